@@ -1,0 +1,573 @@
+"""The archive's nouns: frozen, checked at birth, each fact with an id made of its own fields.
+
+Two kinds stand here. *Readings* are what the reader makes of a page (Article and its parts, NotAnArticle, NeedsPages,
+ParseFailure, Evidence). *Facts* are what the archive appends and never changes; their ids are digests of their own
+fields, so that no counter leaves a database and two archives that saw the same thing hold the same row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+import msgspec
+
+from archive.errors import RecordRejected
+
+# NUL ends C strings inside SQLite functions; a lone surrogate cannot be encoded at all.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_SPACE = re.compile(r"\s+")
+
+
+def utc_text(moment: datetime) -> str:
+    """The one form in which instants are stored: UTC, milliseconds, fixed width, sortable as text."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def from_utc_text(text: str) -> datetime:
+    """The instant that `utc_text` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def digest_of(kind: str, *parts: object) -> str:
+    """32 hex digits (128 bits of SHA-256) over `kind` and `parts` in their canonical JSON form."""
+    payload = msgspec.json.encode((kind, *parts), order="deterministic", enc_hook=str)
+    return hashlib.sha256(payload).hexdigest()[:32]
+
+
+class Noun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A value that is checked once, when it is made."""
+
+    def _reject(self, field: str, why: str) -> None:
+        raise RecordRejected(type(self).__name__, field, why)
+
+    def _check_text(self, field: str, text: str | None, *, required: bool = False) -> None:
+        if required and not (text and text.strip()):
+            self._reject(field, "is empty")
+        if text and _UNSTORABLE.search(text):
+            self._reject(field, "holds NUL or a lone surrogate")
+
+    def _check_aware(self, field: str, moment: datetime | None) -> None:
+        if moment is not None and moment.tzinfo is None:
+            self._reject(field, "has no zone")
+
+    def _check_address(self, field: str, url: str | None) -> None:
+        if url is not None and not url.startswith(("http://", "https://")):
+            self._reject(field, f"is no web address: {url[:80]!r}")
+
+
+# ---------------------------------------------------------------------------------------------------------- readings
+
+
+class Moment(Noun, frozen=True):
+    """An instant as a page tells it: how exact, and who said in which zone."""
+
+    at: datetime
+    precision: Literal["instant", "minute", "day"]
+    zone_from: Literal["printed", "data", "outlet", "site_utc"]
+    printed: str = ""
+
+    def __post_init__(self) -> None:
+        self._check_aware("at", self.at)
+
+
+class Paragraph(Noun, frozen=True):
+    """One block of an article's body, as printed, white space folded."""
+
+    text: str
+    kind: Literal["text", "heading", "list", "quote", "caption", "table_row"] = "text"
+
+    def __post_init__(self) -> None:
+        self._check_text("text", self.text, required=True)
+
+
+class Person(Noun, frozen=True):
+    """Someone who made the article; initials stay initials."""
+
+    name: str
+    role: Literal["reporter", "writer", "editor", "photographer", "contributor"]
+    printed: str
+    initials: bool = False
+
+    def __post_init__(self) -> None:
+        self._check_text("name", self.name, required=True)
+        self._check_text("printed", self.printed)
+
+
+class Dateline(Noun, frozen=True):
+    """`Tambolaka -SJ………`: where, and for which outlet, a text was written."""
+
+    printed: str
+    place: str | None = None
+    outlet: str | None = None
+
+
+class Credit(Noun, frozen=True):
+    """Whose text it is: the whole of it (`repost`) or a part that is quoted (`quotation`)."""
+
+    kind: Literal["repost", "quotation"]
+    printed: str
+    outlet: str | None = None
+    address: str | None = None
+
+
+class EventDate(Noun, frozen=True):
+    """A date that the text mentions: `Kamis (26/02/2020)`."""
+
+    printed: str
+    day: date | None = None
+    flags: tuple[str, ...] = ()
+
+
+class Place(Noun, frozen=True):
+    """A place of the gazetteer that an article is about. BPS and Kemendagri codes differ: both, never mixed."""
+
+    name: str
+    level: Literal["province", "regency", "city", "district"]
+    method: Literal["dateline", "title", "text", "outlet"]
+    printed: str = ""
+    bps: str | None = None
+    kemendagri: str | None = None
+    province: str | None = None
+
+
+class Image(Noun, frozen=True):
+    """The lead photograph: never fetched, only told of."""
+
+    address: str
+    caption: str | None = None
+    credit: str | None = None
+
+
+class Correction(Noun, frozen=True):
+    """That this article corrects, answers or withdraws another."""
+
+    kind: Literal["ralat", "hak_jawab", "pencabutan"]
+    printed: str
+    address: str | None = None
+
+
+class Article(Noun, frozen=True, tag_field="reading", tag="article"):
+    """What one address says, normalised."""
+
+    title: str
+    body: tuple[Paragraph, ...]
+    subtitle: str | None = None
+    lead: str | None = None
+    published_at: Moment | None = None
+    updated_at: Moment | None = None
+    people: tuple[Person, ...] = ()
+    dateline: Dateline | None = None
+    credits: tuple[Credit, ...] = ()
+    event_dates: tuple[EventDate, ...] = ()
+    places: tuple[Place, ...] = ()
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image: Image | None = None
+    language: str | None = None
+    paid: bool = False
+    corrections: tuple[Correction, ...] = ()
+    sensitive_minor: bool = False
+    canonical: str | None = None
+    addresses: tuple[str, ...] = ()
+    identity_key: str | None = None
+
+    def __post_init__(self) -> None:
+        self._check_text("title", self.title, required=True)
+        self._check_text("subtitle", self.subtitle)
+        if not self.body:
+            self._reject("body", "is empty")
+        self._check_address("canonical", self.canonical)
+
+    @property
+    def text(self) -> str:
+        """The body as one string, paragraphs parted by blank lines."""
+        return "\n\n".join(paragraph.text for paragraph in self.body)
+
+    @property
+    def wording(self) -> str:
+        """The id of this wording: title, subtitle and body as printed, white space folded; kinds do not count."""
+        parts = (self.title, self.subtitle or "", *(paragraph.text for paragraph in self.body))
+        return digest_of("wording", *(_SPACE.sub(" ", part).strip() for part in parts))
+
+    @property
+    def repost_credit(self) -> Credit | None:
+        """The credit that says the whole text is another outlet's, if any."""
+        return next((credit for credit in self.credits if credit.kind == "repost"), None)
+
+
+class NotAnArticle(Noun, frozen=True, tag_field="reading", tag="not_an_article"):
+    """The page is honestly something else."""
+
+    reason: Literal[
+        "listing", "search", "soft_404", "parked", "challenge", "spam", "login", "author_page", "attachment", "forum",
+        "front_page", "empty", "other",
+    ]  # fmt: skip
+    title: str | None = None
+    detail: str = ""
+
+
+class NeedsPages(Noun, frozen=True, tag_field="reading", tag="needs_pages"):
+    """The text goes on at these addresses; fetch them and read all together."""
+
+    addresses: tuple[str, ...]
+    title: str | None = None
+
+
+class ParseFailure(Noun, frozen=True, tag_field="reading", tag="parse_error"):
+    """The page broke its promise: which field, and why."""
+
+    field: str
+    why: str
+    title: str | None = None
+
+
+Outcome = Article | NotAnArticle | NeedsPages | ParseFailure
+
+
+class FieldEvidence(Noun, frozen=True):
+    """How one field came to be: the rule that found it, what stood there, what was changed, what is doubtful."""
+
+    field: str
+    found_by: str
+    raw: str = ""
+    changed: str = ""
+    flags: tuple[str, ...] = ()
+
+
+class Dropped(Noun, frozen=True):
+    """A line of the page's main part that is not in the body, and the rule that left it out."""
+
+    text: str
+    rule: str
+
+
+class Evidence(Noun, frozen=True):
+    """Why a reading says what it says."""
+
+    fields: tuple[FieldEvidence, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+class Context(Noun, frozen=True):
+    """What a reading depends on beside the page. Only readings of equal context are compared."""
+
+    reader: str
+    site_toml: str | None = None
+    furniture: str | None = None
+
+
+class Reading(Noun, frozen=True):
+    """What one version of the reader made of a page (or of the pages that carry one article)."""
+
+    context: Context
+    outcome: Outcome
+    evidence: Evidence = Evidence()
+
+    @property
+    def article(self) -> Article | None:
+        """The article, where the page is one."""
+        return self.outcome if isinstance(self.outcome, Article) else None
+
+    @property
+    def kind(self) -> str:
+        """`article`, `not_an_article`, `needs_pages` or `parse_error`."""
+        return str(self.outcome.__struct_config__.tag)
+
+
+# -------------------------------------------------------------------------------------------------------------- facts
+
+
+class Fact(Noun, frozen=True, tag_field="fact"):
+    """Something the archive appends and never changes. `id` is a digest of the fields that make it what it is."""
+
+    @property
+    def id(self) -> str:
+        """32 hex digits."""
+        tag = str(self.__struct_config__.tag)
+        return digest_of(tag, *self._identity())
+
+    def _identity(self) -> tuple[object, ...]:
+        return (msgspec.to_builtins(self),)
+
+
+class WarcPlace(Noun, frozen=True):
+    """Where a record's bytes are: file name, and offset and length of its gzip member."""
+
+    file: str
+    offset: int
+    length: int
+    record_id: str
+
+
+class Link(Noun, frozen=True):
+    """An address that a source offered, with what the source said of it."""
+
+    url: str
+    title: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self._check_address("url", self.url)
+        self._check_text("title", self.title)
+        self._check_aware("published_at", self.published_at)
+        self._check_aware("updated_at", self.updated_at)
+
+
+class Capture(Fact, frozen=True, tag="capture"):
+    """One look at an address."""
+
+    url: str
+    address: str
+    site: str
+    purpose: Literal["page", "source", "robots", "probe"]
+    at: datetime
+    run: str | None = None
+    status: int | None = None
+    error: str | None = None
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    payload_digest: str | None = None
+    body_digest: str | None = None
+    body_size: int = 0
+    redirect_to: str | None = None
+    truncated: str | None = None
+    withheld: bool = False
+    same_as: str | None = None
+    flags: tuple[str, ...] = ()
+    warc: WarcPlace | None = None
+
+    def __post_init__(self) -> None:
+        self._check_address("url", self.url)
+        self._check_address("address", self.address)
+        self._check_aware("at", self.at)
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.url, utc_text(self.at), self.purpose, self.status, self.error, self.payload_digest)
+
+
+class KeptReading(Fact, frozen=True, tag="reading"):
+    """A reading, and the captures that it was made of (the first is the article's own address)."""
+
+    captures: tuple[str, ...]
+    reading: Reading
+
+    def __post_init__(self) -> None:
+        if not self.captures:
+            self._reject("captures", "is empty")
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.captures, msgspec.to_builtins(self.reading))
+
+
+class ArticleBorn(Fact, frozen=True, tag="article"):
+    """That an article exists. Its id never changes: it is made of the identity key that it was born with."""
+
+    site: str
+    identity_key: str
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.identity_key,)
+
+
+class AddressOf(Fact, frozen=True, tag="address"):
+    """That an address is an article's, and why."""
+
+    address: str
+    article: str
+    why: Literal["first", "key", "canonical", "words", "redirect"]
+
+    def __post_init__(self) -> None:
+        self._check_address("address", self.address)
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.address, self.article)
+
+
+class Listing(Fact, frozen=True, tag="listing"):
+    """What a source listed at one look; the same list again is not a new fact."""
+
+    source: str
+    site: str
+    capture: str
+    links: tuple[Link, ...]
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.source, msgspec.to_builtins(self.links))
+
+
+class SourceState(Fact, frozen=True, tag="source_state"):
+    """How a source answered: whether it can be read, and the validators that it gave."""
+
+    source: str
+    site: str
+    kind: str
+    at: datetime
+    state: Literal["ok", "unchanged", "missing", "forbidden", "unreadable", "unreachable"]
+    status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    listed: int = 0
+    new: int = 0
+    note: str = ""
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.source, utc_text(self.at))
+
+
+class RobotsFound(Fact, frozen=True, tag="robots"):
+    """What a host's robots.txt said at one look."""
+
+    host: str
+    site: str
+    at: datetime
+    status: int | None
+    text: str = ""
+    capture: str | None = None
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.host, utc_text(self.at))
+
+
+class RightsFound(Fact, frozen=True, tag="rights"):
+    """The marks that an address carried at one look: noarchive, noindex, tdm-reservation, paywall."""
+
+    address: str
+    at: datetime
+    capture: str
+    marks: tuple[str, ...]
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.capture, self.marks)
+
+
+class SiteToml(Fact, frozen=True, tag="site_toml"):
+    """A site's description as it was when it was used."""
+
+    name: str
+    text: str
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.name, self.text)
+
+
+class Furniture(Fact, frozen=True, tag="furniture"):
+    """What a site repeats around its articles: line digests (16 hex digits) with the number of pages that had them."""
+
+    site: str
+    pages: int
+    lines: dict[str, int]
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.site, self.pages, sorted(self.lines.items()))
+
+
+class RunOpened(Fact, frozen=True, tag="run_opened"):
+    """One crawl of one site begins."""
+
+    site: str
+    at: datetime
+    program: str
+    site_toml: str
+    furniture: str | None = None
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.site, utc_text(self.at), self.program)
+
+
+class RunClosed(Fact, frozen=True, tag="run_closed"):
+    """The same crawl has ended, and how."""
+
+    run: str
+    at: datetime
+    outcome: Literal["finished", "interrupted", "failed", "limit", "unreachable"]
+    counts: dict[str, int] = {}
+    notes: tuple[str, ...] = ()
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.run,)
+
+
+class Issue(Fact, frozen=True, tag="issue"):
+    """Something that a person must look at."""
+
+    site: str
+    kind: str
+    subject: str
+    message: str
+    at: datetime
+    run: str | None = None
+    capture: str | None = None
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.site, self.kind, self.subject, utc_text(self.at))
+
+
+class Act(Fact, frozen=True, tag="act"):
+    """A person's decision."""
+
+    kind: Literal[
+        "follow", "unfollow", "takedown", "reinstate", "restrict", "release", "correct", "join", "split", "note",
+        "close_issue", "reopen_issue",
+    ]  # fmt: skip
+    subject: str
+    at: datetime
+    by: str
+    reason: str = ""
+    detail: dict[str, Any] = {}
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.kind, self.subject, utc_text(self.at), self.by)
+
+
+AnyFact = (
+    Capture | KeptReading | ArticleBorn | AddressOf | Listing | SourceState | RobotsFound | RightsFound | SiteToml
+    | Furniture | RunOpened | RunClosed | Issue | Act
+)  # fmt: skip
+
+
+class Exchange(Noun, frozen=True):
+    """One request and what came back, as on the wire: what the recorder hands to the WARC."""
+
+    url: str
+    at: datetime
+    site: str
+    purpose: str
+    run: str | None = None
+    method: str = "GET"
+    request_headers: tuple[tuple[str, str], ...] = ()
+    status: int | None = None
+    reason: str = ""
+    response_headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    ip: str | None = None
+    error: str | None = None
+    truncated: str | None = None
+    withheld: bool = False
+
+
+class Verdict(StrEnum):
+    """What one look at an address meant."""
+
+    NEW = "new"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+    ALIAS = "alias"
+    FLAPPING = "flapping"
+    GONE = "gone"
+    QUARANTINED = "quarantined"
+
+
+class Kept(Noun, frozen=True):
+    """What the archive says after COMMIT of the facts of one look."""
+
+    capture: str | None = None
+    verdict: Verdict | None = None
+    article: str | None = None
+    revision: int | None = None

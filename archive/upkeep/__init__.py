@@ -1,0 +1,1 @@
+"""Care of an archive: verify and, later, rebuild, backup, merge and takedown; one file each."""

@@ -1,0 +1,1 @@
+"""The eyes: reads the web and speaks the nouns of the archive."""

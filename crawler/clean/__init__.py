@@ -1,0 +1,1 @@
+"""Pure functions on printed text: dates, datelines, bylines, credits, places, spam."""

@@ -1,0 +1,1 @@
+"""The newsroom: a small press of invented newspapers on loopback, with scripted editions."""

@@ -1,0 +1,1 @@
+"""The network's guards: addresses, robots, pauses, header limits, and the recorder."""
