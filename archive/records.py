@@ -325,7 +325,7 @@ class Capture(Fact, frozen=True, tag="capture"):
     url: str
     address: str
     site: str
-    purpose: Literal["page", "source", "robots", "probe"]
+    purpose: Literal["page", "part", "source", "robots", "probe"]
     at: datetime
     run: str | None = None
     status: int | None = None
