@@ -571,3 +571,36 @@ class Kept(Noun, frozen=True):
     verdict: Verdict | None = None
     article: str | None = None
     revision: int | None = None
+
+
+class KnownAddress(Noun, frozen=True):
+    """What the archive knows of an address, so that the crawler can tell whether to look again.
+
+    `primary` is false for an alias. `misses` counts the looks since it was last found; `gone` is confirmed absence.
+    The validators and digest are those of the last capture that brought a body.
+    """
+
+    address: str
+    article: str
+    first_at: datetime
+    last_at: datetime
+    primary: bool = True
+    looks: int = 1
+    edits: int = 0
+    misses: int = 0
+    gone: bool = False
+    capture: str | None = None
+    body_digest: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class LatestLook(Noun, frozen=True):
+    """The last capture of an address that brought a body and was read, and the contexts it was read in.
+
+    `parts` are the captures of the pages that carry the rest of the text.
+    """
+
+    capture: Capture
+    contexts: tuple[Context, ...]
+    parts: tuple[Capture, ...] = ()
