@@ -576,12 +576,12 @@ class Kept(Noun, frozen=True):
 class KnownAddress(Noun, frozen=True):
     """What the archive knows of an address, so that the crawler can tell whether to look again.
 
-    `primary` is false for an alias. `misses` counts the looks since it was last found; `gone` is confirmed absence.
+    `article` is None where it was read and is no article. `primary` is false for an alias. `misses` counts the looks since it was last found; `gone` is confirmed absence.
     The validators and digest are those of the last capture that brought a body.
     """
 
     address: str
-    article: str
+    article: str | None
     first_at: datetime
     last_at: datetime
     primary: bool = True

@@ -13,6 +13,7 @@ _OLD_AGE = timedelta(days=180)
 # Cron does not tick on the second: a look that is due within this time is due.
 _SLACK = timedelta(minutes=10)
 
+
 def due_at(site: Site, known: KnownAddress) -> datetime:
     """When an article's address should be looked at again.
 
@@ -30,9 +31,11 @@ def due_at(site: Site, known: KnownAddress) -> datetime:
         pause = timedelta(days=site.revisit_days[0])
     return known.last_at + pause
 
+
 def is_due(site: Site, known: KnownAddress, now: datetime) -> bool:
     """Whether the address is to be looked at now."""
     return due_at(site, known) <= now + _SLACK
+
 
 def source_is_due(site: Site, state: SourceState | None, now: datetime) -> bool:
     """Whether a source may be asked now: no oftener than the site's `source_minutes`."""

@@ -1,0 +1,82 @@
+"""`kliping.toml` in the archive's folder: who is asking, and how much may be asked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from crawler.errors import ContactMissing, SiteError
+from crawler.site import Site
+
+FILE = "kliping.toml"
+_MAIL = re.compile(r"[^@\s<>()]{1,64}@[^@\s<>()]{1,190}\.[A-Za-z]{2,24}")
+_WEB = re.compile(r"https?://[^\s<>()]{4,300}")
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`contact`: the mail or web address that webmasters may write to. `pages`: pages a site and run at most.
+    `minutes`: how long a sweep may take. `children`: processes that read pages."""
+
+    contact: str | None = None
+    pages: int = 2000
+    minutes: int = 360
+    children: int = 2
+
+
+def is_contact(text: str) -> bool:
+    """Whether a webmaster could write to this: a mail address or a web page."""
+    return bool(_MAIL.fullmatch(text) or _WEB.fullmatch(text))
+
+
+def load_config(folder: Path) -> Config:
+    """The folder's configuration; the defaults where there is no file. SiteError names file and key."""
+    path = folder / FILE
+    if not path.exists():
+        return Config()
+    try:
+        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        config = msgspec.convert(table, Config)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise SiteError(str(path), "kliping.toml", str(error)) from error
+    if config.contact is not None and not is_contact(config.contact):
+        raise SiteError(str(path), "contact", f"{config.contact!r} is neither a mail address nor a web page")
+    return config
+
+
+def save_contact(folder: Path, contact: str) -> Path:
+    """Write the folder's first `kliping.toml`, or change the contact in the one that stands there."""
+    if not is_contact(contact):
+        raise SiteError(FILE, "contact", f"{contact!r} is neither a mail address nor a web page")
+    path = folder / FILE
+    line = f'contact = "{contact}"'
+    if path.exists():
+        text = path.read_text(encoding="utf-8")
+        changed, hits = re.subn(r"(?m)^contact\s*=.*$", lambda _: line, text)
+        text = changed if hits else f"{line}\n{text}"
+    else:
+        text = (
+            "# Who asks for pages: webmasters see this address in the user agent.\n"
+            f"{line}\n\n"
+            "# pages = 2000     # pages a site and run at most\n"
+            "# minutes = 360    # how long a sweep may take\n"
+            "# children = 2     # processes that read pages\n"
+        )
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def required_contact(config: Config, sites: Sequence[Site]) -> str:
+    """Who is asking. Strangers are never asked anonymously; invented papers under .localhost may be."""
+    if config.contact:
+        return config.contact
+    if all(site.is_local for site in sites):
+        return "newsroom@localhost"
+    strangers = ", ".join(site.name for site in sites if not site.is_local)
+    raise ContactMissing(
+        f"nobody is asked for pages anonymously ({strangers}): say who you are with `kliping init --contact YOU@EXAMPLE.ORG`"
+    )
