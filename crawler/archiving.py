@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -59,6 +60,7 @@ from crawler.site import Site, Source
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+Outcome = Literal["finished", "interrupted", "failed", "limit", "unreachable"]
 
 # A source whose list leads on and on is followed this many pages deep in an ordinary run; it stops earlier where a
 # page lists nothing new.
@@ -121,6 +123,8 @@ class Door:
         self.desk, self.site = desk, site
         self.counts: Counter[str] = Counter()
         self.run = ""
+        self.outcome: Outcome = "interrupted"
+        self.notes: tuple[str, ...] = ()
         self._known: dict[str, KnownAddress] = {}
         self._sources: dict[str, SourceState] = {}
         self._furniture: Furniture | None = None
@@ -145,8 +149,9 @@ class Door:
         self.run = opened.id
         await self._keep([self.site.fact, opened])
 
-    async def close(self, outcome: str, notes: Sequence[str] = ()) -> None:
+    async def close(self, outcome: Outcome, notes: Sequence[str] = ()) -> None:
         """Close the run; only now is the site's furniture renewed."""
+        self.outcome, self.notes = outcome, tuple(notes)
         facts: list[AnyFact] = []
         renewed = learn(self.site.name, self._lines, self._furniture)
         if renewed is not None:
@@ -364,6 +369,7 @@ class Door:
             facts.append(self._issue("page_unreadable", capture.address, f"{outcome.field}: {outcome.why}", capture))
         elif isinstance(outcome, NotAnArticle) and outcome.reason == "spam":
             self.counts["quarantined"] += 1
+            self.counts["spam"] += 1
             facts.append(self._issue("spam", capture.address, outcome.detail or "gambling promotion", capture))
         elif isinstance(outcome, NotAnArticle):
             self.counts["not_articles"] += 1

@@ -1,0 +1,228 @@
+"""One crawl of the sites named, all in one process: one archive, one set of readers, one report, one exit code.
+
+`crawl` may be awaited several times inside one running reactor (the newsroom's four editions are); `run` starts the
+reactor, once a process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from archive import __version__
+from archive.errors import ArchiveFull
+from archive.records import utc_text
+from crawler.archiving import Clock, Desk, Outcome, Seen, open_desk, utc_now
+from crawler.config import load_config, required_contact
+from crawler.expect import Trouble, troubles
+from crawler.net.connect import guard
+from crawler.site import Site
+
+T = TypeVar("T")
+
+# A reading takes a connection, a queue of Requests and the known addresses: this many sites fit a small machine.
+MAX_RUNNING = 64
+# How long requests in flight may take to end after SIGTERM; what is cut off is simply due again.
+_GRACE_SECONDS = 5.0
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be crawled. `loopback` maps invented names under .localhost to where they are served."""
+
+    folder: Path
+    sites: tuple[Site, ...]
+    loopback: Mapping[str, tuple[str, int]] = {}
+    is_sweep: bool = False
+
+
+class RunReport(msgspec.Struct, frozen=True, kw_only=True):
+    """How the run of one site ended."""
+
+    site: str
+    outcome: Outcome
+    counts: dict[str, int]
+    troubles: tuple[Trouble, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """How a crawl ended; `exit_code` is what cron is told."""
+
+    started_at: str
+    ended_at: str
+    program: str
+    exit_code: int
+    runs: tuple[RunReport, ...]
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """The counts of all runs together."""
+        totals: dict[str, int] = {}
+        for run in self.runs:
+            for name, count in run.counts.items():
+                totals[name] = totals.get(name, 0) + count
+        return totals
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether a site needs a person."""
+        return any(run.troubles for run in self.runs)
+
+
+def exit_code(runs: Sequence[RunReport], *, is_interrupted: bool = False, is_full: bool = False) -> int:
+    """The code of a crawl, by precedence: no space 3, interrupted 11, all sites failed 9, time up 15, a person 10, 0."""
+    if is_full:
+        return 3
+    if is_interrupted:
+        return 11
+    if runs and all(run.outcome in ("failed", "unreachable") for run in runs):
+        return 9
+    if any("closespider_timeout" in run.notes for run in runs):
+        return 15
+    return 10 if any(run.troubles for run in runs) else 0
+
+
+def settings_for(plan: Plan, desk: Desk) -> dict[str, Any]:
+    """Scrapy's settings for this plan, over those of crawler.settings."""
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    chosen = {name: settings.get(name) for name in settings if settings.getpriority(name) == 20}
+    chosen |= {
+        "KLIPING_LOOPBACK": dict(plan.loopback),
+        "KLIPING_FOLDER": str(plan.folder),
+        "CLOSESPIDER_TIMEOUT": desk.config.minutes * 60,
+        "CLOSESPIDER_PAGECOUNT": desk.config.pages,
+        "LOG_ENABLED": False,
+    }
+    return chosen
+
+
+class Crawl:
+    """One crawl under way. `stop` asks it to end soon; nothing that was acknowledged is lost."""
+
+    def __init__(self, plan: Plan, desk: Desk) -> None:
+        self.plan, self.desk = plan, desk
+        self._stopping = asyncio.Event()
+        self._runs: list[RunReport] = []
+
+    def stop(self) -> None:
+        """No new requests; those in flight have five seconds."""
+        self._stopping.set()
+
+    async def report(self) -> Report:
+        """Crawl all sites of the plan and tell how it went."""
+        from scrapy.crawler import AsyncCrawlerRunner
+
+        guard(self.plan.loopback, self.plan.sites)
+        self.desk.contact = required_contact(self.desk.config, self.plan.sites)
+        started = self.desk.clock()
+        runner = AsyncCrawlerRunner(settings_for(self.plan, self.desk))
+        slots = asyncio.Semaphore(MAX_RUNNING)
+        tasks = [asyncio.ensure_future(self._crawl_site(runner, site, slots)) for site in self.plan.sites]
+        stopper = asyncio.ensure_future(self._stop_when_asked(runner, tasks))
+        try:
+            await asyncio.wait(tasks)
+        finally:
+            stopper.cancel()
+        runs = tuple(sorted((task.result() for task in tasks if not task.cancelled()), key=lambda run: run.site))
+        is_full = any("archive_full" in run.notes for run in runs)
+        code = exit_code(runs, is_interrupted=self._stopping.is_set(), is_full=is_full)
+        return Report(
+            started_at=utc_text(started),
+            ended_at=utc_text(self.desk.clock()),
+            program=__version__,
+            exit_code=code,
+            runs=runs,
+        )
+
+    async def _stop_when_asked(self, runner: Any, tasks: Sequence[asyncio.Task[RunReport]]) -> None:
+        await self._stopping.wait()
+        await asyncio.wait([asyncio.ensure_future(runner.stop())], timeout=_GRACE_SECONDS)
+        for task in tasks:
+            task.cancel()
+
+    async def _crawl_site(self, runner: Any, site: Site, slots: asyncio.Semaphore) -> RunReport:
+        from crawler.loader import spider_of
+
+        async with slots:
+            if self._stopping.is_set():
+                return RunReport(site=site.name, outcome="interrupted", counts={})
+            crawler = runner.create_crawler(spider_of(site))
+            try:
+                await runner.crawl(crawler, desk=self.desk)
+            except ArchiveFull:
+                return RunReport(site=site.name, outcome="failed", counts={}, notes=("archive_full",))
+        door = crawler.spider.door
+        found = troubles(site, door.outcome, door.counts, self.desk.archive.past_runs(site.name), self.desk.clock())
+        for trouble in found:
+            await door.file_issue(trouble.kind, site.name, trouble.message)
+        return RunReport(
+            site=site.name, outcome=door.outcome, counts=dict(door.counts), troubles=found, notes=tuple(door.notes)
+        )
+
+
+def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine inside Scrapy's reactor: once a process, since a Twisted reactor cannot be started again."""
+    from scrapy.utils.reactor import install_reactor
+
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    from twisted.internet import reactor
+
+    outcome: list[T] = []
+    failure: list[BaseException] = []
+
+    async def carried() -> None:
+        try:
+            outcome.append(await main())
+        except BaseException as error:  # noqa: BLE001 - carried over the reactor and raised again below
+            failure.append(error)
+        finally:
+            reactor.stop()  # type: ignore[attr-defined]
+
+    reactor.callWhenRunning(lambda: asyncio.ensure_future(carried()))  # type: ignore[attr-defined]
+    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+    if failure:
+        raise failure[0]
+    return outcome[0]
+
+
+def crawl_folder(plan: Plan, *, tell: Callable[[Seen], None] | None = None, clock: Clock = utc_now) -> Report:
+    """Open the folder, crawl the plan's sites, close: the whole of `kliping crawl`. SIGTERM and Ctrl-C end it softly.
+
+    Raises ContactMissing and SiteError before anything is opened.
+    """
+    required_contact(load_config(plan.folder), plan.sites)
+    guard(plan.loopback, plan.sites)
+
+    async def whole() -> Report:
+        desk = open_desk(plan.folder, clock=clock, tell=tell)
+        crawl = Crawl(plan, desk)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, crawl.stop)
+        try:
+            return await crawl.report()
+        finally:
+            await desk.close()
+
+    return run(whole)
+
+
+def write_report(folder: Path, report: Report) -> Path:
+    """The report as a JSON file under `reports/`, whole or not at all."""
+    reports = folder / "reports"
+    reports.mkdir(parents=True, exist_ok=True)
+    path = reports / f"{report.started_at.replace(':', '')}.json"
+    draft = path.with_suffix(".part")
+    draft.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1))
+    os.replace(draft, path)
+    return path
