@@ -18,11 +18,12 @@ from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
+from archive.address import address
+from archive.store import Archive
 from scrapy import Request
 from scrapy.http import Response
 
 from archive import __version__
-from archive.address import address
 from archive.errors import ArchiveDamaged, RecordRejected
 from archive.records import (
     AddressOf,
@@ -47,7 +48,6 @@ from archive.records import (
     SourceState,
     Verdict,
 )
-from archive.store import Archive
 from crawler.config import Config, load_config
 from crawler.errors import DiscoveryError, ReaderKilled
 from crawler.furniture import learn
@@ -87,7 +87,7 @@ class Desk:
     archive: Archive
     readers: Readers
     clock: Clock
-    config: Config = Config()
+    config: Config = field(default_factory=Config)
     contact: str | None = None
     tell: Callable[[Seen], None] = field(default=lambda _seen: None)
 
@@ -263,7 +263,7 @@ class Door:
         if known is not None and known.body_digest == capture.body_digest and not parts:
             return await self._tell(await self._keep([capture_same(capture, known)]), capture, None)
         pages = [raw_page(response), *(raw_page(part) for part in parts)]
-        answer = await self._read(pages, capture)
+        answer = await self._read(pages)
         if isinstance(answer.reading.outcome, NeedsPages) and not parts:
             return answer.reading.outcome
         self.counts["pages"] += 1
@@ -329,7 +329,7 @@ class Door:
 
     # ------------------------------------------------------------------------------------------------ in the room
 
-    async def _read(self, pages: Sequence[RawPage], capture: Capture) -> Answer:
+    async def _read(self, pages: Sequence[RawPage]) -> Answer:
         try:
             return await self.desk.readers.read(pages, self.site, self._furniture)
         except ReaderKilled as error:
@@ -350,7 +350,7 @@ class Door:
             pages = [self._kept_page(old) for old in (latest.capture, *latest.parts)]
         except ArchiveDamaged as error:
             return [self._issue("capture_unreadable", capture.address, str(error), latest.capture)]
-        answer = await self._read(pages, latest.capture)
+        answer = await self._read(pages)
         self.counts["read_again"] += 1
         captures = (latest.capture.id, *(part.id for part in latest.parts))
         return [KeptReading(captures=captures, reading=answer.reading)]
@@ -420,7 +420,7 @@ def raw_page(response: Response) -> RawPage:
 
 
 def capture_of(response: Response, site: Site, purpose: str, run: str) -> Capture:
-    """The look that this response is. The recorder has left on `meta` where its bytes are and when they were asked for."""
+    """The look that this response is; the recorder has left on `meta` where its bytes are, and since when."""
     meta = response.meta
     target = _header(response, "Location") if response.status in _REDIRECTS else None
     return Capture(

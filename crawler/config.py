@@ -19,8 +19,11 @@ _WEB = re.compile(r"https?://[^\s<>()]{4,300}")
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`contact`: the mail or web address that webmasters may write to. `pages`: pages a site and run at most.
-    `minutes`: how long a sweep may take. `children`: processes that read pages."""
+    """What `kliping.toml` may say.
+
+    `contact`: the mail or web address that webmasters may write to. `pages`: pages a site and run at most.
+    `minutes`: how long a sweep may take. `children`: processes that read pages.
+    """
 
     contact: str | None = None
     pages: int = 2000
@@ -78,5 +81,6 @@ def required_contact(config: Config, sites: Sequence[Site]) -> str:
         return "newsroom@localhost"
     strangers = ", ".join(site.name for site in sites if not site.is_local)
     raise ContactMissing(
-        f"nobody is asked for pages anonymously ({strangers}): say who you are with `kliping init --contact YOU@EXAMPLE.ORG`"
+        f"nobody is asked for pages anonymously ({strangers}): "
+        "say who you are with `kliping init --contact YOU@EXAMPLE.ORG`"
     )

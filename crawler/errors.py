@@ -1,11 +1,11 @@
 """What can go wrong while crawling, as one tree.
 
-    CrawlerError
-    ├── SiteError        a site's TOML is wrong; names file and key; nothing is crawled     exit 4
-    ├── ContactMissing   strangers are to be asked for pages and no contact is set          exit 4
-    ├── DiscoveryError   a source cannot be read: Issue; other sources go on
-    ├── ReaderKilled     a page made its reader exceed time or memory, or crash: quarantined, Issue
-    └── ParseError       a page broke its promise: capture kept, quarantined, Issue
+CrawlerError
+├── SiteError        a site's TOML is wrong; names file and key; nothing is crawled     exit 4
+├── ContactMissing   strangers are to be asked for pages and no contact is set          exit 4
+├── DiscoveryError   a source cannot be read: Issue; other sources go on
+├── ReaderKilled     a page made its reader exceed time or memory, or crash: quarantined, Issue
+└── ParseError       a page broke its promise: capture kept, quarantined, Issue
 """
 
 from __future__ import annotations

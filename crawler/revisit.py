@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from archive.records import KnownAddress, SourceState
-
 from crawler.site import Site
 
 # After its last scheduled day an article is looked at this often; twice as often where edits were seen.

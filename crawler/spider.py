@@ -64,10 +64,10 @@ class SiteSpider(Spider):
         agent = f"{crawler.settings['USER_AGENT']} (+{desk.contact})"
         crawler.settings.set("USER_AGENT", agent, priority="cmdline")
         spider.door = Door(desk, cls.site)
-        crawler.signals.connect(spider._on_closed, signals.spider_closed)
+        crawler.signals.connect(spider.close_run, signals.spider_closed)
         return spider
 
-    async def _on_closed(self, reason: str) -> None:
+    async def close_run(self, reason: str) -> None:
         """Scrapy closes the spider: close the run with what that means."""
         await self.door.close(_OUTCOMES.get(reason, "interrupted"), () if reason == "finished" else (reason,))
 

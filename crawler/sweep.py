@@ -7,8 +7,6 @@ reactor, once a process.
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
 import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
@@ -77,7 +75,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def exit_code(runs: Sequence[RunReport], *, is_interrupted: bool = False, is_full: bool = False) -> int:
-    """The code of a crawl, by precedence: no space 3, interrupted 11, all sites failed 9, time up 15, a person 10, 0."""
+    """The code of a crawl. First that holds: no space 3, interrupted 11, all sites failed 9, time up 15, a person 10, 0."""
     if is_full:
         return 3
     if is_interrupted:
@@ -224,5 +222,5 @@ def write_report(folder: Path, report: Report) -> Path:
     path = reports / f"{report.started_at.replace(':', '')}.json"
     draft = path.with_suffix(".part")
     draft.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1))
-    os.replace(draft, path)
+    draft.replace(path)
     return path
