@@ -589,6 +589,7 @@ class KnownAddress(Noun, frozen=True):
     edits: int = 0
     misses: int = 0
     gone: bool = False
+    url: str | None = None
     capture: str | None = None
     body_digest: str | None = None
     etag: str | None = None

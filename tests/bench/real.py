@@ -1,0 +1,133 @@
+"""`make real`: ten newspapers made of real articles, served on loopback, crawled with the shipped spider, compared.
+
+Prints articles published, found, kept, doubles, body F1 against what was served (trafilatura's beside it, and above
+.96 the templates would be too easy), wrong dates, requests an article, pages per CPU second, peak memory, and bytes of
+database and WARC an article. Then reads all pages of id_html and prints the scale's figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import shlex
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+from archive.store import Archive
+from crawler.sweep import Plan, crawl_folder
+from tests.bench.corpus import SHARED, RealArticle, real_articles, require_shared
+from tests.bench.press import press
+from tests.bench.score import load_scale
+from tests.bench.town import Paper, papers
+
+
+def main() -> None:
+    """Crawl, compare, print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--articles", type=int, default=None, help="serve only the first N articles")
+    options.add_argument("--keep", type=Path, help="leave the archive in this folder")
+    options.add_argument("--no-scores", action="store_true", help="only the crawl")
+    chosen = options.parse_args()
+    scale = load_scale()
+    town = papers(real_articles(chosen.articles))
+    folder = chosen.keep or Path(tempfile.mkdtemp(prefix="kliping-real-"))
+    shelf = {key: page for paper in town for key, page in paper.shelf.items()}
+    before, start = _cpu(), time.monotonic()
+    with press(shelf) as port:
+        loopback = {paper.site.domains[0]: ("127.0.0.1", port) for paper in town}
+        report = crawl_folder(Plan(folder=folder, sites=tuple(paper.site for paper in town), loopback=loopback))
+    cpu, wall = _cpu() - before, time.monotonic() - start
+    _print_crawl(folder, town, scale, report.totals, cpu, wall)
+    _print_peer(town, scale)
+    if not chosen.no_scores:
+        _print_scores()
+    if chosen.keep is None:
+        shutil.rmtree(folder)
+
+
+def _cpu() -> float:
+    parts = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(part.ru_utime + part.ru_stime for part in parts)
+
+
+def _print_crawl(folder: Path, town: list[Paper], scale: object, totals: dict[str, int], cpu: float, wall: float) -> None:
+    truth = {address: article for paper in town for address, article in paper.address.items()}
+    archive = Archive.open(folder)
+    rows = list(archive.connection().execute("SELECT address, title, body, published_at FROM kept_for_bench"))
+    archive.close()
+    kept = Counter(row[0] for row in rows)
+    right = [row for row in rows if row[0] in truth]
+    scores = [scale.page_f1("\n\n".join(truth[row[0]].paragraphs), row[2]) for row in right]
+    dates = [_date_is_wrong(truth[row[0]], row[3]) for row in right]
+    titles = sum(" ".join(row[1].split()) == truth[row[0]].title for row in right)
+    published = len(truth)
+    print(f"articles published      {published}")
+    print(f"found                   {sum(address in kept for address in truth)}")
+    print(f"kept exactly once       {sum(kept[address] == 1 for address in truth)}")
+    print(f"doubles, strangers      {sum(count - 1 for count in kept.values())}, {sum(a not in truth for a in kept)}")
+    print(f"body F1                 {statistics.mean(scores):.4f}   (worst page {min(scores):.3f}, below .98: {sum(s < 0.98 for s in scores)})")
+    print(f"titles equal            {titles / len(right):.4f}")
+    print(f"wrong dates             {sum(d is True for d in dates)}   (no date: {sum(d is None for d in dates)})")
+    print(f"requests an article     {totals.get('requests', 0) / published:.3f}   ({totals})")
+    print(f"pages per CPU second    {totals.get('pages', 0) / cpu:.1f}   ({cpu:.1f} s CPU of all processes, {wall:.1f} s wall)")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(f"peak memory             {peak[0] / 1024:.0f} MB crawler, {peak[1] / 1024:.0f} MB the largest reading child")
+    database = sum(f.stat().st_size for f in folder.glob("archive.db*")) / published
+    warc = sum(f.stat().st_size for f in (folder / "warc").iterdir()) / published
+    print(f"bytes an article        {database:.0f} database, {warc:.0f} WARC")
+    _print_worst(town, right, scores)
+
+
+def _print_worst(town: list[Paper], rows: list[tuple], scores: list[float]) -> None:
+    by_host: dict[str, list[float]] = {}
+    for row, score in zip(rows, scores, strict=True):
+        by_host.setdefault(row[0].split("/")[2], []).append(score)
+    for host, values in by_host.items():
+        print(f"  {host:32} body F1 {statistics.mean(values):.4f}  ({len(values)} articles)")
+    for score, row in sorted(zip(scores, rows, strict=True), key=lambda pair: pair[0])[:10]:
+        print(f"  {score:.3f}  {row[0]}")
+
+
+def _date_is_wrong(article: RealArticle, kept: str | None) -> bool | None:
+    """Whether the instant differs by a minute or more; a page that prints only the day is compared by day."""
+    if kept is None:
+        return None
+    difference = abs((datetime.fromisoformat(kept) - article.at).total_seconds())
+    return difference >= 60
+
+
+def _print_peer(town: list[Paper], scale: object, sample: int = 300) -> None:
+    """trafilatura's body F1 on a sample of the same pages: how hard the templates are."""
+    try:
+        import trafilatura
+    except ImportError:
+        print("trafilatura is not installed here: its body F1 on these pages is not printed")
+        return
+    rng = random.Random(7)
+    scores = []
+    for paper in town:
+        for address, article in rng.sample(list(paper.address.items()), min(sample // len(town), len(paper.address))):
+            page = paper.shelf[(paper.site.domains[0], address.removeprefix(f"http://{paper.site.domains[0]}"))][1]
+            text = trafilatura.extract(page.decode(), fast=True, include_comments=False) or ""
+            scores.append(scale.page_f1("\n\n".join(article.paragraphs), text))
+    print(f"trafilatura's body F1   {statistics.mean(scores):.4f}   (fast, {len(scores)} of the same pages)")
+
+
+def _print_scores() -> None:
+    require_shared("corpora/id_html")
+    reader = f"{shlex.quote(sys.executable)} -m archive.cli read --batch -"
+    command = [sys.executable, str(SHARED / "score/score.py"), "--corpora", str(SHARED / "corpora"), "--reader", reader]
+    for name in ("id_html",):
+        subprocess.run([*command, "--only", name], check=False)
+
+
+if __name__ == "__main__":
+    main()
