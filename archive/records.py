@@ -605,3 +605,11 @@ class LatestLook(Noun, frozen=True):
     capture: Capture
     contexts: tuple[Context, ...]
     parts: tuple[Capture, ...] = ()
+
+
+class PastRun(Noun, frozen=True):
+    """What is remembered of an earlier run of a site."""
+
+    at: datetime
+    outcome: str
+    counts: dict[str, int]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import errno
+import fcntl
 import hashlib
 import os
 import re
@@ -186,23 +187,28 @@ class WarcWriter:
         if self._file is not None and day == self._day:
             return
         self._day = day
-        latest = max(self._folder.glob(f"{self._archive_id}-{day}-*.warc.gz"), default=None)
-        if latest is None or latest.stat().st_size >= ROLL_BYTES:
-            self._begin_file()
-        else:
-            self._use(latest)
+        for path in sorted(self._folder.glob(f"{self._archive_id}-{day}-*.warc.gz")):
+            if path.stat().st_size < ROLL_BYTES and self._use(path):
+                return
+        self._begin_file()
 
     def _begin_file(self) -> None:
-        taken = sum(1 for _ in self._folder.glob(f"{self._archive_id}-{self._day}-*.warc.gz"))
-        self._use(self._folder / f"{self._archive_id}-{self._day}-{taken + 1:05d}.warc.gz")
+        number = 1 + sum(1 for _ in self._folder.glob(f"{self._archive_id}-{self._day}-*.warc.gz"))
+        while not self._use(self._folder / f"{self._archive_id}-{self._day}-{number:05d}.warc.gz"):
+            number += 1
         self._is_new = True
 
-    def _use(self, path: Path) -> None:
+    def _use(self, path: Path) -> bool:
+        """Write to this file from now on, unless another process does."""
         self.close()
         try:
-            self._file = path.open("ab")
+            file = path.open("ab")
         except OSError as error:
             raise _full_or(error, self._folder) from error
+        if not _hold(file):
+            file.close()
+            return False
+        self._file = file
         self._name, self._offset = path.name, path.stat().st_size
         if self._offset == 0:
             block = (
@@ -215,6 +221,7 @@ class WarcWriter:
             record_id = _new_id()
             member = _member(_serialised("warcinfo", "application/warc-fields", block, extra, record_id))
             self._write(member, record_id)
+        return True
 
 
 def read_record(folder: Path, place: WarcPlace) -> Record:
@@ -245,9 +252,12 @@ def records(path: Path, start: int = 0) -> Iterator[Record]:
 
 
 def mend(folder: Path, since: dict[str, int] | None = None) -> tuple[Tail, ...]:
-    """Cut a torn tail from each file; what is whole is never touched. `since`: offsets known to be whole, by file."""
+    """Cut a torn tail from each file; what is whole is never touched. `since`: offsets known to be whole, by file.
+
+    A file that another process is writing is left alone.
+    """
     tails = []
-    for path in sorted(folder.glob("*.warc.gz")):
+    for path in idle_files(folder):
         whole = (since or {}).get(path.name, 0)
         size = path.stat().st_size
         try:
@@ -259,6 +269,25 @@ def mend(folder: Path, since: dict[str, int] | None = None) -> tuple[Tail, ...]:
                 os.fsync(file.fileno())
             tails.append(Tail(path.name, whole, size - whole))
     return tuple(tails)
+
+
+def idle_files(folder: Path) -> tuple[Path, ...]:
+    """The WARC files that no process is writing."""
+    idle = []
+    for path in sorted(folder.glob("*.warc.gz")):
+        with path.open("rb") as file:
+            if _hold(file):
+                idle.append(path)
+    return tuple(idle)
+
+
+def _hold(file: BinaryIO) -> bool:
+    """Whether the file is now this process's to write; the kernel lets go when the file is closed."""
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def payload_decoded(record: Record, limit: int = 50_000_000) -> bytes:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from archive.records import PastRun
 from crawler.site import Site
 
 # A paper whose new pages are more than a twentieth gambling promotion has been broken into (domain knowledge: reports
@@ -25,14 +26,6 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     message: str
-
-
-class PastRun(msgspec.Struct, frozen=True, kw_only=True):
-    """What is remembered of an earlier run."""
-
-    at: datetime
-    outcome: str
-    counts: Mapping[str, int]
 
 
 def troubles(

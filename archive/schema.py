@@ -1,0 +1,155 @@
+"""The schema: numbered migrations, appended and never edited. Facts first, then what is derived from them.
+
+Fact tables are keyed by digests of their own fields; derived tables are remade from them by archive.derive.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.errors import ArchiveTooNew
+
+FACTS = """
+CREATE TABLE archive (id TEXT PRIMARY KEY, created_at TEXT NOT NULL, program TEXT NOT NULL) STRICT;
+CREATE TABLE article (id TEXT PRIMARY KEY, site TEXT NOT NULL, identity_key TEXT NOT NULL) STRICT;
+CREATE TABLE address (
+  id TEXT PRIMARY KEY, address TEXT NOT NULL, article TEXT NOT NULL, why TEXT NOT NULL
+) STRICT;
+CREATE INDEX address_by_address ON address (address);
+CREATE INDEX address_by_article ON address (article);
+CREATE TABLE capture (
+  id TEXT PRIMARY KEY, url TEXT NOT NULL, address TEXT NOT NULL, site TEXT NOT NULL, purpose TEXT NOT NULL,
+  at TEXT NOT NULL, run TEXT, status INTEGER, error TEXT, content_type TEXT, etag TEXT, last_modified TEXT,
+  payload_digest TEXT, body_digest TEXT, body_size INTEGER NOT NULL, redirect_to TEXT, truncated TEXT,
+  withheld INTEGER NOT NULL, same_as TEXT, flags TEXT NOT NULL,
+  warc_file TEXT, warc_offset INTEGER, warc_length INTEGER, warc_record TEXT
+) STRICT;
+CREATE INDEX capture_by_address ON capture (address, at);
+CREATE INDEX capture_by_site ON capture (site, purpose);
+CREATE TABLE wording (
+  id TEXT PRIMARY KEY, title TEXT NOT NULL, subtitle TEXT, body TEXT NOT NULL, kinds TEXT NOT NULL,
+  words INTEGER NOT NULL
+) STRICT;
+CREATE TABLE reading (
+  id TEXT PRIMARY KEY, capture TEXT NOT NULL, parts TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT,
+  reader TEXT NOT NULL, site_toml TEXT, furniture TEXT, wording TEXT, fields TEXT NOT NULL
+) STRICT;
+CREATE INDEX reading_by_capture ON reading (capture);
+CREATE INDEX reading_by_wording ON reading (wording);
+CREATE TABLE evidence (reading TEXT PRIMARY KEY, evidence TEXT NOT NULL) STRICT;
+CREATE TABLE listing (
+  id TEXT PRIMARY KEY, source TEXT NOT NULL, site TEXT NOT NULL, capture TEXT NOT NULL, links TEXT NOT NULL
+) STRICT;
+CREATE TABLE source_state (
+  id TEXT PRIMARY KEY, source TEXT NOT NULL, site TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL,
+  state TEXT NOT NULL, status INTEGER, etag TEXT, last_modified TEXT, listed INTEGER NOT NULL, new INTEGER NOT NULL,
+  note TEXT NOT NULL
+) STRICT;
+CREATE INDEX source_state_by_site ON source_state (site, source, at);
+CREATE TABLE robots (
+  id TEXT PRIMARY KEY, host TEXT NOT NULL, site TEXT NOT NULL, at TEXT NOT NULL, status INTEGER, text TEXT NOT NULL,
+  capture TEXT
+) STRICT;
+CREATE TABLE rights (
+  id TEXT PRIMARY KEY, address TEXT NOT NULL, at TEXT NOT NULL, capture TEXT NOT NULL, marks TEXT NOT NULL
+) STRICT;
+CREATE TABLE site_toml (id TEXT PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+CREATE TABLE furniture (
+  id TEXT PRIMARY KEY, site TEXT NOT NULL, pages INTEGER NOT NULL, lines TEXT NOT NULL
+) STRICT;
+CREATE TABLE run_opened (
+  id TEXT PRIMARY KEY, site TEXT NOT NULL, at TEXT NOT NULL, program TEXT NOT NULL, site_toml TEXT NOT NULL,
+  furniture TEXT
+) STRICT;
+CREATE INDEX run_opened_by_site ON run_opened (site, at);
+CREATE TABLE run_closed (
+  id TEXT PRIMARY KEY, run TEXT NOT NULL, at TEXT NOT NULL, outcome TEXT NOT NULL, counts TEXT NOT NULL,
+  notes TEXT NOT NULL
+) STRICT;
+CREATE INDEX run_closed_by_run ON run_closed (run);
+CREATE TABLE issue (
+  id TEXT PRIMARY KEY, site TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, message TEXT NOT NULL,
+  at TEXT NOT NULL, run TEXT, capture TEXT
+) STRICT;
+CREATE TABLE act (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,
+  reason TEXT NOT NULL, detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX act_by_subject ON act (subject, at);
+CREATE TABLE warc_file (name TEXT PRIMARY KEY, whole INTEGER NOT NULL) STRICT;
+"""
+
+DERIVED = """
+CREATE TABLE revision (
+  article TEXT NOT NULL, number INTEGER NOT NULL, wording TEXT NOT NULL, reading TEXT NOT NULL, capture TEXT NOT NULL,
+  at TEXT NOT NULL, PRIMARY KEY (article, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX revision_by_wording ON revision (wording);
+CREATE TABLE verdict (
+  capture TEXT PRIMARY KEY, article TEXT, verdict TEXT NOT NULL, revision INTEGER, flags TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX verdict_by_article ON verdict (article);
+CREATE TABLE article_state (
+  article TEXT PRIMARY KEY, site TEXT NOT NULL, status TEXT NOT NULL, address TEXT NOT NULL, url TEXT NOT NULL,
+  first_at TEXT NOT NULL, last_at TEXT NOT NULL, looks INTEGER NOT NULL, edits INTEGER NOT NULL,
+  misses INTEGER NOT NULL, revision INTEGER NOT NULL, reading TEXT NOT NULL, wording TEXT NOT NULL,
+  capture TEXT NOT NULL, published_at TEXT, document INTEGER UNIQUE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_state_by_site ON article_state (site);
+CREATE INDEX article_state_by_published ON article_state (published_at);
+CREATE TABLE sketch (article TEXT PRIMARY KEY, wording TEXT NOT NULL, sketch BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE band (band INTEGER NOT NULL, article TEXT NOT NULL, PRIMARY KEY (band, article)) STRICT, WITHOUT ROWID;
+CREATE TABLE pair (
+  a TEXT NOT NULL, b TEXT NOT NULL, relation TEXT NOT NULL, share REAL NOT NULL, PRIMARY KEY (a, b)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pair_by_b ON pair (b);
+CREATE TABLE story (id TEXT PRIMARY KEY, origin TEXT NOT NULL, members INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE story_member (
+  article TEXT PRIMARY KEY, story TEXT NOT NULL, relation TEXT NOT NULL, share REAL NOT NULL, reason TEXT NOT NULL,
+  proof TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX story_member_by_story ON story_member (story);
+CREATE VIRTUAL TABLE article_index USING fts5 (
+  title, body, place, person, outlet, section, content='', tokenize='unicode61 remove_diacritics 2', prefix='3'
+);
+"""
+
+DERIVED_TABLES = (
+    "revision", "verdict", "article_state", "sketch", "band", "pair", "story", "story_member",
+)  # fmt: skip
+FACT_TABLES = (
+    "article", "address", "capture", "wording", "reading", "evidence", "listing", "source_state", "robots", "rights",
+    "site_toml", "furniture", "run_opened", "run_closed", "issue", "act",
+)  # fmt: skip
+
+LATEST = 1
+
+
+def migrate(connection: Any) -> None:
+    """Bring the database to the latest schema. ArchiveTooNew where a later program wrote it.
+
+    sqlite-utils carries the migrations: each runs with its record in one transaction. `user_version` tells the common
+    case, an archive that is up to date, without loading it (140 ms).
+    """
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > LATEST:
+        raise ArchiveTooNew(f"the archive has schema {version}, this program knows {LATEST}: install a later Kliping")
+    if version < LATEST:
+        from sqlite_utils import Database
+
+        _migrations().apply(Database(connection))
+
+
+def _migrations() -> Any:
+    from sqlite_utils import Migrations
+
+    migrations = Migrations("kliping")
+
+    @migrations()
+    def m001_facts_and_derived(db: Any) -> None:
+        for statement in (FACTS + DERIVED).split(";\n"):
+            if statement.strip():
+                db.conn.execute(statement)
+        db.conn.execute("PRAGMA user_version = 1")
+
+    return migrations

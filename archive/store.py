@@ -1,0 +1,347 @@
+"""Archive: the only writer. One thread writes; whatever waits is committed together; *kept* is said after COMMIT."""
+
+from __future__ import annotations
+
+import queue
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from archive import __version__, views
+from archive.adoption import adopt
+from archive.errors import ArchiveError, ArchiveFull, ArchiveMissing, RecordRejected
+from archive.keeping import keep_facts
+from archive.records import (
+    AnyFact,
+    Capture,
+    Context,
+    Exchange,
+    Furniture,
+    Kept,
+    KnownAddress,
+    LatestLook,
+    PastRun,
+    SourceState,
+    WarcPlace,
+    from_utc_text,
+    utc_text,
+)
+from archive.rows import fact_of
+from archive.schema import migrate
+from archive.sqlite import DatabaseError, connect, is_full
+from archive.warc import Mark, WarcWriter, payload_decoded, read_record
+
+DATABASE = "archive.db"
+# More looks than this wait for the next commit: a batch is held by the slowest of it.
+_BATCH = 64
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class _Task(msgspec.Struct):
+    """What waits for the writing thread: an exchange for the WARC, or the facts of one look."""
+
+    work: Exchange | tuple[AnyFact, ...] | None
+    future: Future[Any]
+
+
+class Archive:
+    """The memory in one folder. Open it with `Archive.open`; use it in a `with` block or close it."""
+
+    def __init__(self, folder: Path, connection: Any, archive_id: str, clock: Callable[[], datetime]) -> None:
+        self.folder, self.id = folder, archive_id
+        self._connection, self._clock = connection, clock
+        self._warc = WarcWriter(folder / "warc", archive_id, clock)
+        self._queue: queue.SimpleQueue[_Task] = queue.SimpleQueue()
+        self._readers = threading.local()
+        self._opened: list[Any] = []
+        self._thread = threading.Thread(target=self._write_forever, name="kliping-writer", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False, clock: Callable[[], datetime] = _utc_now) -> Archive:
+        """Open for writing: mends what a crash left torn and adopts whole records that were never committed.
+
+        Raises ArchiveMissing where there is none and `create` is false, ArchiveTooNew, ArchiveFull.
+        """
+        path = folder / DATABASE
+        if not path.exists() and not create:
+            raise ArchiveMissing(f"there is no archive in {folder}: make one with `kliping --archive {folder} init`")
+        try:
+            (folder / "warc").mkdir(parents=True, exist_ok=True)
+            connection = connect(path)
+            migrate(connection)
+            with transaction(connection):
+                views.make(connection)
+                archive_id = _identify(connection, clock)
+            with transaction(connection):
+                adopt(connection, folder / "warc", _keep_replayed)
+        except (DatabaseError, OSError) as error:
+            if is_full(error) or getattr(error, "errno", None) == 28:
+                raise ArchiveFull(f"no space left for {folder}: make room and run again") from error
+            raise ArchiveError(f"{path} cannot be opened: {error}") from error
+        return cls(folder, connection, archive_id, clock)
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Commit what waits, put everything into the one file, and let go."""
+        if not self._thread.is_alive():
+            return
+        last: Future[None] = Future()
+        self._queue.put(_Task(None, last))
+        self._thread.join()
+        for reader in self._opened:
+            reader.close()
+        try:
+            self._warc.close()
+            self._connection.execute("PRAGMA optimize")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (ArchiveFull, DatabaseError):
+            # Everything acknowledged is committed; a full disk only keeps it from being tidied up.
+            pass
+        finally:
+            self._connection.close()
+
+    # ------------------------------------------------------------------------------------------------------ writing
+
+    def record(self, exchange: Exchange) -> Future[WarcPlace]:
+        """Append an exchange to the WARC; the place is where its record is (on the disk before the next COMMIT)."""
+        return self._enqueue(exchange)
+
+    def keep(self, facts: Sequence[AnyFact]) -> Future[Kept]:
+        """Keep the facts of one look, all or none; done when they are committed. RecordRejected fails only this look."""
+        return self._enqueue(tuple(facts))
+
+    def _enqueue(self, work: Exchange | tuple[AnyFact, ...]) -> Future[Any]:
+        future: Future[Any] = Future()
+        self._queue.put(_Task(work, future))
+        return future
+
+    def _write_forever(self) -> None:
+        while True:
+            batch = [self._queue.get()]
+            while len(batch) < _BATCH:
+                try:
+                    batch.append(self._queue.get_nowait())
+                except queue.Empty:
+                    break
+            self._write(batch)
+            if any(task.work is None for task in batch):
+                return
+
+    def _write(self, batch: list[_Task]) -> None:
+        for task in batch:
+            if isinstance(task.work, Exchange):
+                self._append(task, task.work)
+        looks = [task for task in batch if isinstance(task.work, tuple)]
+        if looks:
+            self._commit(looks)
+        for task in batch:
+            if task.work is None:
+                task.future.set_result(None)
+
+    def _append(self, task: _Task, exchange: Exchange) -> None:
+        try:
+            task.future.set_result(self._warc.append_exchange(exchange))
+        except Exception as error:  # noqa: BLE001 - whatever it is belongs to whoever waits for this exchange
+            task.future.set_exception(error)
+
+    def _commit(self, looks: list[_Task]) -> None:
+        """All looks of a batch in one transaction. The WARC is on the disk before COMMIT refers to it."""
+        mark = self._warc.mark()
+        answers: list[tuple[_Task, Kept | Exception]] = []
+        try:
+            with transaction(self._connection):
+                facts: list[AnyFact] = []
+                for task in looks:
+                    answers.append((task, self._keep_one(task.work, facts)))  # type: ignore[arg-type]
+                if facts:
+                    self._warc.append_facts(b"".join(msgspec.json.encode(f) + b"\n" for f in facts), self._clock())
+                self._warc.sync()
+                self._note_whole()
+        except Exception as error:  # noqa: BLE001 - nothing of the batch is kept, and all who wait are told why
+            self._give_up(looks, mark, error)
+            return
+        for task, answer in answers:
+            if isinstance(answer, Exception):
+                task.future.set_exception(answer)
+            else:
+                task.future.set_result(answer)
+
+    def _keep_one(self, facts: tuple[AnyFact, ...], kept_facts: list[AnyFact]) -> Kept | Exception:
+        self._connection.execute("SAVEPOINT look")
+        try:
+            kept, new = keep_facts(self._connection, facts)
+        except (RecordRejected, ValueError) as error:
+            self._connection.execute("ROLLBACK TO look")
+            return error
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("RELEASE look")
+        kept_facts.extend(new)
+        return kept
+
+    def _note_whole(self) -> None:
+        mark = self._warc.mark()
+        if mark.file is not None:
+            self._connection.execute("INSERT OR REPLACE INTO warc_file VALUES (?, ?)", (mark.file, mark.offset))
+
+    def _give_up(self, looks: list[_Task], mark: Mark, error: Exception) -> None:
+        if isinstance(error, DatabaseError) and is_full(error):
+            error = ArchiveFull(f"no space left for {self.folder}; what was acknowledged is kept: make room and run again")
+        try:
+            self._warc.rewind(mark)
+        except OSError:
+            # The records stay; they are whole, and the next opening adopts them.
+            pass
+        for task in looks:
+            task.future.set_exception(error)
+
+    # ------------------------------------------------------------------------------------------------------ reading
+
+    def connection(self) -> Any:
+        """A read-only connection of the calling thread, closed with the archive."""
+        reader = getattr(self._readers, "connection", None)
+        if reader is None:
+            reader = connect(self.folder / DATABASE, readonly=True)
+            self._readers.connection = reader
+            self._opened.append(reader)
+        return reader
+
+    def known(self, site: str) -> dict[str, KnownAddress]:
+        """Every address of a site that was ever looked at, by its canonical form."""
+        rows = self.connection().execute(_KNOWN, (site,))
+        known = {row["address"]: _known(row) for row in rows}
+        for row in self.connection().execute(_KNOWN_OTHERS, (site,)):
+            known[row["address"]] = KnownAddress(
+                address=row["address"], article=None, first_at=from_utc_text(row["first_at"]),
+                last_at=from_utc_text(row["last_at"]), looks=row["looks"],
+            )  # fmt: skip
+        return known
+
+    def latest(self, address: str) -> LatestLook | None:
+        """The last look at an article's address that brought a text, and the contexts it was read in."""
+        reader = self.connection()
+        row = reader.execute(
+            "SELECT c.* FROM address a JOIN capture c ON c.address = a.address JOIN reading r ON r.capture = c.id "
+            "WHERE a.address = ? AND c.purpose = 'page' AND r.wording IS NOT NULL ORDER BY c.at DESC, c.id DESC LIMIT 1",
+            (address,),
+        ).fetchone()
+        if row is None:
+            return None
+        readings = reader.execute("SELECT * FROM reading WHERE capture = ? ORDER BY id", (row["id"],)).fetchall()
+        contexts = tuple(
+            Context(reader=r["reader"], site_toml=r["site_toml"], furniture=r["furniture"]) for r in readings
+        )
+        parts = [self.capture(part) for part in msgspec.json.decode(readings[0]["parts"])]
+        capture = fact_of("capture", row)
+        return LatestLook(capture=capture, contexts=contexts, parts=tuple(p for p in parts if p))  # type: ignore[arg-type]
+
+    def capture(self, capture: str) -> Capture | None:
+        """The look with this id."""
+        row = self.connection().execute("SELECT * FROM capture WHERE id = ?", (capture,)).fetchone()
+        return fact_of("capture", row) if row else None  # type: ignore[return-value]
+
+    def body_of(self, capture: str) -> bytes:
+        """What a look brought, content codings undone. ArchiveDamaged where the record is not what it was."""
+        found = self.capture(capture)
+        if found is None or found.warc is None:
+            raise ArchiveError(f"capture {capture} has no record")
+        return payload_decoded(read_record(self.folder / "warc", found.warc))
+
+    def sources(self, site: str) -> dict[str, SourceState]:
+        """How each source of a site answered last."""
+        rows = self.connection().execute(
+            "SELECT * FROM source_state s WHERE site = ? AND at = (SELECT max(at) FROM source_state t "
+            "WHERE t.site = s.site AND t.source = s.source)",
+            (site,),
+        )
+        return {row["source"]: fact_of("source_state", row) for row in rows}  # type: ignore[misc]
+
+    def furniture(self, site: str) -> Furniture | None:
+        """What the site repeats around its articles, as its last closed run left it."""
+        row = self.connection().execute(
+            "SELECT f.* FROM furniture f WHERE site = ? ORDER BY f.pages DESC, f.id DESC LIMIT 1", (site,)
+        ).fetchone()
+        return fact_of("furniture", row) if row else None  # type: ignore[return-value]
+
+    def past_runs(self, site: str, limit: int = 30) -> tuple[PastRun, ...]:
+        """The closed runs of a site, newest first, the one that closed last left out."""
+        rows = self.connection().execute(
+            "SELECT c.at, c.outcome, c.counts FROM run_closed c JOIN run_opened o ON o.id = c.run WHERE o.site = ? "
+            "ORDER BY c.at DESC, c.id LIMIT ? OFFSET 1",
+            (site, limit),
+        )
+        return tuple(
+            PastRun(at=from_utc_text(row[0]), outcome=row[1], counts=msgspec.json.decode(row[2])) for row in rows
+        )
+
+    def followed(self) -> tuple[str, ...]:
+        """The names of the sites that a person follows."""
+        rows = self.connection().execute(
+            "SELECT subject, kind FROM act WHERE kind IN ('follow', 'unfollow') ORDER BY at, id"
+        )
+        latest = {row["subject"]: row["kind"] for row in rows}
+        return tuple(sorted(name for name, kind in latest.items() if kind == "follow"))
+
+
+@contextmanager
+def transaction(connection: Any) -> Iterator[None]:
+    """BEGIN IMMEDIATE … COMMIT; ROLLBACK whatever goes wrong. (A deferred one could fail when it begins to write.)"""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _identify(connection: Any, clock: Callable[[], datetime]) -> str:
+    row = connection.execute("SELECT id FROM archive").fetchone()
+    if row is not None:
+        return str(row[0])
+    archive_id = secrets.token_hex(6)
+    connection.execute("INSERT INTO archive VALUES (?, ?, ?)", (archive_id, utc_text(clock()), __version__))
+    return archive_id
+
+
+def _keep_replayed(connection: Any, facts: Sequence[AnyFact]) -> None:
+    keep_facts(connection, facts)
+
+
+_KNOWN = """
+SELECT a.address, a.article, a.why, s.first_at, s.last_at, s.looks, s.edits, s.misses, s.status, s.url, s.capture,
+  c.body_digest, c.etag, c.last_modified
+FROM article x JOIN address a ON a.article = x.id JOIN article_state s ON s.article = x.id
+JOIN capture c ON c.id = s.capture WHERE x.site = ?
+"""
+_KNOWN_OTHERS = """
+SELECT c.address, min(c.at) AS first_at, max(c.at) AS last_at, count(*) AS looks FROM capture c
+WHERE c.site = ? AND c.purpose = 'page' AND NOT EXISTS (SELECT 1 FROM address a WHERE a.address = c.address)
+GROUP BY c.address
+"""
+
+
+def _known(row: Any) -> KnownAddress:
+    return KnownAddress(
+        address=row["address"], article=row["article"], primary=row["why"] == "first",
+        first_at=from_utc_text(row["first_at"]), last_at=from_utc_text(row["last_at"]), looks=row["looks"],
+        edits=row["edits"], misses=row["misses"], gone=row["status"] == "gone", url=row["url"],
+        capture=row["capture"], body_digest=row["body_digest"], etag=row["etag"], last_modified=row["last_modified"],
+    )  # fmt: skip
