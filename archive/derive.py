@@ -173,6 +173,7 @@ def _keep_document(connection: Any, article: str, described: Article | None, row
     else:
         if old is not None:
             _unindex(connection, old)
+            connection.execute("UPDATE article_state SET document = NULL WHERE article = ?", (article,))
         document = _index(connection, second, described, row[1]) if described else None
         _keep_sketch(connection, article, row[12], described)
     connection.execute(
