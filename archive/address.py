@@ -16,9 +16,46 @@ MAX_LENGTH = 2083  # what Scrapy and most servers refuse beyond
 
 # Parameters that never mean another article: tracking, presentation, sharing, replying, and the page of a text.
 _DROPPED = frozenset(
-    """fbclid gclid dclid msclkid yclid igshid _ga ref source from gvas share noamp amp m print replytocom reason page showpage
-    single hl ver outputtype view _gl mc_cid mc_eid spm cmpid ocid nb like-source like_comment utm amp_markup jnews-ajax
-    google_vignette""".split()
+    [
+        "fbclid",
+        "gclid",
+        "dclid",
+        "msclkid",
+        "yclid",
+        "igshid",
+        "_ga",
+        "ref",
+        "source",
+        "from",
+        "gvas",
+        "share",
+        "noamp",
+        "amp",
+        "m",
+        "print",
+        "replytocom",
+        "reason",
+        "page",
+        "showpage",
+        "single",
+        "hl",
+        "ver",
+        "outputtype",
+        "view",
+        "_gl",
+        "mc_cid",
+        "mc_eid",
+        "spm",
+        "cmpid",
+        "ocid",
+        "nb",
+        "like-source",
+        "like_comment",
+        "utm",
+        "amp_markup",
+        "jnews-ajax",
+        "google_vignette",
+    ]
 )
 _DROPPED_PREFIXES = ("utm_", "_x_tr_", "fb_", "hsa_", "pk_", "mtm_")
 _ATTACHED = re.compile(r"/(?:amp|feed|embed|print|trackback|all|amp\.html)$|/comment-page-\d{1,5}$", re.IGNORECASE)

@@ -92,7 +92,8 @@ def _readings_by_context(connection: Any, revisions: Iterable[Wording]) -> dict[
     found = {}
     for revision in revisions:
         rows = connection.execute(
-            "SELECT id, reader, site_toml, furniture FROM reading WHERE capture = ? ORDER BY id DESC", (revision.capture,)
+            "SELECT id, reader, site_toml, furniture FROM reading WHERE capture = ? ORDER BY id DESC",
+            (revision.capture,),
         )
         for row in rows:
             context = Context(reader=row["reader"], site_toml=row["site_toml"], furniture=row["furniture"])

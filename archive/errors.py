@@ -1,14 +1,14 @@
 """What can go wrong in the archive, as one tree.
 
-    ArchiveError               catch this at a command's edge: its text says what to do
-    ├── RecordRejected         a noun broke an invariant: a bug in whoever made it; becomes an Issue
-    ├── ArchiveMissing         there is no archive in that folder
-    ├── ArchiveTooNew          written by a later program; nothing is opened                exit 4
-    ├── ArchiveBusy            another crawl holds the crawl lock                           exit 75
-    ├── ArchiveFull            no space left; what was acknowledged is safe, run again      exit 3
-    ├── ArchiveDamaged         a record or a row does not say what its digest says
-    ├── UnknownArticle         no article, address or id begins like that
-    └── QueryRefused           a typed question cannot be answered; its text is one line of help
+ArchiveError               catch this at a command's edge: its text says what to do
+├── RecordRejected         a noun broke an invariant: a bug in whoever made it; becomes an Issue
+├── ArchiveMissing         there is no archive in that folder
+├── ArchiveTooNew          written by a later program; nothing is opened                exit 4
+├── ArchiveBusy            another crawl holds the crawl lock                           exit 75
+├── ArchiveFull            no space left; what was acknowledged is safe, run again      exit 3
+├── ArchiveDamaged         a record or a row does not say what its digest says
+├── UnknownArticle         no article, address or id begins like that
+└── QueryRefused           a typed question cannot be answered; its text is one line of help
 """
 
 from __future__ import annotations

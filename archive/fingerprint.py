@@ -51,8 +51,7 @@ def sketch(text: str) -> bytes:
     bins = [_EMPTY] * BINS
     for value in shingles(text):
         place, rest = value % BINS, value >> 32
-        if rest < bins[place]:
-            bins[place] = rest
+        bins[place] = min(bins[place], rest)
     numbers = array.array("I", _densified(bins))
     if sys.byteorder == "big":
         numbers.byteswap()

@@ -64,7 +64,9 @@ def _whose(connection: Any, capture: Capture | None, facts: Sequence[AnyFact]) -
 
 
 def _article_at(connection: Any, where: str) -> str | None:
-    row = connection.execute("SELECT article FROM address WHERE address = ? ORDER BY why, id LIMIT 1", (where,)).fetchone()
+    row = connection.execute(
+        "SELECT article FROM address WHERE address = ? ORDER BY why, id LIMIT 1", (where,)
+    ).fetchone()
     return str(row[0]) if row else None
 
 
@@ -80,7 +82,8 @@ def _by_key(connection: Any, article: Article, site: str) -> tuple[str, Any] | N
 
 def _by_canonical(connection: Any, article: Article, capture: Capture) -> tuple[str, Any] | None:
     """A page that names another address as its canonical one is believed where that article has the same headline:
-    broken themes name the front page, or yesterday's article, on every page."""
+    broken themes name the front page, or yesterday's article, on every page.
+    """
     if article.canonical is None or article.canonical == capture.address:
         return None
     known = _article_at(connection, article.canonical)
@@ -113,7 +116,8 @@ def _touched(connection: Any, new: Sequence[AnyFact]) -> list[str]:
                 touched[article] = None
         elif isinstance(fact, KeptReading):
             row = connection.execute(
-                "SELECT a.article FROM capture c JOIN address a ON a.address = c.address WHERE c.id = ?", (fact.captures[0],)
+                "SELECT a.article FROM capture c JOIN address a ON a.address = c.address WHERE c.id = ?",
+                (fact.captures[0],),
             ).fetchone()
             if row is not None:
                 touched[row[0]] = None

@@ -28,6 +28,7 @@ from archive.records import (
     KnownAddress,
     LatestLook,
     PastRun,
+    RobotsFound,
     SourceState,
     WarcPlace,
     from_utc_text,
@@ -202,7 +203,9 @@ class Archive:
 
     def _give_up(self, looks: list[_Task], mark: Mark, error: Exception) -> None:
         if isinstance(error, DatabaseError) and is_full(error):
-            error = ArchiveFull(f"no space left for {self.folder}; what was acknowledged is kept: make room and run again")
+            error = ArchiveFull(
+                f"no space left for {self.folder}; what was acknowledged is kept: make room and run again"
+            )
         try:
             self._warc.rewind(mark)
         except OSError:
@@ -274,10 +277,21 @@ class Archive:
 
     def furniture(self, site: str) -> Furniture | None:
         """What the site repeats around its articles, as its last closed run left it."""
-        row = self.connection().execute(
-            "SELECT f.* FROM furniture f WHERE site = ? ORDER BY f.pages DESC, f.id DESC LIMIT 1", (site,)
-        ).fetchone()
+        row = (
+            self.connection()
+            .execute("SELECT f.* FROM furniture f WHERE site = ? ORDER BY f.pages DESC, f.id DESC LIMIT 1", (site,))
+            .fetchone()
+        )
         return fact_of("furniture", row) if row else None  # type: ignore[return-value]
+
+    def robots(self, host: str) -> RobotsFound | None:
+        """The last robots.txt of a host that could be read."""
+        row = (
+            self.connection()
+            .execute("SELECT * FROM robots WHERE host = ? AND status = 200 ORDER BY at DESC, id LIMIT 1", (host,))
+            .fetchone()
+        )
+        return fact_of("robots", row) if row else None  # type: ignore[return-value]
 
     def past_runs(self, site: str, limit: int = 30) -> tuple[PastRun, ...]:
         """The closed runs of a site, newest first, the one that closed last left out."""

@@ -73,7 +73,7 @@ def relate(a: Member, b: Member) -> Relation | None:
     """Whether two articles are copies in some way. `relate(a, b) == relate(b, a)`."""
     left, right = shingles(a.text), shingles(b.text)
     share = containment(left, right)
-    if share < _LEAST or min(len(left), len(right)) < _SHORT and share < _SAME:
+    if share < _LEAST or (min(len(left), len(right)) < _SHORT and share < _SAME):
         return None
     if _is_another_table(a, b):
         return None

@@ -76,7 +76,8 @@ def _tell_component(connection: Any, article: str) -> set[str]:
             queue.append(other)
     marks = ",".join("?" * len(component))
     stale = connection.execute(
-        f"SELECT DISTINCT story FROM story_member WHERE article IN ({marks})", tuple(component)  # noqa: S608 - marks only
+        f"SELECT DISTINCT story FROM story_member WHERE article IN ({marks})",
+        tuple(component),  # noqa: S608 - marks only
     ).fetchall()
     for (story,) in stale:
         connection.execute("DELETE FROM story WHERE id = ?", (story,))

@@ -120,7 +120,9 @@ class WarcWriter:
             extra["WARC-Payload-Digest"] = sha256_text(exchange.body)
         if exchange.truncated or exchange.withheld:
             extra["WARC-Truncated"] = exchange.truncated or "unspecified"
-        return self._append("response", "application/http; msgtype=response", _response_block(exchange), extra, answer_id)
+        return self._append(
+            "response", "application/http; msgtype=response", _response_block(exchange), extra, answer_id
+        )
 
     def append_facts(self, lines: bytes, at: datetime) -> WarcPlace:
         """Append facts as JSON lines: the WARCs alone suffice to make the archive again."""
@@ -354,7 +356,9 @@ def _request_block(exchange: Exchange) -> bytes:
 
     parts = urlsplit(exchange.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    lines = f"{exchange.method} {_UNSAFE.sub(' ', target)} HTTP/1.1\r\n" + _line("Host", parts.netloc.rpartition("@")[2])
+    lines = f"{exchange.method} {_UNSAFE.sub(' ', target)} HTTP/1.1\r\n" + _line(
+        "Host", parts.netloc.rpartition("@")[2]
+    )
     lines += "".join(_line(name, value) for name, value in exchange.request_headers if name.lower() != "host")
     return lines.encode("utf-8", "replace") + b"\r\n"
 

@@ -18,12 +18,11 @@ from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
-from archive.address import address
-from archive.store import Archive
 from scrapy import Request
 from scrapy.http import Response
 
 from archive import __version__
+from archive.address import address
 from archive.errors import ArchiveDamaged, RecordRejected
 from archive.records import (
     AddressOf,
@@ -48,6 +47,7 @@ from archive.records import (
     SourceState,
     Verdict,
 )
+from archive.store import Archive
 from crawler.config import Config, load_config
 from crawler.errors import DiscoveryError, ReaderKilled
 from crawler.furniture import learn
@@ -60,13 +60,16 @@ from crawler.site import Site, Source
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+SourceStateName = Literal["ok", "unchanged", "missing", "forbidden", "unreadable", "unreachable"]
+Purpose = Literal["page", "part", "source", "robots", "probe"]
 Outcome = Literal["finished", "interrupted", "failed", "limit", "unreachable"]
 
 # A source whose list leads on and on is followed this many pages deep in an ordinary run; it stops earlier where a
 # page lists nothing new.
 MAX_SOURCE_PAGES = 40
+_ROBOTS_BYTES = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_STATES = {401: "forbidden", 403: "forbidden", 404: "missing", 410: "missing"}
+_STATES: dict[int, SourceStateName] = {401: "forbidden", 403: "forbidden", 404: "missing", 410: "missing"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,10 +171,13 @@ class Door:
         if link.url in self._urls:
             return False
         self._urls.add(link.url)
-        if not self.site.owns(link.url):
+        try:
+            canonical = address(link.url, self.site.rules).url if self.site.owns(link.url) else None
+        except ValueError:
+            canonical = None
+        if canonical is None:
             self.counts["offsite"] += 1
             return False
-        canonical = address(link.url, self.site.rules).url
         if canonical in self._asked:
             return False
         known = self._known.get(canonical)
@@ -195,8 +201,8 @@ class Door:
     def revisits(self) -> tuple[Link, ...]:
         """Kept articles that are due for another look though no source may list them any more; oldest look first."""
         now = self.desk.clock()
-        due = [k for k in self._known.values() if k.primary and not k.gone and is_due(self.site, k, now)]
-        return tuple(Link(url=known.address) for known in sorted(due, key=lambda known: known.last_at))
+        due = [k for k in self._known.values() if k.primary and k.article and not k.gone and is_due(self.site, k, now)]
+        return tuple(Link(url=known.url or known.address) for known in sorted(due, key=lambda known: known.last_at))
 
     def source_wanted(self, source: Source) -> bool:
         """Whether this source is to be asked now. Says yes once a run for each source."""
@@ -221,7 +227,9 @@ class Door:
         """Keep what a source answered and give what it offers."""
         capture = capture_of(response, self.site, "source", self.run)
         self.counts["requests"] += 1
-        state, listed, found, facts = "ok", 0, (), [capture]
+        state: SourceStateName = "ok"
+        found: tuple[Link | Source, ...] = ()
+        facts: list[AnyFact] = [capture]
         if response.status == 304:
             state = "unchanged"
         elif response.status != 200:
@@ -235,8 +243,7 @@ class Door:
         links = tuple(thing for thing in found if isinstance(thing, Link))
         if links:
             facts.append(Listing(source=source.url, site=self.site.name, capture=capture.id, links=links))
-        listed = len(links)
-        facts.append(self._source_state(source, capture, state, listed, self._count_new(links)))
+        facts.append(self._source_state(source, capture, state, len(links), self._count_new(links)))
         self.counts[f"sources_{state}"] += 1
         await self._keep(facts)
         return found
@@ -246,7 +253,9 @@ class Door:
             address(link.url, self.site.rules).url not in self._known for link in links if self.site.owns(link.url)
         )
 
-    def _source_state(self, source: Source, capture: Capture, state: str, listed: int, new: int) -> SourceState:
+    def _source_state(
+        self, source: Source, capture: Capture, state: SourceStateName, listed: int, new: int
+    ) -> SourceState:
         return SourceState(
             source=source.url, site=self.site.name, kind=source.kind, at=capture.at, state=state,
             status=capture.status, etag=capture.etag, last_modified=capture.last_modified, listed=listed, new=new,
@@ -301,7 +310,7 @@ class Door:
             await self._keep([AddressOf(address=origin, article=known.article, why="redirect")])
         return self.wanted(Link(url=target))
 
-    async def take_failure(self, request: Request, why: str, purpose: str) -> None:
+    async def take_failure(self, request: Request, why: str, purpose: Purpose) -> None:
         """Keep that an address gave no answer."""
         self.counts["failures"] += 1
         at = request.meta.get("kliping_at")
@@ -319,9 +328,26 @@ class Door:
             facts.append(self._source_state(source, capture, "unreachable", 0, 0))
         await self._keep(facts)
 
-    async def take_robots(self, found: RobotsFound) -> None:
-        """Keep what a host's robots.txt said."""
-        await self._keep([found])
+    async def take_robots(self, host: str, response: Response | None, why: str) -> None:
+        """Keep what a host's robots.txt said, or that it did not answer."""
+        self.counts["requests"] += 1
+        facts: list[AnyFact] = []
+        status, text, at = None, "", self.desk.clock()
+        if response is not None:
+            capture = capture_of(response, self.site, "robots", self.run)
+            status, at = response.status, capture.at
+            text = response.body[:_ROBOTS_BYTES].decode("utf-8", "replace").replace("\x00", "") if status == 200 else ""
+            facts.append(capture)
+        if response is None or response.status >= 500:
+            facts.append(self._issue("robots_unreachable", host, why or f"status {status}", None))
+        robots = RobotsFound(
+            host=host, site=self.site.name, at=at, status=status, text=text, capture=facts[0].id if facts else None
+        )
+        await self._keep([*facts, robots])
+
+    def last_robots(self, host: str) -> RobotsFound | None:
+        """The last good copy of a host's robots.txt."""
+        return self.desk.archive.robots(host)
 
     async def file_issue(self, kind: str, subject: str, message: str) -> None:
         """File something that a person must look at."""
@@ -419,7 +445,7 @@ def raw_page(response: Response) -> RawPage:
     )
 
 
-def capture_of(response: Response, site: Site, purpose: str, run: str) -> Capture:
+def capture_of(response: Response, site: Site, purpose: Purpose, run: str) -> Capture:
     """The look that this response is; the recorder has left on `meta` where its bytes are, and since when."""
     meta = response.meta
     target = _header(response, "Location") if response.status in _REDIRECTS else None

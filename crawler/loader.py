@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 from pathlib import Path
 
@@ -41,6 +42,6 @@ class SiteLoader:
         """The names of all sites."""
         return sorted(self._sites)
 
-    def find_by_request(self, request: Request) -> list[str]:
+    def find_by_request(self, request: Request) -> builtins.list[str]:
         """The names of the sites that own the request's address."""
         return [name for name, site in self._sites.items() if site.owns(request.url)]

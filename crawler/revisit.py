@@ -9,6 +9,8 @@ from crawler.site import Site
 
 # After its last scheduled day an article is looked at this often; twice as often where edits were seen.
 _OLD_AGE = timedelta(days=180)
+# What was read and is no article (a tag page, a quarantined page) is looked at again in case that has changed.
+_NO_ARTICLE = timedelta(days=30)
 # Cron does not tick on the second: a look that is due within this time is due.
 _SLACK = timedelta(minutes=10)
 
@@ -19,6 +21,8 @@ def due_at(site: Site, known: KnownAddress) -> datetime:
     The site's `revisit_days` count from the first look: soon after publication, then ever less. A deletion that was
     seen once is confirmed on another day, so it is due a day after the last look.
     """
+    if known.article is None:
+        return known.last_at + _NO_ARTICLE
     if known.misses:
         return known.last_at + timedelta(days=1)
     for day in site.revisit_days:

@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 
 from archive.errors import ArchiveFull
 from archive.records import Link, NeedsPages
-from crawler.archiving import MAX_SOURCE_PAGES, Desk, Door, open_desk
+from crawler.archiving import MAX_SOURCE_PAGES, Desk, Door, Outcome, open_desk
 from crawler.config import load_config, required_contact
 from crawler.discovery import guesses
 from crawler.errors import ContactMissing
@@ -28,11 +28,12 @@ MAX_HOPS = 5
 MAX_PARTS = 20
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_OUTCOMES = {
+_OUTCOMES: dict[str, Outcome] = {
     "finished": "finished",
     "archive_full": "failed",
     "start_error": "failed",
     "unreachable": "unreachable",
+    "rate_limited": "unreachable",
     "closespider_timeout": "limit",
     "closespider_pagecount": "limit",
     "closespider_errorcount": "failed",
@@ -145,7 +146,9 @@ class SiteSpider(Spider):
             return []
         if not await self._guarded(self.door.take_hop(response, target)):
             return []
-        meta = {key: response.meta[key] for key in ("kliping_source", "kliping_depth") if key in response.meta}
+        meta: dict[str, Any] = {
+            key: response.meta[key] for key in ("kliping_source", "kliping_depth") if key in response.meta
+        }
         meta |= {
             "kliping_hops": hops,
             "kliping_origin": response.meta.get("kliping_origin") or self.door.address(response.url),
@@ -160,7 +163,9 @@ class SiteSpider(Spider):
         """An address gave no answer, or may not be asked."""
         request: Request = failure.request  # type: ignore[attr-defined]
         purpose = request.meta["kliping_purpose"]
-        await self._guarded(self.door.take_failure(request, f"{failure.type.__name__}: {failure.value}", purpose))
+        await self._guarded(
+            self.door.take_failure(request, f"{type(failure.value).__name__}: {failure.value}", purpose)
+        )
         first = request.meta.get("kliping_first")
         if first is not None:
             await self._guarded(self.door.take_page(first, request.meta["kliping_parts"] or (first,)))

@@ -173,8 +173,11 @@ def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
     from scrapy.utils.reactor import install_reactor
 
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
-    from twisted.internet import reactor
+    from twisted.internet import reactor as installed
 
+    reactor: Any = installed
+
+    reactor.suggestThreadPoolSize(20)
     outcome: list[T] = []
     failure: list[BaseException] = []
 
@@ -184,10 +187,10 @@ def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
         except BaseException as error:  # noqa: BLE001 - carried over the reactor and raised again below
             failure.append(error)
         finally:
-            reactor.stop()  # type: ignore[attr-defined]
+            reactor.stop()
 
-    reactor.callWhenRunning(lambda: asyncio.ensure_future(carried()))  # type: ignore[attr-defined]
-    reactor.run(installSignalHandlers=False)  # type: ignore[attr-defined]
+    reactor.callWhenRunning(lambda: asyncio.ensure_future(carried()))
+    reactor.run(installSignalHandlers=False)
     if failure:
         raise failure[0]
     return outcome[0]

@@ -15,7 +15,7 @@ from typing import Any
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from twisted.internet.defer import Deferred
-from twisted.internet.endpoints import HostnameEndpoint, TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
+from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
 from twisted.internet.error import DNSLookupError
 from twisted.web.client import HTTPConnectionPool
 
@@ -48,9 +48,7 @@ async def resolve(host: str, port: int) -> str:
     """A public address of the host. ForbiddenAddress where any answer is not public: such a name is not to be trusted."""
     loop = asyncio.get_running_loop()
     try:
-        answers = await asyncio.wait_for(
-            loop.run_in_executor(None, _lookup, host, port), _DNS_SECONDS
-        )
+        answers = await asyncio.wait_for(loop.run_in_executor(None, _lookup, host, port), _DNS_SECONDS)
     except (OSError, UnicodeError, TimeoutError) as error:
         raise DNSLookupError(f"{host}: {error}") from error
     if not answers or not all(is_public(answer) for answer in answers):
@@ -64,16 +62,16 @@ def _lookup(host: str, port: int) -> list[str]:
     return [str(answer[4][0]) for answer in sorted(found, key=lambda answer: answer[0] != socket.AF_INET)]
 
 
-class GuardedPool(HTTPConnectionPool):  # type: ignore[misc]
+class GuardedPool(HTTPConnectionPool):
     """Hands out connections; a new one is made only to where `resolve` or the allow-list says."""
 
     def __init__(self, reactor: Any, loopback: Loopback, context_factory: Any, timeout: float) -> None:
-        super().__init__(reactor, persistent=True)
+        super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]
         self._reactor_, self._loopback, self._context = reactor, loopback, context_factory
         self._connect_timeout = timeout
         self._factory = GuardedClientFactory
 
-    def getConnection(self, key: tuple[Any, ...], endpoint: HostnameEndpoint) -> Deferred[Any]:  # noqa: N802, ARG002 - Twisted's names
+    def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:  # noqa: N802 - Twisted's names
         """A connection for (scheme, host, port): the endpoint offered is ignored, ours is used."""
         scheme, host, port = key[0], key[1], key[2]
         name = host.decode("ascii") if isinstance(host, bytes) else str(host)
@@ -94,7 +92,7 @@ class GuardedPool(HTTPConnectionPool):  # type: ignore[misc]
         else:
             address, real_port = await resolve(name, port), port
         kind = TCP6ClientEndpoint if ":" in address else TCP4ClientEndpoint
-        endpoint = kind(self._reactor_, address, real_port, timeout=self._connect_timeout)
+        endpoint: Any = kind(self._reactor_, address, real_port, timeout=self._connect_timeout)
         if scheme == b"https":
             endpoint = wrapClientTLS(self._context.creatorForNetloc(name.encode("ascii"), port), endpoint)
         return endpoint
@@ -118,5 +116,3 @@ class GuardedHandler(HTTP11DownloadHandler):
         if request.meta.get("proxy"):
             raise ForbiddenAddress("proxies are not used")
         return await super().download_request(request)
-
-

@@ -21,7 +21,7 @@ _DENIED = tuple(
 def is_public(text: str) -> bool:
     """Whether this IP address is globally routable, after unwrapping what hides an IPv4 address in an IPv6 one."""
     try:
-        ip = ipaddress.ip_address(text.split("%")[0])
+        ip = ipaddress.ip_address(text.split("%", maxsplit=1)[0])
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
