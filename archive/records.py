@@ -11,6 +11,7 @@ import hashlib
 import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, Literal
 
 import msgspec
@@ -36,6 +37,28 @@ def digest_of(kind: str, *parts: object) -> str:
     """32 hex digits (128 bits of SHA-256) over `kind` and `parts` in their canonical JSON form."""
     payload = msgspec.json.encode((kind, *parts), order="deterministic", enc_hook=str)
     return hashlib.sha256(payload).hexdigest()[:32]
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in msgspec.structs.fields(kind))
+
+
+def plain(value: Any) -> Any:
+    """A noun as dicts, lists and scalars, fields that have their default left out: so a field that a later version
+    adds leaves the digests of what is kept as they are. (msgspec's own `omit_defaults` compares strings by identity.)
+    """
+    if isinstance(value, msgspec.Struct):
+        config = value.__struct_config__
+        found = {config.tag_field: config.tag} if config.tag_field else {}
+        for name, default in _fields(type(value)):
+            held = getattr(value, name)
+            if default is msgspec.NODEFAULT or held != default:
+                found[name] = plain(held)
+        return found
+    if isinstance(value, tuple | list):
+        return [plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 class Noun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -292,7 +315,7 @@ class Fact(Noun, frozen=True, tag_field="fact"):
         return digest_of(tag, *self._identity())
 
     def _identity(self) -> tuple[object, ...]:
-        return (msgspec.to_builtins(self),)
+        return (plain(self),)
 
 
 class WarcPlace(Noun, frozen=True):
@@ -363,7 +386,7 @@ class KeptReading(Fact, frozen=True, tag="reading"):
             self._reject("captures", "is empty")
 
     def _identity(self) -> tuple[object, ...]:
-        return (self.captures, msgspec.to_builtins(self.reading))
+        return (self.captures, plain(self.reading))
 
 
 class ArticleBorn(Fact, frozen=True, tag="article"):
@@ -399,7 +422,7 @@ class Listing(Fact, frozen=True, tag="listing"):
     links: tuple[Link, ...]
 
     def _identity(self) -> tuple[object, ...]:
-        return (self.source, msgspec.to_builtins(self.links))
+        return (self.source, plain(self.links))
 
 
 class SourceState(Fact, frozen=True, tag="source_state"):

@@ -31,6 +31,7 @@ from archive.records import (
     SiteToml,
     SourceState,
     WarcPlace,
+    plain,
     utc_text,
 )
 
@@ -60,7 +61,7 @@ def _column(value: Any) -> Any:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, tuple | dict):
-        return _json.encode(value).decode()
+        return _json.encode(plain(value)).decode()
     return value
 
 
@@ -127,7 +128,7 @@ class ReadingRows(msgspec.Struct, frozen=True):
 def reading_rows(kept: KeptReading) -> ReadingRows:
     """Part a kept reading: the wording once for all readings of it, the evidence apart, the rest as JSON."""
     reading, outcome = kept.reading, kept.reading.outcome
-    fields = msgspec.to_builtins(outcome)
+    fields = plain(outcome)
     wording = None
     if isinstance(outcome, Article):
         for name in ("title", "subtitle", "body"):
@@ -141,7 +142,7 @@ def reading_rows(kept: KeptReading) -> ReadingRows:
         kept.id, kept.captures[0], _json.encode(kept.captures[1:]).decode(), reading.kind, reason, context.reader,
         context.site_toml, context.furniture, wording[0] if wording else None, _json.encode(fields).decode(),
     )  # fmt: skip
-    return ReadingRows(row, (kept.id, _json.encode(reading.evidence).decode()), wording)
+    return ReadingRows(row, (kept.id, _json.encode(plain(reading.evidence)).decode()), wording)
 
 
 def kept_reading(row: Any, evidence: str, wording: Any | None) -> KeptReading:

@@ -18,6 +18,7 @@ from archive.rows import fact_of, kept_reading, reading_rows, row_of, TABLES
 from archive.schema import DERIVED_TABLES, FACT_TABLES
 from archive.sqlite import connect
 from archive.store import Archive, transaction
+from archive.upkeep.verify import verify
 from archive.warc import records
 from tests.archive.builder import DRY, FERRY, TOML, article, at, look, repost
 
@@ -294,3 +295,51 @@ def test_plain_facts_survive_their_rows(lines: dict[str, int], pages: int) -> No
         again = fact_of(TABLES[type(fact)], row_of(fact))
         assert again == fact
         assert msgspec.json.decode(msgspec.json.encode(fact), type=AnyFact) == fact
+
+
+def test_verify_finds_nothing_wrong_in_what_was_just_kept(archive: Archive) -> None:
+    for facts in some_life():
+        keep(archive, facts)
+    archive.close()
+    assert list(verify(archive.folder)) == []
+
+
+def test_verify_names_an_altered_text_and_an_altered_fact(archive: Archive) -> None:
+    keep(archive, look(article()))
+    archive.close()
+    connection = connect(archive.folder / "archive.db")
+    connection.execute("UPDATE wording SET body = replace(body, '48', '84')")
+    connection.execute("UPDATE capture SET status = 201")
+    connection.close()
+    assert {finding.offset.split()[0] for finding in verify(archive.folder)} == {"wording", "capture"}
+
+
+def test_verify_finds_every_cut_of_the_last_record(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, create=True) as archive:
+        keep(archive, look(article()))
+    warc = next((tmp_path / "warc").iterdir())
+    content = warc.read_bytes()
+    last = list(records(warc))[-1].place.offset
+    for end in range(last + 1, len(content)):
+        warc.write_bytes(content[:end])
+        assert any(finding.file == warc.name for finding in verify(tmp_path)), end
+
+
+def test_verify_finds_every_flipped_byte(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, create=True) as archive:
+        keep(archive, look(article()))
+    warc = next((tmp_path / "warc").iterdir())
+    content = warc.read_bytes()
+    rng = random.Random(5)
+    for _ in range(150):
+        place, bit = rng.randrange(len(content)), 1 << rng.randrange(8)
+        # The gzip header's time, flags for extra speed and system bytes mean nothing: a flip there alters no content.
+        if place % len(content) < 10 or any(start <= place < start + 10 for start in starts(content)):
+            continue
+        warc.write_bytes(content[:place] + bytes([content[place] ^ bit]) + content[place + 1 :])
+        assert any(finding.file == warc.name for finding in verify(tmp_path)), place
+
+
+def starts(content: bytes) -> list[int]:
+    """Where gzip members begin."""
+    return [n for n in range(len(content) - 3) if content[n : n + 3] == b"\x1f\x8b\x08"]
