@@ -23,7 +23,9 @@ def reader() -> Any:
     """A read-only connection to the chosen archive."""
     path = folder_of([]) / DATABASE
     if not path.exists():
-        raise ArchiveMissing(f"there is no archive in {path.parent}: make one with `kliping init`, or see `kliping demo`")
+        raise ArchiveMissing(
+            f"there is no archive in {path.parent}: make one with `kliping init`, or see `kliping demo`"
+        )
     return connect(path, readonly=True)
 
 
@@ -100,7 +102,9 @@ def search_command(**chosen: Any) -> None:
     kliping search 'judul:sumur tempat:waingapu tanggal:2020-02..2020-03'
     kliping search 'penulis:ana OR penulis:isto status:berubah' --new
     """
-    typed = " ".join(f'"{word}"' if " " in word and ":" not in word and '"' not in word else word for word in chosen["words"])
+    typed = " ".join(
+        f'"{word}"' if " " in word and ":" not in word and '"' not in word else word for word in chosen["words"]
+    )
     answer = search(
         reader(), typed, newest_first=chosen["newest_first"], limit=chosen["limit"], page=chosen["page"],
         is_exact=chosen["is_exact"],
@@ -123,7 +127,9 @@ def search_command(**chosen: Any) -> None:
 
 @click.command("show")
 @click.argument("article")
-@click.option("--evidence", "with_evidence", is_flag=True, help="For each field: what found it, and every dropped line.")
+@click.option(
+    "--evidence", "with_evidence", is_flag=True, help="For each field: what found it, and every dropped line."
+)
 @common
 def show_command(article: str, *, with_evidence: bool, as_json: bool) -> None:
     """Show an article: fields and text. ARTICLE is an id (four letters or more of it) or an address."""
@@ -167,10 +173,16 @@ def evidence_lines(shown: Shown) -> list[Any]:
     lines = [styled(("", "")), styled((say("evidence"), "bold"))]
     for field in shown.evidence.fields:
         flags = f"  {' '.join(field.flags)}" if field.flags else ""
-        lines.append(styled((f"{field.field:16}", "cyan"), (f"{field.found_by}: ", "dim"), (field.raw[:200], ""), (flags, "yellow")))
+        lines.append(
+            styled(
+                (f"{field.field:16}", "cyan"), (f"{field.found_by}: ", "dim"), (field.raw[:200], ""), (flags, "yellow")
+            )
+        )
     if shown.evidence.dropped:
         lines.append(styled((say("dropped lines"), "bold")))
-        lines += [styled((drop.text[:200], "strike dim"), (f"  ({drop.rule})", "dim")) for drop in shown.evidence.dropped]
+        lines += [
+            styled((drop.text[:200], "strike dim"), (f"  ({drop.rule})", "dim")) for drop in shown.evidence.dropped
+        ]
     return lines
 
 
@@ -254,13 +266,17 @@ def story_line(row: StoryRow) -> Any:
 @common
 def issues_command(*, with_closed: bool, limit: int, as_json: bool) -> None:
     """What a person must look at, newest first."""
-    rows = [row for row in queries.table(reader(), "issues", "at DESC, id", limit) if with_closed or row["state"] == "open"]
+    rows = [
+        row for row in queries.table(reader(), "issues", "at DESC, id", limit) if with_closed or row["state"] == "open"
+    ]
     if as_json:
         print_json(rows)
         return
     for row in rows:
         console().print(
-            styled((row["id"][:12], "dim"), (f"  {row['at'][:16]}  {row['site']}  ", "cyan"), (row["kind"], "bold yellow"))
+            styled(
+                (row["id"][:12], "dim"), (f"  {row['at'][:16]}  {row['site']}  ", "cyan"), (row["kind"], "bold yellow")
+            )
         )
         console().print(styled(("              ", ""), (row["subject"], ""), (f"  {row['message']}", "dim")))
     if not rows:
@@ -277,8 +293,17 @@ def runs_command(*, limit: int, as_json: bool) -> None:
         print_json(rows)
         return
     for row in rows:
-        numbers = " ".join(f"{name} {row[name]}" for name in ("requests", "new", "revised", "gone", "quarantined") if row[name])
-        console().print(styled((row["opened_at"][:16], "dim"), (f"  {row['site']:24}", "cyan"), (f"{row['outcome']}  ", "bold"), (numbers, "")))
+        numbers = " ".join(
+            f"{name} {row[name]}" for name in ("requests", "new", "revised", "gone", "quarantined") if row[name]
+        )
+        console().print(
+            styled(
+                (row["opened_at"][:16], "dim"),
+                (f"  {row['site']:24}", "cyan"),
+                (f"{row['outcome']}  ", "bold"),
+                (numbers, ""),
+            )
+        )
     if not rows:
         click.echo(say("no run yet"))
 

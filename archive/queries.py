@@ -117,7 +117,9 @@ def find(connection: Any, asked: str) -> str:
             canonical = text
         rows = connection.execute("SELECT DISTINCT article FROM address WHERE address = ?", (canonical,)).fetchall()
     if not rows:
-        raise UnknownArticle(f"no article {asked[:80]!r}: give an id (four letters or more) or an address; try `kliping search`")
+        raise UnknownArticle(
+            f"no article {asked[:80]!r}: give an id (four letters or more) or an address; try `kliping search`"
+        )
     if len(rows) > 1:
         raise UnknownArticle(f"{asked[:80]!r} begins several ids: {', '.join(row[0][:12] for row in rows)} …")
     return str(rows[0][0])
@@ -125,7 +127,9 @@ def find(connection: Any, asked: str) -> str:
 
 def history(connection: Any, article: str) -> History:
     """Every wording and every look, in time."""
-    state = connection.execute("SELECT site, status, address FROM article_state WHERE article = ?", (article,)).fetchone()
+    state = connection.execute(
+        "SELECT site, status, address FROM article_state WHERE article = ?", (article,)
+    ).fetchone()
     revisions = connection.execute("SELECT * FROM revisions WHERE article = ? ORDER BY number", (article,))
     looks = connection.execute(
         "SELECT c.at, c.address, c.status, v.verdict, v.revision, c.id FROM address a JOIN capture c ON c.address = a.address "
@@ -154,7 +158,9 @@ def show(connection: Any, article: str) -> Shown:
     if described is None:
         raise UnknownArticle(f"nothing was read of {article}")
     evidence = connection.execute("SELECT evidence FROM evidence WHERE reading = ?", (state["reading"],)).fetchone()
-    place = connection.execute("SELECT warc_file, warc_offset FROM capture WHERE id = ?", (state["capture"],)).fetchone()
+    place = connection.execute(
+        "SELECT warc_file, warc_offset FROM capture WHERE id = ?", (state["capture"],)
+    ).fetchone()
     return Shown(
         id=article, site=state["site"], status=state["status"], address=state["address"],
         first_seen=state["first_at"], last_seen=state["last_at"], revisions=state["edits"] + 1, article=described,
@@ -165,15 +171,22 @@ def show(connection: Any, article: str) -> Shown:
 
 def diff(connection: Any, article: str, before: int | None = None, after: int | None = None) -> Diff:
     """The words that changed between two wordings; the last two where none are named."""
-    numbers = [row[0] for row in connection.execute("SELECT number FROM revision WHERE article = ? ORDER BY number", (article,))]
+    numbers = [
+        row[0]
+        for row in connection.execute("SELECT number FROM revision WHERE article = ? ORDER BY number", (article,))
+    ]
     later = after if after is not None else numbers[-1] if numbers else 0
     earlier = before if before is not None else max((n for n in numbers if n < later), default=0)
     texts = {}
     for number in (earlier, later):
-        row = connection.execute("SELECT title, body FROM revisions WHERE article = ? AND number = ?", (article, number)).fetchone()
+        row = connection.execute(
+            "SELECT title, body FROM revisions WHERE article = ? AND number = ?", (article, number)
+        ).fetchone()
         if row is None:
             known = ", ".join(map(str, numbers))
-            raise UnknownArticle(f"{article[:12]} has no two wordings to compare" if len(numbers) < 2 else f"it has revisions {known}")
+            raise UnknownArticle(
+                f"{article[:12]} has no two wordings to compare" if len(numbers) < 2 else f"it has revisions {known}"
+            )
         texts[number] = row
     body = word_diff(texts[earlier]["body"], texts[later]["body"])
     title = word_diff(texts[earlier]["title"], texts[later]["title"])
@@ -224,12 +237,12 @@ def story(connection: Any, article: str) -> tuple[StoryRow, ...]:
         "ORDER BY relation <> 'origin', published_at, article",
         (article,),
     )
-    return tuple(
-        StoryRow(**{name: row[name] for name in StoryRow.__struct_fields__}) for row in rows
-    )
+    return tuple(StoryRow(**{name: row[name] for name in StoryRow.__struct_fields__}) for row in rows)
 
 
-def table(connection: Any, view: Literal["issues", "runs", "sources", "articles"], order: str, limit: int) -> list[dict[str, Any]]:
+def table(
+    connection: Any, view: Literal["issues", "runs", "sources", "articles"], order: str, limit: int
+) -> list[dict[str, Any]]:
     """The first rows of one of the documented views."""
     rows = connection.execute(f"SELECT * FROM {view} ORDER BY {order} LIMIT ?", (limit,))  # noqa: S608 - both are ours
     return [dict(row) for row in rows]

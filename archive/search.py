@@ -1,9 +1,9 @@
 """What a person types -> FTS5, safely. Any string gives rows or one helpful line, never a traceback.
 
-    bupati "jalan rusak" -pilkada        all words, the phrase, not that word
-    sumur OR mata NEAR(air bersih, 5)    either; near each other
-    penggali*                            the beginning of a word, from three letters
-    judul:sumur tempat:waingapu penulis:ana media:warta rubrik:budaya tanggal:2020-02..2020-03 status:dihapus
+bupati "jalan rusak" -pilkada        all words, the phrase, not that word
+sumur OR mata NEAR(air bersih, 5)    either; near each other
+penggali*                            the beginning of a word, from three letters
+judul:sumur tempat:waingapu penulis:ana media:warta rubrik:budaya tanggal:2020-02..2020-03 status:dihapus
 """
 
 from __future__ import annotations
@@ -236,7 +236,9 @@ def search(
         total = connection.execute(counting, parameters[:-2]).fetchone()[0]
     except DatabaseError as error:
         raise QueryRefused(f"that cannot be searched for ({error}); put the words in quotes") from error
-    return Answer(hits=tuple(_hit(connection, row, question) for row in rows), total=total, sql=sql, parameters=parameters)
+    return Answer(
+        hits=tuple(_hit(connection, row, question) for row in rows), total=total, sql=sql, parameters=parameters
+    )
 
 
 def _hit(connection: Any, row: Any, question: Question) -> Hit:

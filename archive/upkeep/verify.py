@@ -48,7 +48,9 @@ def _warc(path: Path, digests: dict[tuple[str, int], str]) -> Iterator[Finding]:
         for record in records(path):
             told = record.headers.get("warc-payload-digest")
             if told is not None and told != sha256_text(record.payload):
-                yield Finding(file=path.name, offset=str(record.place.offset), what="the payload is not what its digest says")
+                yield Finding(
+                    file=path.name, offset=str(record.place.offset), what="the payload is not what its digest says"
+                )
             if record.type == "response":
                 digests[path.name, record.place.offset] = hashlib.sha256(record.payload).hexdigest()
             elif record.type == "metadata":
@@ -90,7 +92,9 @@ def _readings(connection: Any) -> Iterator[Finding]:
             kept = kept_reading(row, evidence[0], wordings.get(row["wording"]) if row["wording"] else None)
             outcome = kept.reading.outcome
             if isinstance(outcome, Article) and outcome.wording != row["wording"]:
-                yield Finding(file=DATABASE, offset=f"wording {row['wording']}", what="the text is not what its digest says")
+                yield Finding(
+                    file=DATABASE, offset=f"wording {row['wording']}", what="the text is not what its digest says"
+                )
             elif kept.id != row["id"]:
                 yield Finding(file=DATABASE, offset=f"reading {row['id']}", what="the row is not what its digest says")
         except (msgspec.ValidationError, msgspec.DecodeError, ArchiveError, ValueError, TypeError, KeyError) as error:
@@ -98,11 +102,15 @@ def _readings(connection: Any) -> Iterator[Finding]:
 
 
 def _captures(connection: Any, digests: dict[tuple[str, int], str]) -> Iterator[Finding]:
-    rows = connection.execute("SELECT id, warc_file, warc_offset, payload_digest, withheld FROM capture WHERE warc_file IS NOT NULL")
+    rows = connection.execute(
+        "SELECT id, warc_file, warc_offset, payload_digest, withheld FROM capture WHERE warc_file IS NOT NULL"
+    )
     for row in rows:
         place = WarcPlace(file=row["warc_file"], offset=row["warc_offset"], length=0, record_id="")
         found = digests.get((place.file, place.offset))
         if found is None:
-            yield Finding(file=place.file, offset=str(place.offset), what=f"the record of capture {row['id']} is not there")
+            yield Finding(
+                file=place.file, offset=str(place.offset), what=f"the record of capture {row['id']} is not there"
+            )
         elif row["payload_digest"] and found and not row["withheld"] and found != row["payload_digest"]:
             yield Finding(file=place.file, offset=str(place.offset), what=f"not the bytes of capture {row['id']}")

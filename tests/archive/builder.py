@@ -78,7 +78,9 @@ def look(
 
 def repost(body: tuple[str, ...] = DRY) -> Article:
     """The well again, in another paper, with the line that says whose text it is."""
-    credit = Credit(kind="repost", printed="(sumber: https://warta-sabana.example/)", address="https://warta-sabana.example/")
+    credit = Credit(
+        kind="repost", printed="(sumber: https://warta-sabana.example/)", address="https://warta-sabana.example/"
+    )
     return article(
         "Warga gali sumur tua", body, credits=(credit,), people=(), dateline=None,
         published_at=Moment(at=START - timedelta(hours=9), precision="day", zone_from="outlet"),

@@ -13,7 +13,19 @@ from hypothesis import strategies as st
 
 from archive.derive import derive_all
 from archive.errors import ArchiveFull, ArchiveMissing, ArchiveTooNew, RecordRejected
-from archive.records import Act, AnyFact, Article, Capture, Context, Exchange, Furniture, KeptReading, Paragraph, Reading, Verdict
+from archive.records import (
+    Act,
+    AnyFact,
+    Article,
+    Capture,
+    Context,
+    Exchange,
+    Furniture,
+    KeptReading,
+    Paragraph,
+    Reading,
+    Verdict,
+)
 from archive.rows import fact_of, kept_reading, reading_rows, row_of, TABLES
 from archive.schema import DERIVED_TABLES, FACT_TABLES
 from archive.sqlite import connect
@@ -146,7 +158,11 @@ def test_everything_derived_can_be_made_again(archive: Archive) -> None:
     connection.close()
     with Archive.open(archive.folder) as again:
         assert dump(again, DERIVED_TABLES) == before
-        found = again.connection().execute("SELECT count(*) FROM article_index WHERE article_index MATCH 'sumur'").fetchone()
+        found = (
+            again.connection()
+            .execute("SELECT count(*) FROM article_index WHERE article_index MATCH 'sumur'")
+            .fetchone()
+        )
         assert found[0] == 2
 
 
@@ -180,7 +196,9 @@ def test_no_space_refuses_all_that_wait_and_loses_nothing_kept(archive: Archive,
     archive._connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(ArchiveFull):
         for number in range(400):
-            keep(archive, look(article(f"Kabar {number}", tuple(f"{line} {number}" for line in DRY)), path=f"/{number}"))
+            keep(
+                archive, look(article(f"Kabar {number}", tuple(f"{line} {number}" for line in DRY)), path=f"/{number}")
+            )
     archive._connection.execute("PRAGMA max_page_count = 1000000")
     assert keep(archive, look(article(body=FERRY), path="/lagi")).verdict is Verdict.NEW
     assert archive._connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -198,7 +216,9 @@ def test_facts_that_were_not_committed_are_adopted_at_the_next_opening(tmp_path:
 
 def test_a_fetched_page_that_nobody_kept_becomes_an_adopted_capture(tmp_path: Path) -> None:
     with Archive.open(tmp_path, create=True) as archive:
-        exchange = Exchange(url="https://a.example/x", at=at(), site="a", purpose="page", status=200, reason="OK", body=b"isi")
+        exchange = Exchange(
+            url="https://a.example/x", at=at(), site="a", purpose="page", status=200, reason="OK", body=b"isi"
+        )
         archive.record(exchange).result(10)
     with Archive.open(tmp_path) as again:
         row = again.connection().execute("SELECT flags, body_size, warc_offset FROM captures").fetchone()
@@ -271,7 +291,13 @@ def test_plain_sqlite3_reads_every_view(archive: Archive) -> None:
 def test_following_is_an_act_and_the_last_one_counts(archive: Archive) -> None:
     for day, kind in enumerate(("follow", "unfollow", "follow")):
         keep(archive, [Act(kind=kind, subject="suarajarmas", at=at(day), by="rina")])
-    keep(archive, [Act(kind="follow", subject="lain", at=at(), by="rina"), Act(kind="unfollow", subject="lain", at=at(1), by="rina")])
+    keep(
+        archive,
+        [
+            Act(kind="follow", subject="lain", at=at(), by="rina"),
+            Act(kind="unfollow", subject="lain", at=at(1), by="rina"),
+        ],
+    )
     assert archive.followed() == ("suarajarmas",)
 
 

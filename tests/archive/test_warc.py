@@ -38,7 +38,9 @@ def test_other_peoples_readers_read_every_record(tmp_path: Path) -> None:
     path = tmp_path / places[0].file
     expected = ["warcinfo", "request", "response", "request", "response", "metadata", "metadata"]
     with path.open("rb") as file:
-        assert [(r.content_stream().read(), r.rec_type)[1] for r in ArchiveIterator(file, check_digests="raise")] == expected
+        assert [
+            (r.content_stream().read(), r.rec_type)[1] for r in ArchiveIterator(file, check_digests="raise")
+        ] == expected
     with path.open("rb") as file:
         kinds = [record.headers["WARC-Type"] for record in FastIterator(file, verify_digests=True)]
     assert kinds == expected
@@ -50,7 +52,9 @@ def test_a_file_is_named_for_the_archive_and_the_day(tmp_path: Path) -> None:
 
 
 def test_a_chunked_answer_says_its_true_length(tmp_path: Path) -> None:
-    _, places = written(tmp_path, exchange(response_headers=(("Transfer-Encoding", "chunked"), ("Content-Length", "7"))))
+    _, places = written(
+        tmp_path, exchange(response_headers=(("Transfer-Encoding", "chunked"), ("Content-Length", "7")))
+    )
     names = dict(read_record(tmp_path, places[0]).http[1])
     assert names["Content-Length"] == "10"
     assert names["X-Crawler-Transfer-Encoding"] == "chunked"
@@ -110,7 +114,9 @@ def test_content_codings_are_undone(tmp_path: Path, coding: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(body=st.binary(max_size=3000), value=st.text(max_size=50), reason=st.text(max_size=20))
-def test_any_exchange_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, body: bytes, value: str, reason: str) -> None:
+def test_any_exchange_comes_back_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, body: bytes, value: str, reason: str
+) -> None:
     folder = tmp_path_factory.mktemp("warc")
     writer, places = written(folder, exchange(body=body, response_headers=(("X-Any", value),), reason=reason))
     writer.close()
