@@ -45,14 +45,13 @@ _INDEX = re.compile(r"index\.(?:php|html?)", re.IGNORECASE)
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 
 # Parameters that never mean another article: tracking, presentation, sharing, replying.
-_DROPPED = frozenset(
-    (
-        "fbclid gclid dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh _ga _gl ref source from gvas share noamp "
-        "amp print replytocom reason single hl ver outputtype mc_cid mc_eid spm cmpid ocid nb like-source like_comment "
-        "like-actions utm amp_markup amp_js_v amp_gsa usqp jnews-ajax google_vignette phpsessid jsessionid preview "
-        "preview_id preview_nonce unapproved moderation-hash spref"
-    ).split()
-)
+_DROPPED = frozenset({
+    "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "igsh", "_ga",
+    "_gl", "ref", "source", "from", "gvas", "share", "noamp", "amp", "print", "replytocom", "reason", "single",
+    "hl", "ver", "outputtype", "mc_cid", "mc_eid", "spm", "cmpid", "ocid", "nb", "like-source", "like_comment",
+    "like-actions", "utm", "amp_markup", "amp_js_v", "amp_gsa", "usqp", "jnews-ajax", "google_vignette",
+    "phpsessid", "jsessionid", "preview", "preview_id", "preview_nonce", "unapproved", "moderation-hash", "spref",
+})  # fmt: skip
 _DROPPED_PREFIXES = ("utm_", "_x_tr_", "fb_", "hsa_", "pk_", "mtm_")
 # … and those that never do where their value counts or is a mode: elsewhere old systems use the same names otherwise.
 _DROPPED_VALUES = {
@@ -78,14 +77,15 @@ _ANTARA = re.compile(r"^/(berita|rilis-pers|foto|video)/(\d{1,12})(?:/|$)")
 _BERITA = re.compile(r"^/berita/(\d{4,12})(?=$|/(?!\d\d?(?:/|$)))")
 # Tribun, Promedia, JawaPos: /section/930742/slug. Lists number their own things, pictures and films may.
 _SECTION_KEY = re.compile(r"^/([\w-]+)/(\d{6,12})/[^/]*-[^/]*$")
-_NO_SECTION = frozenset(
-    "tag tags topik topic topics author authors penulis reporter kategori category indeks index page profil profile user "
-    "users foto photo photos galeri gallery video videos infografis forum produk product iklan event".split()
-)
+_NO_SECTION = frozenset({
+    "tag", "tags", "topik", "topic", "topics", "author", "authors", "penulis", "reporter", "kategori", "category",
+    "indeks", "index", "page", "profil", "profile", "user", "users", "foto", "photo", "photos", "galeri", "gallery",
+    "video", "videos", "infografis", "forum", "produk", "product", "iklan", "event",
+})  # fmt: skip
 
 
 class AddressRules(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one outlet's addresses: its main host, hosts that are the same, parameters to drop or to keep."""
+    """What is known of one outlet's addresses: its main host, others that are the same, parameters to drop or keep."""
 
     host: str | None = None
     aliases: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ class AddressRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Address(msgspec.Struct, frozen=True):
-    """A canonical address, and its identity key: the platform's own number where the address tells it, else the address."""
+    """A canonical address, and its identity key: the platform's own number where the address tells it, else itself."""
 
     url: str
     key: str
