@@ -42,11 +42,11 @@ class DiscoveryError(CrawlerError):
 
 
 class ReaderKilled(CrawlerError):
-    """A page made the process that read it exceed its time or memory, or crash."""
+    """A page made the process that read it exceed its time or memory, or crash: `why` is one of these three words."""
 
-    def __init__(self, url: str, why: str) -> None:
-        super().__init__(f"{url}: {why}")
-        self.url, self.why = url, why
+    def __init__(self, url: str, why: str, detail: str = "") -> None:
+        super().__init__(f"{url}: {why}{': ' if detail else ''}{detail}")
+        self.url, self.why, self.detail = url, why, detail
 
 
 class ParseError(CrawlerError):

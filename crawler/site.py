@@ -10,6 +10,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -21,7 +22,7 @@ from archive.address import AddressRules, same_outlet
 from archive.records import SiteToml
 from crawler.errors import SiteError
 
-SourceKind = Literal["news_sitemap", "sitemap", "feed", "wordpress", "blogger", "section"]
+SourceKind = Literal["news_sitemap", "sitemap", "feed", "wordpress", "blogger", "section", "robots"]
 BUNDLED = Path(__file__).parent / "sites"
 ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
 
@@ -34,11 +35,15 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A place on a site that lists articles.
 
     `page` is the page of a list that goes on over several (the first is 1): who follows such a chain can bound it.
+    `updated_at` is when it last changed, as an index of sitemaps says. `is_guess` marks an address that nobody named:
+    its absence is no trouble.
     """
 
     kind: SourceKind
     url: str
     page: int = 1
+    updated_at: datetime | None = None
+    is_guess: bool = False
 
 
 class Expect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -116,7 +121,7 @@ def _text(value: object) -> str:
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or len(value) > 200:
         raise ValueError(f'is {_shown(value)}; a list of texts would be right, like ["a", "b"]')
-    return tuple(_text(item) for item in value)
+    return tuple(_text(one) for one in value)
 
 
 def _name(value: object) -> str:
@@ -150,7 +155,8 @@ def _language(value: object) -> str:
 
 
 def _kind(value: object) -> str:
-    kinds = get_args(SourceKind)
+    # robots.txt is looked at anyway.
+    kinds = tuple(kind for kind in get_args(SourceKind) if kind != "robots")
     if value not in kinds:
         raise ValueError(f"is {_shown(value)}; one of {', '.join(kinds)} would be right{_hint(value, kinds)}")
     return str(value)
