@@ -1,0 +1,167 @@
+"""Bylines: who reported, wrote, edited, photographed. The printed form is kept; initials stay initials. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from archive.records import Person
+from crawler.clean.outlets import DOMAIN, is_outlet
+
+Role = Literal["reporter", "writer", "editor", "photographer", "contributor"]
+_ROLES: dict[str, Role] = {
+    "liputan": "reporter", "laporan": "reporter", "laporan wartawan": "reporter", "laporan reporter": "reporter",
+    "reporter": "reporter", "wartawan": "reporter", "pewarta": "reporter", "jurnalis": "reporter", "koresponden": "reporter",
+    "penulis": "writer", "oleh": "writer", "ditulis oleh": "writer", "diposting oleh": "writer", "by": "writer", "writer": "writer",
+    "author": "writer", "dilaporkan oleh": "reporter", "editor": "editor", "redaktur": "editor", "penyunting": "editor",
+    "publisher": "editor", "kontributor": "contributor", "fotografer": "photographer", "pewarta foto": "photographer",
+    "foto oleh": "photographer",
+}  # fmt: skip
+_ROLE = re.compile(
+    r"(?<![A-Za-z])(" + "|".join(sorted(_ROLES, key=len, reverse=True)) + r")(?![A-Za-z])\s{0,3}(:)?\s{0,3}",
+    re.IGNORECASE,
+)
+_NOT_PERSONS = re.compile(
+    r"(?:admin(?:istrator)?\d{0,4}|redaksi\w{0,12}|user\d{0,4}|tim(?:\s\w{1,20}){0,3}|red|redaktur|editor|reporter|penulis|wartawan|"
+    r"newsroom|berita|humas\w{0,10}|super\s?admin|webmaster|operator|kontributor|root|author|staff?|news|online|cms|unknown)",
+    re.IGNORECASE,
+)
+_END_MARK = re.compile(r"^(?:\(\*+\)|\*{1,7}|#{1,5}|\.\*|(?:\*\s?){2,7}|-{3,})$")
+_INITIALS_END = re.compile(r"\(([A-Za-z]{2,12}(?:[/\-][A-Za-z0-9]{1,12}){0,3}(?:\s?FM)?)\)\s{0,2}[.*#]{0,6}$")
+_BARE_INITIALS = re.compile(r"(?<=[.!?”\"])\s{1,3}([A-Z]{2,4}(?:\s?/\s?[A-Z]{2,4}){1,3})$")
+_NAME = re.compile(
+    r"[A-ZÀ-Ý*][\w'’.\-]{0,24}(?:[\s,]{1,2}(?:[A-ZÀ-Ý][\w'’.\-]{0,24}|bin|binti|van|de|da|dos|dan|Al)){0,6}"
+)
+_DESK = re.compile(r"^([A-Z][\w'’.]{1,20}(?: [A-Z][\w'’.]{1,20}){0,4})\s{1,2}[-–]\s{0,2}(detik\w{2,20})$")
+_MAX_LINE = 160
+PATTERNS = {
+    "role": _ROLE, "initials": _INITIALS_END, "bare_initials": _BARE_INITIALS, "name": _NAME, "desk": _DESK, "end": _END_MARK,
+}  # fmt: skip
+
+
+class Bylines(msgspec.Struct, frozen=True, kw_only=True):
+    """Who made an article. `consumed` numbers the lines that say nothing else; `initials` are printed marks."""
+
+    people: tuple[Person, ...] = ()
+    consumed: tuple[int, ...] = ()
+    end_marks: tuple[str, ...] = ()
+    initials: tuple[str, ...] = ()
+    outlet: str | None = None
+
+
+def read_bylines(lines: Sequence[str], outlets: Sequence[str] = ()) -> Bylines:
+    """The people that some lines (of an article's head or tail) name, and which lines are wholly bylines or end marks."""
+    people: list[Person] = []
+    consumed, marks, initials = [], [], []
+    outlet = None
+    for number, line in enumerate(lines):
+        text = " ".join(line.split())
+        bare = text.strip("\xa0 ")
+        if _END_MARK.match(bare):
+            consumed.append(number)
+            marks.append(bare)
+            continue
+        found, named = _of_line(bare, tuple(outlets))
+        outlet = outlet or named
+        if found is not None:
+            consumed.append(number)
+            people += [
+                person
+                for person in found
+                if all(person.name != other.name or person.role != other.role for other in people)
+            ]
+            continue
+        initials += _initials(bare)
+    return Bylines(
+        people=tuple(people), consumed=tuple(consumed), end_marks=tuple(marks), initials=tuple(initials), outlet=outlet
+    )
+
+
+def _of_line(text: str, outlets: tuple[str, ...]) -> tuple[list[Person] | None, str | None]:
+    """The people of a line that is wholly a byline; None where it is not one."""
+    if not text or len(text) > _MAX_LINE:
+        return None, None
+    desk = _DESK.match(text)
+    if desk:
+        return [Person(name=desk[1], role="reporter", printed=text)], desk[2]
+    body = re.sub(r"^(?:\(\*+\)|\*+|#+|[\[(\s])+", "", text)
+    matches = list(_ROLE.finditer(body))
+    if not matches or matches[0].start() > 0:
+        return None, None
+    people: list[Person] = []
+    outlet = None
+    for n, match in enumerate(matches):
+        end = matches[n + 1].start() if n + 1 < len(matches) else len(body)
+        if n and not match[2]:
+            continue
+        segment = body[match.end() : end]
+        names, named, is_clean = _names(segment, outlets, has_colon=bool(match[2]))
+        if not is_clean:
+            return None, None
+        outlet = outlet or named
+        role = _ROLES[match[1].lower()]
+        people += [Person(name=name, role=role, printed=text, initials=_is_initials(name)) for name in names]
+    return people, outlet
+
+
+def _names(segment: str, outlets: tuple[str, ...], *, has_colon: bool) -> tuple[list[str], str | None, bool]:
+    """The names of one role's segment, the outlet named in it, and whether it is nothing but names."""
+    text = segment.strip(" .,;|-–—*#)]([/:")
+    outlet = None
+    text, outlet = _without_outlet(text, outlets)
+    text = re.split(r"\s[-–—]\s|\s\(|\s\|\s", text)[0]
+    text = re.sub(r"^\*\)\s*|\*+$", "", text).strip(" .,;|-–—*/")
+    if not text:
+        return [], outlet, has_colon or outlet is not None
+    if not has_colon and (len(text.split()) > 5 or not text[:1].isupper()):
+        return [], outlet, False
+    if len(text.split()) > 9 or (text.endswith((".", "!", "?")) and len(text.split()) > 4):
+        return [], outlet, False
+    parts = [part.strip(" .") for part in re.split(r"\s(?:dan|&|/)\s|;|/|\s{2,}", text) if part.strip(" .")]
+    names = [part for part in parts if is_person(part, outlets)]
+    looks_right = all(re.fullmatch(r"[^\d:;!?]{2,60}", part) for part in parts)
+    return names, outlet, looks_right
+
+
+def _without_outlet(text: str, outlets: tuple[str, ...]) -> tuple[str, str | None]:
+    """Take an outlet's name off a segment: `Pos Kupang, Com, Robert Ropo`, `Tribun Medan / Tommy`, `Isto-SJ`."""
+    for separator in (", ", " / ", " | "):
+        parts = text.split(separator)
+        for size in (2, 1):
+            if len(parts) > size and is_outlet(" ".join(parts[:size]), outlets):
+                return separator.join(parts[size:]), parts[0]
+    head, dash, tail = text.rpartition("-")
+    if dash and is_outlet(tail, outlets):
+        return head.strip(), tail.strip()
+    if is_outlet(text, outlets):
+        return "", text
+    words = text.split()
+    for size in range(min(3, len(words) - 1), 0, -1):
+        if is_outlet(" ".join(words[:size]).rstrip(","), outlets):
+            return " ".join(words[size:]), " ".join(words[:size]).rstrip(",")
+    return text, None
+
+
+def is_person(name: str, outlets: Sequence[str] = ()) -> bool:
+    """Whether a name may be a person's: not an account's, a desk's or an outlet's."""
+    bare = name.strip(" .,-–—")
+    if len(bare) < 2 or len(bare) > 60 or _NOT_PERSONS.fullmatch(bare) or DOMAIN.fullmatch(bare):
+        return False
+    if is_outlet(bare, tuple(outlets)) or re.search(r"https?:|@|www\.|\.com\b", bare):
+        return False
+    return bool(re.search(r"[^\W\d_]", bare)) and not re.fullmatch(r"red\w{4,30}", bare)
+
+
+def _is_initials(name: str) -> bool:
+    return bool(re.fullmatch(r"[A-Z]{2,4}|[a-z]{2,5}(?:/[a-z]{2,5})?", name))
+
+
+def _initials(text: str) -> list[str]:
+    match = _INITIALS_END.search(text[-60:])
+    if match and match[1].lower() not in ("red", "wib", "wita", "wit", "alm", "ntt", "ntb"):
+        return re.split(r"/", match[1])
+    match = _BARE_INITIALS.search(text[-40:])
+    return re.split(r"\s?/\s?", match[1]) if match else []

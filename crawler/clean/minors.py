@@ -1,0 +1,27 @@
+"""Whether a text may identify a child who is a victim, witness or suspect: then it is not public by default. Pure."""
+
+from __future__ import annotations
+
+import re
+
+# Press Council rules (1/2019) and UU SPPA Art. 19: the identity of such a child is secret. A heuristic: it restricts, it
+# never deletes.
+_CHILD = re.compile(
+    r"\b(?:anak di bawah umur|di bawah umur|anak berhadapan dengan hukum|siswi|siswa|pelajar|bocah|balita|anak (?:perempuan|laki-laki|kandung|tiri)|remaja|santri(?:wati)?)\b",
+    re.IGNORECASE,
+)
+_AGE = re.compile(
+    r"\((?:[1-9]|1[0-7])(?:\s?(?:tahun|thn|th))?\)|\b(?:berusia|berumur|umur|usia)\s(?:[1-9]|1[0-7])\s(?:tahun|thn)\b",
+    re.IGNORECASE,
+)
+_HARM = re.compile(
+    r"\b(?:persetubuhan|pencabulan|cabul\w{0,4}|pemerkosaan|perkosa\w{0,4}|diperkosa|memperkosa|dicabuli|mencabuli|disetubuhi|kekerasan seksual|pelecehan seksual|rudapaksa|sodomi|asusila|hamil(?:i)? di luar nikah)\b",
+    re.IGNORECASE,
+)
+PATTERNS = {"child": _CHILD, "age": _AGE, "harm": _HARM}
+
+
+def is_sensitive(text: str) -> bool:
+    """Whether a text tells of harm to, or a charge against, somebody who may be a child."""
+    start = text[:20_000]
+    return bool(_HARM.search(start) and (_CHILD.search(start) or _AGE.search(start)))
