@@ -45,7 +45,7 @@ def read_dateline(text: str, outlets: Sequence[str] = ()) -> DatelineRead | None
     for match in _SEPARATOR.finditer(start, offset, offset + _REACH + 12):
         if match.start() == offset or match.start() - offset > _REACH:
             continue
-        head, rest = start[offset : match.start()], start[match.end() :]
+        head, rest = start[offset : match.start()].strip(), start[match.end() :]
         found = _read_head(head, match[0], more)
         if found is not None and rest[:1].strip():
             printed = start[offset : match.end()].strip()
@@ -64,8 +64,6 @@ def _read_head(head: str, separator: str, more: tuple[str, ...]) -> tuple[str | 
         return dotted[1], dotted[2]
     if is_outlet(head, more):
         return None if not _is_sure_outlet(head, separator, more) else (None, head.strip(" ,"))
-    if dotted := _INNER_DOT.match(head):
-        return dotted[1], dotted[2]
     parts = [bare for part in _PARTS.split(head) for piece in _by_hyphen(part, more) if (bare := piece.strip(" .,-–—"))]
     kinds = [_kind(part, more) for part in parts]
     places = [part for part, kind in zip(parts, kinds, strict=True) if kind == "place"]

@@ -73,7 +73,7 @@ def find(
     if dateline_place:
         for entry in _named(dateline_place, home)[:1]:
             _add(found, entry, "dateline", dateline_place)
-    for method, text in (("title", title), ("text", text_start[:1200])):
+    for method, text in (("title", title), ("text", text_start[:500])):
         for printed, entries in _in_text(text):
             entry = _best(entries, home)
             _add(found, entry, method, printed)
