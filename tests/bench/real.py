@@ -61,7 +61,7 @@ def _cpu() -> float:
 def _print_crawl(folder: Path, town: list[Paper], scale: object, totals: dict[str, int], cpu: float, wall: float) -> None:
     truth = {address: article for paper in town for address, article in paper.address.items()}
     archive = Archive.open(folder)
-    rows = list(archive.connection().execute("SELECT address, title, body, published_at FROM kept_for_bench"))
+    rows = list(archive.connection().execute("SELECT address, title, body, published_at FROM articles"))
     archive.close()
     kept = Counter(row[0] for row in rows)
     right = [row for row in rows if row[0] in truth]
