@@ -170,7 +170,9 @@ def _labelled() -> None:
 
 
 def _judged(a: dict[str, str], b: dict[str, str]) -> tuple[bool, str | None]:
-    left, right = (Member(article=row["id"], site=row["site"], title=row["title"], text=row["body"]) for row in (a, b))
+    left, right = (
+        Member(article=row["id"], site=row["site"], title=row["title"] or "", text=row["body"]) for row in (a, b)
+    )
     near = set(bands(sketch(left.text, left.title))) & set(bands(sketch(right.text, right.title)))
     relation = relate(left, right)
     return bool(near), relation.kind if relation else None
