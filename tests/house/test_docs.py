@@ -1,0 +1,57 @@
+"""Documentation that fails the build: views, columns, commands, TOML keys, docstrings."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive.cli import _group
+from archive.sqlite import connect
+from archive.store import Archive
+from archive.views import DOCS, VIEWS
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_column_of_a_view_is_explained(view: str, tmp_path: Path) -> None:
+    Archive.open(tmp_path, create=True).close()
+    connection = connect(tmp_path / "archive.db", readonly=True)
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({view})")]
+    connection.close()
+    assert columns == list(DOCS[view])
+    assert f"### {view}" in README
+    for column in columns:
+        assert f"| `{column}` | {DOCS[view][column]} |" in README
+
+
+def test_the_tables_in_the_readme_are_those_of_the_code() -> None:
+    assert subprocess.run([sys.executable, ROOT / "tools/document.py", "--check"], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("command", sorted(_group().commands))
+def test_every_command_is_in_the_readme_and_has_help(command: str) -> None:
+    assert re.search(rf"kliping.*\b{command}\b|`{command}`", README)
+    found = _group().commands[command]
+    assert found.help
+    assert all(getattr(p, "help", None) or p.param_type_name == "argument" or p.name == "page" for p in found.params)
+
+
+def test_every_exit_code_of_the_table_is_one_of_ours() -> None:
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
+    assert told == {0, 1, 2, 3, 4, 9, 10, 11, 15, 75}
+
+
+@pytest.mark.parametrize("path", sorted([*ROOT.glob("archive/**/*.py"), *ROOT.glob("crawler/**/*.py")]), ids=lambda p: str(p.relative_to(ROOT)))
+def test_everything_public_says_what_it_promises(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), path
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{path}: {node.name}"

@@ -1,0 +1,126 @@
+"""Who may import whom: the table of the house, held literally."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+# Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
+CRAWLER = (
+    ("cli",), ("reader_cli", "looking", "doctor", "demo.show"), ("sweep", "addsite", "reparse"), ("demo",), ("loader",),
+    ("spider",), ("archiving",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("blocks",), ("page", "names", "tree"),
+    ("config",), ("expect", "revisit"), ("settings",), ("net",), ("site",), ("clean",), ("errors",),
+)  # fmt: skip
+ARCHIVE = (
+    ("commands", "web"), ("cli",), ("exports", "upkeep"), ("store",), ("adoption", "keeping"), ("derive",), ("telling",), ("queries", "search", "citation"),
+    ("stories", "verdict"), ("rows",), ("warc", "schema", "views"), ("sqlite",), ("records",), ("address", "fingerprint"), ("fold",),
+    ("lock", "messages", "terminal"), ("errors",),
+)  # fmt: skip
+# Imports inside functions, for start-up time: the module that has them, and what it imports there.
+LATE = {
+    "archive.cli": {"archive.lock", "archive.errors", "archive.messages", "archive.terminal", "archive.commands", "archive"},
+    "archive.commands": {"archive.upkeep.verify"},
+    "archive.queries": {"archive.address"},
+    "archive.telling": {"archive.stories"},
+    "crawler.cli": {
+        "archive.store", "archive.records", "archive.lock", "crawler.config", "crawler.site", "crawler.sweep", "crawler.archiving",
+        "crawler.reader_cli", "crawler.demo.show", "crawler.doctor",
+    },
+    "crawler.reader_cli": {"crawler.looking"},
+    "crawler.looking": {"crawler.archiving", "crawler.sweep"},
+    "crawler.sweep": {"crawler.loader"},
+}  # fmt: skip
+SCRAPY_ROOMS = {"spider", "loader", "archiving", "settings", "net", "sweep", "addsite", "demo", "looking"}
+
+
+def modules() -> list[str]:
+    files = [*ROOT.glob("archive/**/*.py"), *ROOT.glob("crawler/**/*.py")]
+    return sorted(str(file.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__") for file in files)
+
+
+def imports(module: str) -> tuple[set[str], set[str]]:
+    """What a module imports when it is loaded, and what inside its functions. TYPE_CHECKING blocks count as neither."""
+    path = ROOT / module.replace(".", "/")
+    tree = ast.parse((path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text(encoding="utf-8"))
+    inside = {id(node) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(f)}
+    typing = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+        for node in ast.walk(block)
+    }
+    early: set[str] = set()
+    late: set[str] = set()
+    for node in ast.walk(tree):
+        if id(node) in typing or not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        names = {alias.name for alias in node.names} if isinstance(node, ast.Import) else {node.module or ""}
+        if isinstance(node, ast.ImportFrom) and node.module in ("archive", "crawler", "archive.upkeep"):
+            names = {f"{node.module}.{a.name}" if (ROOT / node.module.replace(".", "/") / f"{a.name}.py").exists() else node.module for a in node.names}
+        (late if id(node) in inside else early).update(names)
+    return early, late
+
+
+def floor(module: str) -> int:
+    wing, _, rest = module.partition(".")
+    floors = CRAWLER if wing == "crawler" else ARCHIVE
+    for number, rooms in enumerate(floors):
+        if any(rest == room or (rest.startswith(room + ".") and room != "demo") for room in rooms):
+            return number
+    for number, rooms in enumerate(floors):
+        if rest.split(".")[0] in rooms:
+            return number
+    return len(floors) if not rest else -1
+
+
+@pytest.mark.parametrize("module", modules())
+def test_every_import_runs_downstairs(module: str) -> None:
+    assert floor(module) >= 0, f"{module} stands in no room of the table"
+    wing = module.split(".")[0]
+    for name in imports(module)[0]:
+        if name.split(".")[0] not in ("archive", "crawler") or name == wing:
+            continue
+        if wing == "archive":
+            assert name.split(".")[0] == "archive", f"{module} knows {name}: the archive has never heard of the crawler"
+        if name.split(".")[0] != wing:
+            continue
+        same_room = name.split(".")[:2] == module.split(".")[:2]
+        assert same_room or floor(name) >= floor(module), f"{module} imports {name}, which stands above it"
+
+
+@pytest.mark.parametrize("module", modules())
+def test_imports_inside_functions_are_listed(module: str) -> None:
+    ours = {name for name in imports(module)[1] if name.split(".")[0] in ("archive", "crawler")}
+    assert ours <= LATE.get(module, set())
+
+
+def test_there_is_no_circle() -> None:
+    graph = {m: {i for i in imports(m)[0] if i in set(modules()) and i != m} for m in modules()}
+    done: set[str] = set()
+
+    def walk(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, " -> ".join((*path, module))
+        if module not in done:
+            for name in graph[module]:
+                walk(name, (*path, module))
+            done.add(module)
+
+    for module in graph:
+        walk(module, ())
+
+
+@pytest.mark.parametrize("module", modules())
+def test_few_rooms_know_scrapy_and_one_knows_a_driver(module: str) -> None:
+    early, late = imports(module)
+    outside = {name.split(".")[0] for name in early | late}
+    if outside & {"scrapy", "twisted"}:
+        assert module.split(".")[0] == "crawler"
+        assert module.split(".")[1] in SCRAPY_ROOMS
+    if outside & {"sqlite3", "pysqlite3"}:
+        assert module == "archive.sqlite"
+    if module.startswith("archive"):
+        assert not outside & {"scrapy", "twisted", "lxml", "bs4"}
