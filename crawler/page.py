@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
+
+from crawler import tree
+from crawler.blocks import Outline, outline
+from crawler.clean import charset, markup, text
+
+_MAX_META = 400
+_MAX_NODES = 400
+_MAX_DEPTH = 12
+# JSON as pages print it: raw line breaks in strings, CDATA and comments around, a trailing comma or semicolon.
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.{0,40}?\*/)?\s*|\s*(?:-->|//\s*\]\]>|\]\]>|;)?\s*$", re.DOTALL
+)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_CONTROLS = re.compile("[\x00-\x1f]")
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 
 
 class RawPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,3 +36,182 @@ class RawPage(msgspec.Struct, frozen=True, kw_only=True):
     status: int = 200
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+
+
+class Page:
+    """A RawPage with everything that a reader asks of it."""
+
+    def __init__(self, raw: RawPage) -> None:
+        self.raw = raw
+
+    @classmethod
+    def of(cls, page: RawPage | Page) -> Page:
+        """The page itself, or a page of what was fetched."""
+        return page if isinstance(page, Page) else cls(page)
+
+    @property
+    def url(self) -> str:
+        """Where it was fetched from; empty where nobody knows."""
+        return self.raw.url
+
+    @cached_property
+    def host(self) -> str:
+        """The address's host name, lower case, without www."""
+        try:
+            return (urlsplit(self.raw.url).hostname or "").removeprefix("www.")
+        except ValueError:
+            return ""
+
+    @cached_property
+    def path(self) -> str:
+        """The address's path."""
+        try:
+            return urlsplit(self.raw.url).path
+        except ValueError:
+            return ""
+
+    @cached_property
+    def decoded(self) -> charset.Decoded:
+        """The bytes as UTF-8."""
+        return charset.decode(self.raw.body, self.raw.content_type)
+
+    @cached_property
+    def markup(self) -> markup.Markup:
+        """The page without scripts, styles and comments."""
+        return markup.scan(self.decoded.utf8)
+
+    @cached_property
+    def _built(self) -> tuple[Any | None, tuple[str, ...]]:
+        return tree.build(self.markup)
+
+    @property
+    def root(self) -> Any | None:
+        """The root element of the tree, None where the page is empty."""
+        return self._built[0]
+
+    @cached_property
+    def flags(self) -> tuple[str, ...]:
+        """What is doubtful about the page as a whole."""
+        return tuple(dict.fromkeys((*self.decoded.flags, *self.markup.flags, *self._built[1])))
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Its blocks of text and their containers."""
+        return outline(self.root)
+
+    @cached_property
+    def json_ld(self) -> tuple[dict[str, Any], ...]:
+        """Every object of every JSON-LD script, outer before inner."""
+        found: list[dict[str, Any]] = []
+        for script in self.markup.json_ld:
+            found.extend(_objects(loads(script), _MAX_DEPTH))
+            if len(found) > _MAX_NODES:
+                break
+        return tuple(found[:_MAX_NODES])
+
+    @cached_property
+    def embedded(self) -> dict[str, bytes]:
+        """JSON scripts by their id (`__NEXT_DATA__`)."""
+        return dict(self.markup.embedded)
+
+    @cached_property
+    def meta(self) -> dict[str, tuple[str, ...]]:
+        """`<meta>` contents by lower-case property, name or itemprop; in order of the page."""
+        found: dict[str, list[str]] = {}
+        if self.root is None:
+            return {}
+        for element in _first(self.root.iter("meta"), _MAX_META):
+            get = element.attrib.get
+            name, content = (
+                get("property") or get("name") or get("itemprop") or get("http-equiv"),
+                get("content") or get("value"),
+            )
+            if name and content:
+                found.setdefault(name.strip().lower()[:100], []).append(text.storable(content[:5000]).strip())
+        return {name: tuple(contents) for name, contents in found.items()}
+
+    def said(self, *names: str) -> str | None:
+        """The first meta content of any of the names."""
+        for name in names:
+            for content in self.meta.get(name, ()):
+                if content:
+                    return content
+        return None
+
+    @cached_property
+    def links(self) -> dict[str, tuple[str, ...]]:
+        """`<link>` addresses by rel, made absolute."""
+        found: dict[str, list[str]] = {}
+        if self.root is None:
+            return {}
+        for element in _first(self.root.iter("link"), _MAX_META):
+            href = element.get("href")
+            for rel in (element.get("rel") or "").lower().split()[:5]:
+                if href and (absolute := self.join(href)):
+                    found.setdefault(rel, []).append(absolute)
+        return {rel: tuple(addresses) for rel, addresses in found.items()}
+
+    @cached_property
+    def body_names(self) -> str:
+        """Class and id of `<body>` and `<html>`: where themes say what a page is."""
+        if self.root is None:
+            return ""
+        body = self.root.find("body")
+        parts = [self.root.get("class"), self.root.get("id")]
+        if body is not None:
+            parts += [body.get("class"), body.get("id")]
+        return " ".join(part for part in parts if part)[:3000]
+
+    @cached_property
+    def generator(self) -> str:
+        """What `<meta name=generator>` says, lower case."""
+        return " ".join(self.meta.get("generator", ())).lower()
+
+    def join(self, href: str) -> str | None:
+        """The absolute web address of a link on this page, None where it is none."""
+        try:
+            absolute = urljoin(self.raw.url, href.strip()[:3000])
+            is_web = urlsplit(absolute).scheme in ("http", "https") and urlsplit(absolute).hostname
+        except ValueError:
+            return None
+        return text.storable(absolute) if is_web else None
+
+
+def loads(script: bytes) -> Any:
+    """JSON as pages print it, mended where the slip is a known one; None where it is beyond that."""
+    try:
+        return msgspec.json.decode(script)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    loose = _WRAPPING.sub("", script.decode("utf-8", "replace"))
+    for mend in (
+        lambda said: _CONTROLS.sub(" ", said),
+        lambda said: _BAD_ESCAPE.sub("", said),
+        lambda said: _TRAILING_COMMA.sub(r"\1", said),
+    ):
+        loose = mend(loose)
+        try:
+            return msgspec.json.decode(loose)
+        except (msgspec.DecodeError, RecursionError):
+            continue
+    return None
+
+
+def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth <= 0:
+        return
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            if isinstance(inner, (dict, list)):
+                yield from _objects(inner, depth - 1)
+    elif isinstance(value, list):
+        for inner in value[:100]:
+            yield from _objects(inner, depth - 1)
+
+
+def _first(elements: Iterator[Any], limit: int) -> Iterator[Any]:
+    for count, element in enumerate(elements):
+        if count >= limit:
+            return
+        yield element

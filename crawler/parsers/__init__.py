@@ -1,1 +1,7 @@
-"""A page -> a Reading: the generic reader, and one file for each publishing platform that differs."""
+"""Readers of pages: what a page says, with evidence. `read` is the one door."""
+
+from __future__ import annotations
+
+from crawler.parsers.reader import READER, marks, read
+
+__all__ = ["READER", "marks", "read"]

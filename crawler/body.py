@@ -1,0 +1,306 @@
+"""Which part of a page is the article's text: containers weighed against each other, then each block judged.
+
+A container is worth what it holds of the page's good text and how little else (an F measure of text against links and
+crumbs), so that the tightest one around all of the text wins. Names that themes give their containers tip the scale;
+they never decide alone, for a class may lie.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from crawler.blocks import Block, Node, Outline
+from crawler.clean.text import key
+
+# What a name says can be wrong of a container that holds most of the page's text; of these it is never.
+_LIMITS = {"comments": 2.0, "platform": 2.0, "related": 0.75, "teasers": 0.75, "hidden": 0.5, "newsletter": 0.5, "header": 0.5, "widget": 0.1}
+_LOOSE_LIMIT = 0.35
+_BOX = 700  # characters of running text: what the boxes around an article seldom have
+_RANKED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)\]]?(?:\s|$)")
+_TEASER = re.compile(
+    r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|read more|selengkapnya|weiterlesen|mehr lesen|continue reading)\s*[»›→]?\s*$",
+    re.IGNORECASE,
+)
+
+
+class Found(msgspec.Struct):
+    """The article's blocks in order, what was left out of its container and why, and how sure the finder is."""
+
+    blocks: list[Block] = msgspec.field(default_factory=list)
+    dropped: list[tuple[Block, str]] = msgspec.field(default_factory=list)
+    node: Node | None = None
+    coverage: float = 0.0
+    purity: float = 0.0
+
+
+def find(
+    outline: Outline,
+    *,
+    titles: Sequence[str],
+    is_promo: Callable[[str], str | None],
+    furniture: frozenset[int] = frozenset(),
+    prefer: re.Pattern[str] | None = None,
+    drop: re.Pattern[str] | None = None,
+) -> Found:
+    """The article's text in the page; empty where no block reads like one.
+
+    `prefer` and `drop` are what a platform calls its text's container, and boxes inside it (class and id).
+    """
+    weights = _Weights(outline, furniture, drop)
+    node = _container(outline, weights, prefer)
+    if node is None:
+        return Found()
+    found = _Judge(outline, weights, node, titles, is_promo).judge()
+    found.node = node
+    found.coverage, found.purity = weights.coverage(node), weights.purity(node)
+    return found
+
+
+class _Weights:
+    """For each block how much good text or clutter it is, summed so that a container's sum costs two look-ups."""
+
+    def __init__(self, outline: Outline, furniture: frozenset[int], drop: re.Pattern[str] | None = None) -> None:
+        blocks = outline.blocks
+        if drop is not None:
+            for node in outline.nodes:
+                if node.names and drop.search(node.names):
+                    node.rule = "platform"
+        raw = [_good(block) for block in blocks]
+        self.raw = _sums(raw)
+        self.rules = _effective_rules(outline, self.raw, _BOX)
+        left = sum(weight for block, weight in zip(blocks, raw, strict=True) if not self.rules[block.node.index])
+        if left < min(0.25 * self.raw[-1], 600):
+            # The names would leave next to nothing: then they lie, and only the share of the text counts.
+            self.rules = _effective_rules(outline, self.raw, 0)
+        for node in outline.nodes:
+            node.effective = self.rules[node.index]
+        for block in blocks:
+            block.rule = "furniture" if block.index in furniture else self.rules[block.node.index]
+        good = [0 if block.rule else weight for block, weight in zip(blocks, raw, strict=True)]
+        clutter = [0 if block.rule or weight else _clutter(block) for block, weight in zip(blocks, raw, strict=True)]
+        self.good_of = good
+        self.good, self.clutter = _sums(good), _sums(clutter)
+        self.total = self.good[-1]
+
+    def coverage(self, node: Node) -> float:
+        """How much of the page's good text lies in the container."""
+        return (self.good[node.last] - self.good[node.first]) / self.total if self.total else 0.0
+
+    def purity(self, node: Node) -> float:
+        """How much of what lies in the container is good text."""
+        good = self.good[node.last] - self.good[node.first]
+        return good / (good + self.clutter[node.last] - self.clutter[node.first]) if good else 0.0
+
+
+def _sums(values: Sequence[float]) -> list[float]:
+    sums, total = [0.0], 0.0
+    for value in values:
+        total += value
+        sums.append(total)
+    return sums
+
+
+def _good(block: Block) -> float:
+    """How much running text a block is: its length, if it reads like sentences and is not made of links."""
+    length = _size(block.text)
+    if length < 40 or block.kind in ("heading", "caption"):
+        return 0.0
+    share = block.link_share
+    if share > 0.4 and (length < 200 or share > 0.7):
+        return 0.0
+    if length < 80 and not _SENTENCE.search(block.text):
+        return 0.0
+    if block.kind == "list" and length < 120 and share > 0.2:
+        return 0.0
+    if length < 350 and _TEASER.search(block.text):
+        return length * 0.3
+    return length * (1 - share)
+
+
+def _size(text: str) -> int:
+    """Length, as if in letters: an ideograph says what two or three of them do."""
+    length = len(text)
+    return length if text.isascii() or max(text[:200]) < "\u2e80" else round(length * 2.5)
+
+
+def _clutter(block: Block) -> float:
+    if block.kind == "heading" and not block.linked:
+        return 0.0
+    return min(len(block.text), 120) * (0.3 + 0.9 * block.link_share)
+
+
+def _effective_rules(outline: Outline, raw: list[float], box: int) -> list[str]:
+    """Each container's rule, inherited, where the text in it does not speak against it."""
+    total = max(raw[-1], 1.0)
+    headline = _headline(outline)
+    teasers = _teasers(outline, raw)
+    rules: list[str] = []
+    for node in outline.nodes:
+        inherited = rules[node.parent.index] if node.parent else ""
+        own = node.rule or ("hidden" if node.hidden else "teasers" if node.index in teasers else "")
+        if own and not inherited and _is_overruled(node, own, raw[node.last] - raw[node.first], total, headline, box):
+            own = ""
+        rules.append(inherited or own)
+    return rules
+
+
+def _is_overruled(node: Node, rule: str, text: float, total: float, headline: int, box: int) -> bool:
+    share = text / total
+    if node.tag == "header" and rule == "header" and text > 300:
+        return True
+    if node.is_body and share > 0.2 and rule != "comments":
+        return True
+    if node.first <= headline < node.last and share > 0.1 and rule != "header":
+        return True
+    return text > box and share > _LIMITS.get(rule, _LOOSE_LIMIT)
+
+
+def _teasers(outline: Outline, raw: list[float]) -> set[int]:
+    """Containers that stand in a row, look alike, and each hold a linked headline and at most a few lines."""
+    groups: dict[tuple[int, str, str], list[Node]] = {}
+    for node in outline.nodes:
+        if node.parent and node.last > node.first and node.tag in ("article", "div", "li", "section", "td"):
+            groups.setdefault((node.parent.index, node.tag, node.names), []).append(node)
+    found: set[int] = set()
+    for (_, tag, names), nodes in groups.items():
+        if len(nodes) < 3 or (not names and tag == "div"):
+            continue
+        alike = [node for node in nodes if _is_teaser(outline, node, raw)]
+        if len(alike) >= 3 and len(alike) >= 0.8 * len(nodes):
+            found.update(node.index for node in alike)
+    text = sum(raw[node.last] - raw[node.first] for node in outline.nodes if node.index in found)
+    # A list of things may be the article itself.
+    return found if text <= 0.5 * raw[-1] else set()
+
+
+def _is_teaser(outline: Outline, node: Node, raw: list[float]) -> bool:
+    if node.last - node.first > 12 or raw[node.last] - raw[node.first] > 450:
+        return False
+    blocks = outline.blocks[node.first : node.last]
+    return any(block.link_share > 0.8 and (len(block.text) > 20 or block.kind == "heading") for block in blocks) and len(blocks) > 1
+
+
+def _headline(outline: Outline) -> int:
+    """The place of the page's only `<h1>` block, -1 where there is none or several."""
+    found = [block.index for block in outline.blocks if block.kind == "heading" and block.node.tag == "h1"]
+    return found[0] if len(found) == 1 else -1
+
+
+def _container(outline: Outline, weights: _Weights, prefer: re.Pattern[str] | None) -> Node | None:
+    best, best_score = None, 0.0
+    if weights.total < 200 and (named := _named(outline, weights)):
+        return named
+    if weights.total <= 0:
+        return None
+    for node in outline.nodes:
+        if weights.rules[node.index]:
+            continue
+        coverage = weights.coverage(node)
+        if coverage < 0.1:
+            continue
+        purity = weights.purity(node)
+        score = 2 * coverage * purity / (coverage + purity)
+        if prefer is not None and node.names and prefer.search(node.names):
+            score *= 1.35
+        elif node.is_body:
+            score *= 1.12
+        elif node.tag == "article":
+            score *= 1.06
+        # The deeper of two that hold the same is the tighter one.
+        if score >= best_score * 0.999:
+            best, best_score = node, max(score, best_score)
+    return best
+
+
+def _named(outline: Outline, weights: _Weights) -> Node | None:
+    """Where no text reads like sentences (a table, a list, one line): the container with an article's name that holds most."""
+    best, most = None, 0.0
+    for node in outline.nodes:
+        if (node.is_body or node.tag == "article") and not weights.rules[node.index]:
+            size = sum(
+                len(block.text) * (1 - block.link_share)
+                for block in outline.blocks[node.first : node.last]
+                if not block.rule
+            )
+            if size > max(most, weights.total):
+                best, most = node, size
+    return best
+
+
+class _Judge:
+    """Says of each block in the container whether it is the article."""
+
+    def __init__(
+        self, outline: Outline, weights: _Weights, node: Node, titles: Sequence[str], is_promo: Callable[[str], str | None]
+    ) -> None:
+        self.blocks = outline.blocks[node.first : node.last]
+        self.weights, self.node, self.is_promo = weights, node, is_promo
+        self.titles = {key(title) for title in titles if title}
+        self.good = [weights.good_of[block.index] for block in self.blocks]
+        self.seen: set[str] = set()
+
+    def judge(self) -> Found:
+        """The kept blocks, and the dropped with their rules."""
+        found = Found()
+        texted = [at for at, good in enumerate(self.good) if good > 0]
+        if sum(self.good) < 200:
+            texted = [0, len(self.good) - 1]
+        verdicts = [self._verdict(at, block, texted[0], texted[-1]) for at, block in enumerate(self.blocks)]
+        self._drop_bare_headings(verdicts)
+        for block, verdict in zip(self.blocks, verdicts, strict=True):
+            if verdict:
+                found.dropped.append((block, verdict))
+            else:
+                found.blocks.append(block)
+        return found
+
+    def _verdict(self, at: int, block: Block, first: int, last: int) -> str:
+        if block.rule:
+            return block.rule
+        if len(block.text) < 300 and self.titles and self._is_title(block):
+            return "title"
+        if promo := self.is_promo(block.text):
+            return promo
+        length, share = len(block.text), block.link_share
+        if length > 60:
+            if block.text in self.seen:
+                return "repeated"
+            self.seen.add(block.text)
+        if self.good[at] > 0:
+            return "markup" if block.text[:1] == "<" and '="' in block.text else ""
+        if share > 0.6 and (length < 160 or block.links > 3):
+            return "links"
+        if block.kind == "caption":
+            return "caption"
+        if at < first and block.kind != "heading" and not (self.node.is_body and (block.kind == "list" or _SENTENCE.search(block.text))):
+            return "before_text"
+        if at > last and not (_SENTENCE.search(block.text) and length > 20):
+            return "after_text"
+        return ""
+
+    def _is_title(self, block: Block) -> bool:
+        said = key(block.text)
+        if said in self.titles:
+            return True
+        # `<title>` with the outlet's name before or behind: the headline is the longest part of it.
+        return block.kind == "heading" and any(len(said) > 0.5 * len(title) > 10 and said in title for title in self.titles)
+
+    def _drop_bare_headings(self, verdicts: list[str]) -> None:
+        """A heading stands with the text or the lower heading below it; one that has neither is a box's."""
+        below = 0  # rank of what comes next: 9 for text, 1 to 6 for a heading, 0 for nothing
+        for at in range(len(self.blocks) - 1, -1, -1):
+            if verdicts[at]:
+                continue
+            block = self.blocks[at]
+            if block.kind != "heading":
+                below = 9
+                continue
+            rank = int(block.node.tag[1]) if block.node.tag in _RANKED else 6
+            if below <= rank:
+                verdicts[at] = "bare_heading"
+            else:
+                below = rank

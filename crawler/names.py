@@ -1,0 +1,92 @@
+"""What an element's class, id and tag say of it: part of the article, or of what stands around it.
+
+Words of publishing systems the world over, not of single sites. Two grades: `rule(...)` names what an element is by its
+class; `IS_BODY` knows the containers that themes give the text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# Order matters: the first rule that matches names the element. Each is matched against ` class id ` in lower case with
+# camelCase parted, so that `_` `-` and space all bound a word.
+_B = r"(?:^|[\s_-])"
+_E = r"(?:$|[\s_\-\d])"
+_RULES: tuple[tuple[str, str], ...] = (
+    ("comments", _B + r"(?:comments?|commentary|commentlist|commentform|disqus|komentar|kommentare?|comentarios?|respond|repl(?:y|ies)|livefyre|"
+     r"discussion|coral|spot-?im|openweb|fb-comments|trackbacks?|pingbacks?|wpdiscuz|reader-?responses?|guestbook)" + _E),
+    ("caption", _B + r"(?:caption|captions|wp-caption-text|figcaption|photo-?credit|image-?credit|img-?credit|image-?caption|photo-?caption|"
+     r"img-?caption|pic-?caption|img-?desc|image-?desc|photographer|foto-?credit|bildunterschrift|bildnachweis|caption-text|media-?caption|credit|"
+     r"credits|keterangan-?foto|caption-?foto|photo-?by|imagecredits?|picture-?credit|slide-?caption|detail__media-caption)" + _E),
+    ("related", r"(?:relat(?:ed|ion)[\s_-]?(?:$|[\s_-]|posts?|articles?|stor|content|links?|news|topics?|items?|videos?|box|coverage)|terkait|recommend|rekomendasi|recirc|yarpp|jp-?relatedposts|outbrain|taboola|zergnet|mgid|revcontent|"
+     r"also-?(?:read|like|on)|read-?(?:more|also|next)|more-?(?:stories|news|from|articles|on|posts|like|in|links|reading|to)|baca-?juga|bacajuga|lihat-?juga|bacaan|artikel-?lain|berita-?lain|"
+     r"popular|terpopuler|populer|most-?(?:read|viewed|shared|popular|recent)|trending|top-?stories|latest|recent-?(?:posts|news|articles|stories)|terkini|terbaru|similar|suggest|you-?(?:may|might)|"
+     r"up-?next|next-?(?:up|post|article|story)|prev-?(?:next|post)|post-?nav|article-?nav|read-?on|weiterlesen|mehr-?zum|verwandte|linkliste|teaser-?(?:list|block|box|group|wrap)|"
+     r"pilihan|editor-?s?-?pick|must-?read|don-?t-?miss|in-?case-?you|inline-?(?:link|promo|related|article)|internal-?link|linked-?article|cross-?link|further-?reading|see-?also)"),
+    ("share", _B + r"(?:share|shares|sharing|sharers?|share-?(?:bar|box|buttons?|links?|tools?|this|post|widget|icons?)|sharedaddy|social\w*|sosmed|medsos|addtoany|addthis|a2a|bagikan|"
+     r"follow|follow-?us|shariff|ssba|essb|tweet-?this|click-?to-?tweet|sharethis|heateor|mashsb|socials|jetpack-likes|wp_rp|sd-block|facebook-share|tweetmeme|likes?)" + _E),
+    ("newsletter", _B + r"(?:newsletters?|subscri(?:be|ption|bers?)|sign-?up|signup|mailing|mailchimp|mc4wp|optin|opt-?in|paywall|regwall|registration|email-?form|"
+     r"call-?to-?action|cta|donat(?:e|ion)|membership|piano|leadgen|lead-?magnet|convertkit|join-?us|support-?us|hubspot|push-?notif\w*)" + _E),
+    ("author_box", _B + r"(?:author-?(?:bio|box|info|card|desc\w*|profile|about|block|details?|section|content|footer|end|area|widget)|about-?(?:the-?)?author|bio|biography|authorbox|post-?author-?(?:bio|box)|saboxplugin|"
+     r"writer-?(?:bio|info)|profile-?(?:card|box)|abh_box|autor-?(?:box|info)|user-?bio|contributor-?bio)" + _E),
+    ("promo", _B + r"(?:ad|ads|adv|advert\w*|adsense|adslot|ad-?(?:slot|unit|box|wrapper|container|label|block|banner|place\w*)|adsbygoogle|dfp|gpt|banner|banners|iklan|sponsor(?:ed)?|promo(?:s|tion|tions|ted|box)?|billboard|"
+     r"commercial|affiliate-?\w*|werbung|anzeige|publicidad|publicite|skyscraper|leaderboard|mpu|teads|inread|partner-?(?:box|content)|shop-?(?:box|links?)|product-?(?:box|card|promo|list)|deals?|coupon|native-?ad)" + _E),
+    ("nav", _B + r"(?:nav|navi|navbar|navigation|navigasi|nav-?\w+|menus?|menu-?(?:item|bar|main|top|list)|sub-?menu|breadcrumbs?|crumbs?|breadcrumb\w*|topbar|top-?bar|masthead|toolbar|tool-?bar|skip-?(?:link|to)|pagination|pager|paginator|paging|page-?(?:links|numbers|nav)|"
+     r"site-?header|page-?header|global-?header|main-?header|header-?(?:top|main|menu|wrap)|hamburger|offcanvas|off-?canvas|drawer|tabs?-?(?:nav|list)|accessibility|sitemap|language-?switch\w*|langs?|utility|dropdown|"
+     r"table-?of-?contents|toc(?=$|\s|-(?:list|container|wrap|box|title|nav))|ez-toc\w*|lwptoc|toc_container|jump-?links?|anchor-?links?|quick-?links?|ticker|marquee|news-?ticker|jeg_pagelinks)" + _E),
+    ("aside", _B + r"(?:sidebar|side-?bar|sidebars?|sidenav|side-?(?:nav|col|column|rail|box)|right-?(?:rail|col|column|bar|side)|rail|secondary|aside|sticky-?sidebar|td-ss-sidebar|jeg_sidebar|widget-?area|widgettitle|complementary)" + _E),
+    ("widget", _B + r"widgets?" + _E),
+    ("footer", _B + r"(?:footer|foot|colophon|copyright|copyrights|site-?info|legal|imprint|impressum|disclaimer|site-?footer|page-?footer|bottom-?(?:bar|nav|links)|credits-?footer|post-?footer|entry-?footer|article-?footer|story-?footer|entry-?utility)" + _E),
+    ("tags", _B + r"(?:tags?|tag-?(?:list|links?|cloud|box|wrap\w*)|taglist|post-?tags?|article-?tags?|entry-?tags|tagging|tagcloud|keywords?|topics?|topic-?(?:list|tags)|labels?|categor(?:y|ies)|cat-?links?|post-?categor\w+|schlagworte?|stichworte?|filed-?(?:under|in)|jeg_post_tags)" + _E),
+    ("meta", _B + r"(?:by-?line|bylines|byline-?\w+|dateline|post-?meta\w*|entry-?meta\w*|article-?meta\w*|story-?meta|meta-?(?:info|data|line|single|author|date)|metadata|meta|postmeta\w*|post-?info|article-?info|article-?details|info-?(?:bar|line)|timestamp|time-?stamp|pub-?date|publish-?\w+|published|"
+     r"post-?date|entry-?date|article-?date|post-?author|entry-?author|article-?author|author-?(?:name|line|meta|link|byline|date)|authors?|posted-?(?:on|by)|vcard|date|datetime|time|reading-?time|read-?time|reading-?duration|views?-?count|view-?counter|post-?views|hits|createdby|article-?source|penulis|reporter|"
+     r"source|sumber|updated|last-?modified|modified|kicker|rubrik|eyebrow|section-?name|overline|readingtime|reads|wordcount)" + _E),
+    ("cookie", _B + r"(?:cookies?|cookie-?\w+|consent|gdpr|privacy-?\w+|cmp|onetrust|cc-window)" + _E),
+    ("popup", _B + r"(?:modal|modals|popup|pop-?up|popover|lightbox|overlay|tooltip|toast|snackbar|dialog|alert-?box|notification|screen-?reader\w*|sr-?only|visually-?hidden|visuallyhidden|element-?invisible|hidden-?(?:print|text)|print-?only|printonly|a11y|assistive)" + _E),
+    ("extra", _B + r"(?:rating|ratings|star-?rating|poll|polls|quiz|survey|vote|votes|feedback|print|printfriendly|pf-content-x|report-?(?:error|typo)|correction-?form|search|search-?(?:form|box|bar)|searchform|login|login-?form|user-?menu|calendar|weather|"
+     r"stock-?(?:ticker|quotes?)|video-?(?:playlist|list|player|controls|meta)|player|playlist|jwplayer|vjs|audio-?player|podcast-?player|slideshow-?nav|thumbs|thumbnails|gallery-?(?:nav|thumbs)|embed-?(?:code|error)|"
+     r"app-?(?:download|promo|banner)|download-?app|whatsapp|telegram|google-?news|gnews|icons?|btn|button|buttons|buttonset|disclosure|loading|loader|spinner|placeholder|noprint|no-?print|donotprint|job-?(?:ads?|listing)|event-?list|ticket|"
+     r"edit-?link|edit-?section|mw-editsection|reflist|navbox|infobox-x|catlinks|hatnote|printfooter|jump-to-nav|addcomment|bookmark\w*|feedburner|rss|rss-?link|permalink|backlink|back-?to-?top|backtotop|scroll-?top|gotop)" + _E),
+)  # fmt: skip
+_COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _RULES)
+_ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern in _RULES))
+
+_BODY = re.compile(
+    r"(?:^|[\s_-])(?:"
+    r"(?:full-?)?article-?(?:body|text|content|copy|main|story|full|detail|textwrap|paragraphs?)|(?:the-?)?(?:entry|post|story|news|blog|single|body|page|text|rich|main|wysiwyg|berita|konten|isi|baca|detail)-?(?:content|body|text|copy|entry|article|berita|artikel|detail|isi|konten)|"
+    r"td-post-content|tdb-block-inner|content-inner|jeg_inner_content|gmr-content|side-article|txt-article|read-content|itp_bodycontent|wrap-article-detail-content|detail-media-text|"
+    r"isi|konten|artikel|richtext|wysiwyg|prose|field-name-body|field-name-field-(?:body|text|content)\w*|"
+    r"content-(?:body|text|article|detail|news|post|main|inner)|theme-post-content|caas-body|c-body|mw-parser-output|"
+    r"artikel-?(?:isi|text|body|content)|texto|cuerpo|corps|contenu|nota-?cuerpo|storytext|storybody|articlebody|newsbody|bodytext"
+    r")(?:-(?:single|text|inner|wrapper|wrap|container|main|area|block|blk|module|content|detail|full|section|column|col|box|element|field))?(?:$|\s|--|[_-]?\d)"
+)
+_BUILDERS = re.compile(
+    r"(?<!\S)(?:elementor-(?:widget-(?=\S)|\S*)|(?:so-|sow-|textwidget)\S*|widget_(?:text|sow)\S*|cmp-|wp-block-|wp-|et_pb_|vc_|fusion-|brxe-|jet-|aem-\S*|panel-\S*|post-\d+\S*|"
+    r"field-*label\S*|label-(?:hidden|above|inline)\S*|node-*(?:promoted|sticky|type\S*|view-mode\S*|unpublished)|promoted|view-mode\S*|paragraph-*type\S*|js-\S*|is-\S*|has-\S*|no-sidebar\S*|hide-if-no-js|clearfix)(?:(?=\s)|$)?"
+)
+_IS_POST = re.compile(r"(?<!\S)(?:hentry|type-\S+|status-publish)(?!\S)")
+_POST_CLASSES = re.compile(r"(?<!\S)(?:category|tag|format|has|author|topic|keyword|newstopic|series)-\S*")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+
+
+@lru_cache(maxsize=20_000)
+def rule(names: str) -> str:
+    """What the class and id `names` say their element is, if it is not the article; else an empty string."""
+    key = _key(names)
+    if not _ANY.search(key):
+        return ""
+    return next((name for name, pattern in _COMPILED if pattern.search(key)), "")
+
+
+@lru_cache(maxsize=20_000)
+def is_body(names: str) -> bool:
+    """Whether the class and id `names` are those of a container of an article's text."""
+    return bool(_BODY.search(_key(names)))
+
+
+def _key(names: str) -> str:
+    key = _CAMEL.sub("-", names[:300]).lower().replace("__", "-").replace(":", "-")
+    # What page builders and WordPress call everything says nothing: only what they add to it does.
+    key = _BUILDERS.sub(" ", key)
+    return _POST_CLASSES.sub(" ", key) if _IS_POST.search(key) else key

@@ -1,0 +1,33 @@
+"""A Platform: what a publishing system's pages are recognised by, and what it calls its text and the boxes in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import msgspec
+
+from crawler.page import Page, RawPage
+
+
+class Platform(msgspec.Struct, frozen=True, kw_only=True):
+    """One publishing system or theme family. `body` and `drop` match class and id of its containers.
+
+    `convert` makes a page of what is no HTML page (a REST answer, a feed entry, data in a script); None where it is not.
+    """
+
+    name: str
+    detect: Callable[[Page], bool]
+    body: re.Pattern[str] | None = None
+    drop: re.Pattern[str] | None = None
+    convert: Callable[[Page], RawPage | None] | None = None
+
+
+def names(*words: str) -> re.Pattern[str]:
+    """A pattern of class or id words, each matched as a whole word."""
+    return re.compile(r"(?:^|\s)(?:" + "|".join(words) + r")(?=$|\s)")
+
+
+def has_class(page: Page, prefix: str) -> bool:
+    """Whether a container of the page has a class or id that begins so."""
+    return any(f" {prefix}" in f" {node.names}" for node in page.outline.nodes if node.names)

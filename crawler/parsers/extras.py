@@ -1,0 +1,117 @@
+"""The small fields: subtitle, section, tags, lead image, language, paid marks, corrections, minors who must stay unnamed."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+
+from archive.records import Image
+from crawler.body import Found
+from crawler.clean import text
+from crawler.page import Page
+from crawler.parsers.data import Data, strings
+
+_PAID = re.compile(r"^\W{0,3}(?:advertorial|adv|iklan|pariwara|sponsored(?: content| post)?|konten berbayar|paid (?:content|post|partnership)|infotorial|anzeige|native ads?)\W{0,3}$", re.IGNORECASE)
+_IMAGE_PATHS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "thumbnailurl")
+_MAX_TAGS = 30
+
+
+def read_subtitle(page: Page, data: Data, found: Found, title: str | None, headline: int | None) -> str | None:
+    """The line under the headline, where the page marks it as one and the text does not repeat it."""
+    if headline is None:
+        return None
+    first = found.blocks[0].index if found.blocks else headline
+    body = {text.key(block.text) for block in found.blocks}
+    for block in page.outline.blocks[headline + 1 : max(first, headline + 6)]:
+        names = f"{block.node.names} {block.node.parent.names if block.node.parent else ''}".lower()
+        if re.search(r"sub-?(?:title|headline|judul|head)|standfirst|\bdek\b|deck|strapline|article-?(?:summary|intro)|entry-?sub|excerpt|jeg_post_subtitle", names) and 15 < len(block.text) < 500:
+            return block.text if text.key(block.text) not in body and block.text != title else None
+    return None
+
+
+def read_section(page: Page, data: Data) -> str | None:
+    """The section as the page names it."""
+    for said in (*data.strings("articleSection"), *page.meta.get("article:section", ()), *page.meta.get("parsely-section", ())):
+        if 1 < len(folded := text.fold(html.unescape(said))) < 60:
+            return folded
+    for thing in page.json_ld:
+        items = thing.get("itemListElement")
+        if thing.get("@type") == "BreadcrumbList" and isinstance(items, list) and len(items) > 1:
+            names = [text.fold(html.unescape(name)) for item in items[:6] if isinstance(item, dict) for name in list(strings(item.get("name") or item.get("item")))[:1]]
+            middle = [name for name in names[:-1] if not re.fullmatch(r"(?i)home|beranda|start(?:seite)?|https?:.*", name)]
+            return middle[-1] if middle else None
+    return None
+
+
+def read_tags(page: Page, data: Data) -> tuple[str, ...]:
+    """Tags from meta and JSON-LD, else from the page's tag links."""
+    found = [*page.meta.get("article:tag", ())]
+    if not found:
+        found = [part for said in data.strings("keywords") for part in said.split(",")]
+    if not found and page.root is not None:
+        found = ["".join(element.itertext()) for element in page.root.xpath("//a[@rel='tag' or contains(@rel,'tag ')]")[:_MAX_TAGS]]
+    if not found:
+        found = [part for said in page.meta.get("news_keywords", ())[:1] for part in said.split(",")]
+    tags = (text.fold(html.unescape(tag)).lstrip("#") for tag in found)
+    return tuple(dict.fromkeys(tag for tag in tags if 1 < len(tag) < 60))[:_MAX_TAGS]
+
+
+def read_image(page: Page, data: Data, captions: Sequence[str]) -> Image | None:
+    """The lead photograph's address, with the caption that stands at it; never a logo or a pixel."""
+    said = [content for name in _IMAGE_PATHS for content in page.meta.get(name, ())[:1]]
+    said += [url for url in _json_ld_images(data)]
+    said += list(page.links.get("image_src", ())[:1])
+    for raw in said:
+        absolute = page.join(html.unescape(raw))
+        if absolute and not re.search(r"logo|favicon|default|placeholder|blank\.|icon|avatar", absolute.rsplit("/", 1)[-1], re.IGNORECASE):
+            caption = next((line for line in captions if 8 < len(line) < 600), None)
+            credit = re.search(r"(?:\(|/|\b)(?:foto|photo|dok|credit|fotografer|sumber)\.?\s*(?::|\s)\s*([^)]{2,80})\)?\s*$", caption or "", re.IGNORECASE)
+            return Image(address=absolute, caption=caption, credit=credit[1].strip() if credit else None)
+    return None
+
+
+def _json_ld_images(data: Data) -> list[str]:
+    image = data.article.get("image")
+    things = image if isinstance(image, list) else [image]
+    found = [thing.get("url") if isinstance(thing, dict) else thing for thing in things[:3]]
+    return [url for url in found if isinstance(url, str) and url.startswith(("http", "/"))]
+
+
+_STOPWORDS = {
+    "id": frozenset("yang dan di untuk dengan pada ini itu dari tidak dalam adalah akan oleh juga telah para sudah bisa".split()),
+    "en": frozenset("the of and to in that is for it with as was on by are this from".split()),
+    "de": frozenset("der die und das ist nicht mit von den für auf ein eine im dem sich".split()),
+    "fr": frozenset("le la les des est une dans pour que qui sur pas avec du".split()),
+    "es": frozenset("el la los de que en un una por con para del las se".split()),
+    "nl": frozenset("het een van dat niet voor met zijn op te er maar".split()),
+    "pt": frozenset("não uma para com os das dos que na no em mais".split()),
+    "it": frozenset("il che di per una con non sono della gli del si".split()),
+    "ms": frozenset("ialah kerana boleh mereka manakala".split()),
+}  # fmt: skip
+
+
+def read_language(page: Page, body: str) -> str | None:
+    """The text's own language by its commonest words; else what the page says."""
+    words = re.findall(r"[^\W\d_]+", body[:6000].lower())
+    if len(words) > 40:
+        shares = {code: sum(word in common for word in words) / len(words) for code, common in _STOPWORDS.items()}
+        best = max(shares, key=lambda code: shares[code])
+        if shares[best] > 0.08:
+            return best
+    said = (page.root.get("lang") or "") if page.root is not None else ""
+    said = said or (page.said("og:locale", "content-language", "dc.language") or "")
+    match = re.match(r"[a-zA-Z]{2,3}", said)
+    return match[0].lower() if match else None
+
+
+def is_paid(page: Page, data: Data, title: str, section: str | None, tags: Sequence[str]) -> bool:
+    """Whether the page marks the article as paid for."""
+    if "advertisercontentarticle" in data.types:
+        return True
+    if any(_PAID.match(said) for said in (section or "", *tags)):
+        return True
+    if re.match(r"(?i)^\W*(?:advertorial|iklan|pariwara|adv)\b\s*[:\]|)–-]", title):
+        return True
+    lines = page.outline.blocks[: min(len(page.outline.blocks), 400)]
+    return any(len(block.text) < 40 and _PAID.match(block.text) and block.rule in ("", "meta", "header", "before_text", "tags") for block in lines)

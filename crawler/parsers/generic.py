@@ -1,0 +1,133 @@
+"""One page, read: body, headline, moments, people and the rest, each with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from archive.records import Article, Furniture, Moment, NeedsPages, NotAnArticle, Outcome, ParseFailure, Person
+from crawler import body, furniture
+from crawler.body import Found
+from crawler.clean import corrections, lines, minors, text
+from crawler.page import Page
+from crawler.parsers import extras, identity, kinds, moments, paging, people, prose, registry, titles
+from crawler.parsers.base import Platform
+from crawler.parsers.data import Data
+from crawler.parsers.evidence import Trail
+from crawler.site import Site
+
+_LITTLE = 300
+
+
+class Reader:
+    """Reads one page (with the pages that carry the rest of its text)."""
+
+    def __init__(self, page: Page, site: Site | None, known: Furniture | None, trail: Trail) -> None:
+        self.page, self.site, self.known, self.trail = page, site, known, trail
+        self.data = Data(page)
+        self.platform = registry.detect(page)
+
+    def read(self, continuation: Sequence[Page]) -> Outcome:
+        """The article, or what the page is instead."""
+        page, data, trail = self.page, self.data, self.trail
+        trail.flag(*page.flags)
+        found = self._find(page, data)
+        title, headline = titles.read_title(page, data, trail)
+        kind = kinds.not_an_article(page, data, found, title)
+        if kind is not None:
+            return NotAnArticle(reason=kind.reason, title=title, detail=text.storable(kind.detail)[:200])
+        if title is None:
+            return ParseFailure(field="title", why="no headline, no <title>, no metadata names one")
+        if not continuation and (more := paging.needed_pages(page)):
+            return NeedsPages(addresses=more, title=title)
+        blocks = self._joined(found, continuation)
+        return self._article(found, blocks, title, headline)
+
+    def text_found(self) -> int:
+        """How much text the body finder finds: whether a script must be asked."""
+        return sum(len(block.text) for block in self._find(self.page, self.data).blocks)
+
+    def _find(self, page: Page, data: Data) -> Found:
+        return body.find(
+            page.outline,
+            titles=titles.said_titles(page, data),
+            is_promo=lines.promo_rule,
+            furniture=furniture.repeated(page, self.known),
+            prefer=self.platform.body,
+            drop=self.platform.drop,
+        )
+
+    def _joined(self, found: Found, continuation: Sequence[Page]) -> list[body.Block]:
+        if not continuation:
+            return found.blocks
+        rest = [self._find(page, Data(page)).blocks for page in continuation]
+        joined, repeated = paging.join(found.blocks, rest)
+        if repeated:
+            self.trail.flag("repeated_page")
+        return joined
+
+    def _article(self, found: Found, blocks: list[body.Block], title: str, headline: int | None) -> Outcome:
+        page, data, site, trail = self.page, self.data, self.site, self.trail
+        for block, rule in found.dropped:
+            trail.dropped(block.text, rule)
+        trail.found("body", f"{self.platform.name}:{_name(found)}", f"coverage {found.coverage:.2f}, purity {found.purity:.2f}")
+        captions = [block.text for block, rule in found.dropped if rule == "caption"]
+        told = prose.read_prose(blocks, _around(page, found, headline), captions, site, trail)
+        if not told.body:
+            return NotAnArticle(reason="empty", title=title, detail="nothing but bylines and credits")
+        whole = "\n".join(paragraph.text for paragraph in told.body)
+        verdict, injected = kinds.spam_of(page, title, whole, found)
+        if verdict.spam:
+            return NotAnArticle(reason="spam", title=title, detail=", ".join(verdict.signals))
+        if injected:
+            trail.flag("injected_links")
+            for words in injected:
+                trail.dropped(words, "injected_link")
+        trail.flag(*text.doubts(whole))
+        published, updated = moments.read_moments(page, data, found, headline, site, trail)
+        canonical, addresses, key = identity.read_addresses(page, site, trail)
+        section, tags = extras.read_section(page, data), extras.read_tags(page, data)
+        subtitle = extras.read_subtitle(page, data, found, title, headline)
+        return Article(
+            title=title, body=told.body, subtitle=subtitle, lead=_lead(told), published_at=published, updated_at=updated,
+            people=self._people(told), dateline=told.dateline, credits=told.credits,
+            event_dates=prose.read_events(told.body, _day(published), trail), places=prose.read_places(title, told.dateline, told.body, site),
+            section=section, tags=tags, image=extras.read_image(page, data, captions), language=extras.read_language(page, whole),
+            paid=extras.is_paid(page, data, title, section, tags), corrections=corrections.read_corrections(title, whole),
+            sensitive_minor=minors.is_sensitive(f"{title}\n{whole}"), canonical=canonical, addresses=addresses, identity_key=key,
+        )  # fmt: skip
+
+    def _people(self, told: prose.Prose) -> tuple[Person, ...]:
+        """Whom the text's own lines name; else whom the page names."""
+        outlets = (self.site.outlet, *self.site.abbreviations, *self.site.domains) if self.site else ()
+        makers = [person for person in told.people if person.role != "editor" and not person.initials]
+        if makers:
+            return told.people
+        return (*people.data_people(self.page, self.data, outlets, self.trail), *told.people)
+
+
+def _name(found: Found) -> str:
+    return f"{found.node.tag}.{'.'.join(found.node.names.split())}"[:120] if found.node else ""
+
+
+def _around(page: Page, found: Found, headline: int | None) -> list[str]:
+    """Short lines between headline and text and just below the text, where themes set bylines and sources."""
+    if not found.blocks:
+        return []
+    first, last = found.blocks[0].index, found.blocks[-1].index
+    start = headline + 1 if headline is not None and headline < first else max(first - 6, 0)
+    kept = {block.index for block in found.blocks}
+    near = [*page.outline.blocks[start:first], *page.outline.blocks[first : last + 8]]
+    barred = ("comments", "related", "teasers", "nav", "aside", "popup", "cookie")
+    return [block.text for block in near if block.index not in kept and block.rule not in barred and len(block.text) < 200][:24]
+
+
+def _lead(told: prose.Prose) -> str | None:
+    return next((paragraph.text for paragraph in told.body if paragraph.kind == "text"), None)
+
+
+def _day(moment: Moment | None) -> date | None:
+    return moment.at.date() if moment else None
+
+
+__all__ = ["Platform", "Reader"]

@@ -1,0 +1,179 @@
+"""Whether a page is an article at all, and if not, what it honestly is. Signs of both sides are weighed."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+from crawler.body import Found
+from crawler.clean import spam
+from crawler.page import Page
+from crawler.parsers.data import Data
+
+Reason = Literal["listing", "search", "soft_404", "parked", "challenge", "spam", "login", "author_page", "attachment", "forum", "front_page", "empty", "other"]
+
+_CHALLENGE = re.compile(r"^(?:just a moment|attention required|checking your browser|bot verification|verify(?:ing)? you are (?:a )?human|access denied|security check|please wait|ddos-guard|one moment, please)\b", re.IGNORECASE)
+_MISSING = re.compile(
+    r"\b404\b|\bpage not found\b|\bnot found\b|tidak (?:dapat )?(?:di)?temukan|halaman (?:ini )?tidak (?:ada|tersedia)|\berror 404\b|seite nicht gefunden|nothing found|"
+    r"artikel (?:telah )?(?:dihapus|tidak tersedia)|berita (?:ini )?(?:tidak|sudah tidak) (?:ada|tersedia)|no longer available|page (?:doesn.t|does not) exist|resource limit is reached",
+    re.IGNORECASE,
+)
+_PARKED = re.compile(
+    r"\bdomain (?:ini )?(?:dijual|is for sale|for sale|may be for sale|name is available|parking|has expired)|\bbuy this domain|\bthis domain (?:is|has|name)|sedoparking|hugedomains|\bdomain parkir|internet positif|trustpositif|account (?:has been )?suspended|under construction|situs (?:ini )?(?:sedang )?dalam perbaikan",
+    re.IGNORECASE,
+)
+_SEARCH = re.compile(r"\bsearch results?\b|\bhasil pencarian\b|\bsuchergebnis|\byou searched for\b|\bresults for\b|\banda mencari\b", re.IGNORECASE)
+_LOGIN = re.compile(r"^(?:log ?in|sign ?in|masuk|login|anmelden|register|daftar)\b", re.IGNORECASE)
+_WORDPRESS: tuple[tuple[str, Reason], ...] = (
+    ("error404", "soft_404"), ("search-results", "search"), ("search", "search"), ("author", "author_page"), ("attachment", "attachment"), ("category", "listing"),
+    ("tag", "listing"), ("archive", "listing"), ("date", "listing"), ("blog", "listing"), ("tax-", "listing"),
+)  # fmt: skip
+_TYPES: tuple[tuple[str, Reason], ...] = (
+    ("searchresultspage", "search"), ("profilepage", "author_page"), ("collectionpage", "listing"), ("discussionforumposting", "forum"), ("qapage", "forum"), ("itemlist", "listing"),
+)  # fmt: skip
+_FORUM = re.compile(r"phpbb|vbulletin|xenforo|discourse|smf|mybb|vanilla|invision|invisioncommunity|flarum|nodebb|simple machines|fluxbb|punbb", re.IGNORECASE)
+_FORUM_NAMES = re.compile(r"(?:^|[\s_-])(?:topic-?body|postbody|post-?bit|message-?(?:body|cell|user\w*)|topic-?post|cooked|forum-?(?:post|topic|thread)|threads?|thread-?\w+|viewtopic|showthread|p-body|bbcode\w*|lia-message\w*|question|answer|answers)(?:$|[\s_-])", re.IGNORECASE)
+_FORUM_URL = re.compile(r"/(?:forums?|threads?|topics?|viewtopic|showthread|questions?|t/|discussion|community|boards?|showtopic|comments?)(?:[/.?-]|$)|^(?:forums?|community|discuss|boards?|answers?|support)\.", re.IGNORECASE)
+_LIST_URL = re.compile(
+    r"/(?:category|categories|kategori|tag|tags|topics?|topik|author|penulis|archives?|arsip|indeks?|rubrik|kanal|section|page|search|cari|label|series|collections?|all|latest|terkini)(?:/|$)|"
+    r"/(?:index|home)(?:\.\w{3,5})?$|_archive\.html$|/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$",
+    re.IGNORECASE,
+)
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """What a page is not, and by which sign."""
+
+    reason: Reason
+    detail: str
+
+
+def not_an_article(page: Page, data: Data, found: Found, title: str | None) -> Kind | None:
+    """Why the page is no article; None where it is one."""
+    size = sum(len(block.text) for block in found.blocks)
+    return _by_what_it_says(page, title or "", size) or _by_platform(page, size) or _by_weight(page, data, found, size)
+
+
+def _by_what_it_says(page: Page, title: str, size: int) -> Kind | None:
+    head = title or " ".join(page.meta.get("og:title", ()))
+    first = " ".join(block.text for block in page.outline.blocks[:12])[:600]
+    if size < 1500 and (_CHALLENGE.search(head) or "/cdn-cgi/challenge-platform" in str(page.markup.html[:3000])):
+        return Kind("challenge", head)
+    if page.raw.status in (404, 410):
+        return Kind("soft_404", f"status {page.raw.status}")
+    if size < 700 and (_MISSING.search(head) or _MISSING.search(first)) and not page.said("article:published_time"):
+        return Kind("soft_404", head or first[:80])
+    if size < 900 and (_PARKED.search(head) or _PARKED.search(first)):
+        return Kind("parked", head or first[:80])
+    if size < 900 and _LOGIN.search(head):
+        return Kind("login", head)
+    if _SEARCH.search(head[:60]) or re.search(r"[?&](?:s|q|query|keyword|cari)=", page.url):
+        return Kind("search", head)
+    return None
+
+
+def _by_platform(page: Page, size: int) -> Kind | None:
+    """WordPress and its kin say on <body> what a page is."""
+    classes = page.body_names.lower().split()
+    if any(name in ("single", "single-post", "item-view", "page-template-default") or name.startswith(("postid-", "single-")) for name in classes):
+        return None
+    is_wordpress = "wordpress" in page.generator or any(name.startswith(("wp-", "page-id-", "logged-in")) or name in ("wp", "hfeed") for name in classes)
+    for name, reason in _WORDPRESS:
+        if any(one == name or (name.endswith("-") and one.startswith(name)) for one in classes) and (is_wordpress or name in ("error404", "search-results")):
+            return Kind(reason, f"body class {name}")
+    if "blogger" in page.generator and page.path.count("/") < 3:
+        return Kind("front_page" if page.path in ("", "/") else "listing", "blogger address")
+    return None
+
+
+def _by_weight(page: Page, data: Data, found: Found, size: int) -> Kind | None:
+    """No one says: then what speaks for an article against what speaks for something else."""
+    if not found.blocks or size < 60:
+        return Kind("empty", "no text")
+    article, other, reason = _for_article(page, data, found, size), 0.0, "listing"
+    for kind, named in _TYPES:
+        if kind in data.types and not (kind == "itemlist" and article > 2):
+            other, reason = other + 2.0, named
+    if page.path in ("", "/") and page.url and "?p=" not in page.url:
+        other, reason = other + 3.0, "front_page"
+    elif _LIST_URL.search(page.path):
+        other += 1.5
+    forum = _forum_weight(page, data)
+    if forum > 1.5:
+        other, reason = other + forum, "forum"
+    other += _list_weight(page, found, size)
+    if other > article:
+        return Kind(reason, f"{other:.1f} against {article:.1f}")  # type: ignore[arg-type]
+    return None
+
+
+def _for_article(page: Page, data: Data, found: Found, size: int) -> float:
+    weight = 0.0
+    if data.article and data.types & {"newsarticle", "article", "blogposting", "reportagenewsarticle", "opinionnewsarticle"}:
+        weight += 2.0
+    if (page.said("og:type") or "").lower() in ("article", "news", "blog", "post"):
+        weight += 1.2
+    if page.said("article:published_time", "datepublished", "pubdate", "publishdate", "parsely-pub-date"):
+        weight += 1.5
+    weight += min(size / 1200, 2.0)
+    weight += 1.0 * found.coverage * found.purity
+    texts = [block for block in found.blocks if len(block.text) > 120 and block.link_share < 0.3]
+    weight += min(len(texts) * 0.25, 1.5)
+    if found.node is not None and found.node.is_body:
+        weight += 0.5
+    return weight
+
+
+def _list_weight(page: Page, found: Found, size: int) -> float:
+    blocks = page.outline.blocks
+    linked = sum(1 for block in blocks if block.kind == "heading" and block.link_share > 0.7)
+    teasers = sum(1 for block in blocks if block.rule == "teasers")
+    texts = [block for block in found.blocks if len(block.text) > 80]
+    short = sum(1 for block in texts if len(block.text) < 260)
+    weight = min(linked * 0.12, 2.0) + min(teasers * 0.03, 1.2)
+    dates = sum(1 for block in blocks if len(block.text) < 40 and re.search(r"\b(?:19|20)\d\d\b", block.text))
+    weight += min(dates * 0.08, 1.2)
+    if texts and short / len(texts) > 0.8 and size < 6000:
+        weight += 0.8
+    if size < 500:
+        weight += 1.0
+    return weight
+
+
+def _forum_weight(page: Page, data: Data) -> float:
+    weight = 0.0
+    if _FORUM.search(f"{page.generator} {page.body_names}"):
+        weight += 2.5
+    if _FORUM_URL.search(page.path) or _FORUM_URL.search(page.host):
+        weight += 1.5
+    posts = sum(1 for node in page.outline.nodes if node.names and _FORUM_NAMES.search(node.names))
+    weight += min(posts * 0.15, 2.0)
+    if {"discussionforumposting", "qapage", "question"} & data.types:
+        weight += 2.0
+    return weight
+
+
+def spam_of(page: Page, title: str, body: str, found: Found) -> tuple[spam.SpamVerdict, tuple[str, ...]]:
+    """The gate's verdict, and the texts of links that somebody injected into a good page."""
+    links = page_links(page, found)
+    verdict = spam.judge(title, body, links, page.host)
+    return verdict, tuple(links[number][1] for number in verdict.injected)
+
+
+def page_links(page: Page, found: Found) -> list[tuple[str, str, bool]]:
+    """Links that lead away from the page's host: address, words, whether they are hidden."""
+    if page.root is None:
+        return []
+    hidden = {node.element for node in page.outline.nodes if node.hidden}
+    found_links: list[tuple[str, str, bool]] = []
+    for element in page.root.iter("a"):
+        href = element.get("href") or ""
+        if not href.startswith(("http://", "https://", "//")) or page.host in href[:80]:
+            continue
+        is_hidden = bool(hidden) and any(parent in hidden for parent in (element, *element.iterancestors()))
+        found_links.append((href[:500], " ".join("".join(element.itertext()).split())[:200], is_hidden))
+        if len(found_links) >= 600:
+            break
+    return found_links

@@ -1,0 +1,119 @@
+"""From blocks to an article's text: what is printed stays as printed; makers, source and end marks become fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from archive.records import Credit, Dateline, EventDate, Paragraph, Person, Place
+from crawler.blocks import Block
+from crawler.clean import bylines, credits, datelines, dates, places
+from crawler.parsers.evidence import Trail
+from crawler.site import Site
+
+_TAIL = 8
+_HEAD = 3
+# Marks that papers set behind the last word: asterisks, hashes, initials of reporter and editor.
+_GLUED_MARK = re.compile(r"(?<=[\w.!?”\"’)\]])[\s.]{0,3}(?P<mark>\(?(?:\*{1,6}|#{1,3})\)?|\*{2,})\s*$")
+_INITIALS = re.compile(r"(?<=[.!?”\"’*])\s*(?P<mark>[\[(](?:[A-Z]{1,4}(?:[-/.][A-Z0-9]{1,4}){0,3}|[A-Z]{2,3}-\d{1,2}|[a-z]{2,12}(?:[/-][a-z]{2,10}){0,2}|\*+|[A-Z][a-z]{2,12}/?[a-z]{0,5})[\])])\s*\.?$")
+_NOT_INITIALS = re.compile(r"(?i)^(?:bersambung|selesai|tamat|red|habis|alm|sic|video|foto)$")
+
+
+class Prose(msgspec.Struct, frozen=True, kw_only=True):
+    """An article's text and what its lines tell."""
+
+    body: tuple[Paragraph, ...]
+    people: tuple[Person, ...] = ()
+    dateline: Dateline | None = None
+    credits: tuple[Credit, ...] = ()
+    captions: tuple[str, ...] = ()
+
+
+def read_prose(blocks: Sequence[Block], around: Sequence[str], captions: Sequence[str], site: Site | None, trail: Trail) -> Prose:
+    """The paragraphs; `around` are short lines near the text (bylines that themes set apart)."""
+    outlets = _outlets(site)
+    lines = [block.text for block in blocks]
+    ends = {number for number in range(len(lines)) if number < _HEAD or number >= len(lines) - _TAIL}
+    made = bylines.read_bylines([lines[number] if number in ends else "" for number in range(len(lines))], outlets)
+    credited = credits.read_credits(lines)
+    apart = bylines.read_bylines(around, outlets)
+    apart_credits = credits.read_credits(around)
+    body: list[Paragraph] = []
+    whole = set(credited.consumed)
+    gone = {number for number in made.consumed if number in ends} | {number for number in whole if number >= len(lines) - _TAIL or len(lines[number]) < 200}
+    for number, block in enumerate(blocks):
+        if number in gone:
+            trail.dropped(block.text, "credit" if number in whole else "byline")
+        else:
+            body.append(Paragraph(text=block.text, kind=_kind(block)))
+    people = list(made.people) + [person for person in apart.people if person.name not in {other.name for other in made.people}]
+    body, initials = _without_mark(body, trail)
+    people += [person for person in initials if person.name not in {other.name for other in people}]
+    dateline = _dateline(body, outlets, trail)
+    found = tuple(dict.fromkeys((*credited.credits, *(credit for credit in apart_credits.credits if credit.kind == "repost"))))
+    if people:
+        trail.found("people", "lines", " · ".join(dict.fromkeys(person.printed for person in people)))
+    for credit in found:
+        trail.found("credits", credit.kind, credit.printed)
+    return Prose(body=tuple(body), people=tuple(people), dateline=dateline, credits=found, captions=tuple(captions))
+
+
+def _outlets(site: Site | None) -> tuple[str, ...]:
+    return (site.outlet, *site.abbreviations, *site.domains) if site else ()
+
+
+def _kind(block: Block) -> str:
+    kind = block.kind
+    return kind if kind in ("text", "heading", "list", "quote", "caption", "table_row") else "text"  # type: ignore[return-value]
+
+
+def _without_mark(body: list[Paragraph], trail: Trail) -> tuple[list[Paragraph], list[Person]]:
+    """Take the mark off the last paragraph's end; initials are kept as printed, nobody guesses the person."""
+    people: list[Person] = []
+    for at in range(len(body) - 1, max(len(body) - 3, -1), -1):
+        text = body[at].text
+        while True:
+            match = _GLUED_MARK.search(text) or _INITIALS.search(text)
+            if match is None:
+                break
+            mark = match["mark"]
+            bare = mark.strip("()[]*# .")
+            if _NOT_INITIALS.match(bare) or not text[: match.start("mark")].strip(" .*"):
+                break
+            if bare:
+                people.append(Person(name=bare, role="reporter", printed=mark, initials=True))
+            trail.dropped(mark, "end_mark")
+            text = text[: match.start("mark")].rstrip()
+        if text != body[at].text:
+            body = [*body[:at], Paragraph(text=text, kind=body[at].kind), *body[at + 1 :]]
+            break
+    return body, people
+
+
+def _dateline(body: Sequence[Paragraph], outlets: Sequence[str], trail: Trail) -> Dateline | None:
+    first = next((paragraph for paragraph in body if paragraph.kind == "text"), None)
+    if first is None:
+        return None
+    read = datelines.read_dateline(first.text, outlets)
+    if read is None:
+        return None
+    trail.found("dateline", "first_paragraph", read.dateline.printed)
+    return read.dateline
+
+
+def read_events(body: Sequence[Paragraph], published: date | None, trail: Trail) -> tuple[EventDate, ...]:
+    """Dates that the text mentions."""
+    events = dates.event_dates("\n".join(paragraph.text for paragraph in body), published)
+    for event in events:
+        if event.flags:
+            trail.found("event_dates", "text", event.printed, flags=event.flags)
+    return events
+
+
+def read_places(title: str, dateline: Dateline | None, body: Sequence[Paragraph], site: Site | None) -> tuple[Place, ...]:
+    """Places of the gazetteer that the article is about."""
+    start = " ".join(paragraph.text for paragraph in body[:3])[:700]
+    return places.find(title, dateline.place if dateline else None, start, site.region if site else None)

@@ -1,0 +1,157 @@
+"""The headline as printed, without the outlet's name: what h1, JSON-LD, OpenGraph and `<title>` agree on."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from crawler.clean import text
+from crawler.page import Page
+from crawler.parsers.data import Data, string
+from crawler.parsers.evidence import Trail
+
+_PARTS = re.compile(r"\s+[|–—»«·•:/~\\⋆★>-]+\s+|\s*\|\s*|\s+-\s*|\s*::\s*|\s+⋆$")
+_HALAMAN = re.compile(r"\s*[-–|]\s*(?:halaman|hal\.?|page)\s+(?:all|\d{1,3})\s*$", re.IGNORECASE)
+_MAX = 400
+_WORDS = re.compile(r"\w+")
+_ELSEWHERE = frozenset(("comments", "related", "teasers", "aside", "nav", "footer", "newsletter", "cookie", "popup"))
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """One place's word for the headline; the block where it is printed on the page."""
+
+    by: str
+    said: str
+    weight: float
+    block: int | None = None
+
+
+def read_title(page: Page, data: Data, trail: Trail) -> tuple[str | None, int | None]:
+    """The headline and the place of its block, with evidence; None where the page names none or prints none."""
+    candidates = _candidates(page, data)
+    if not candidates:
+        return None, None
+    outlets = _outlets(page, data)
+    bare = {c.by: _without_outlet(c.said, outlets, [o.said for o in candidates if o is not c]) for c in candidates}
+    printed = _printed(page, [said for by, said in bare.items() if not _is_outlet(said, outlets)], outlets)
+    if printed:
+        trail.found("title", printed.by, printed.said)
+        return printed.said, printed.block
+    best = max(candidates, key=lambda c: _support(bare[c.by], c.weight, bare, candidates))
+    title = bare[best.by]
+    trail.found("title", best.by, best.said, changed="" if title == best.said else title)
+    same = (block.index for block in page.outline.blocks if len(block.text) < _MAX and text.key(block.text) == text.key(title))
+    return title, next(same, None)
+
+
+def _printed(page: Page, said: Sequence[str], outlets: Sequence[str]) -> Candidate | None:
+    """The heading on the page that says what the head says: the printed form wins over what was written for machines."""
+    words = [set(_WORDS.findall(text.key(one))) for one in said]
+    first, second = [], []
+    for block in page.outline.blocks:
+        is_named = _is_headline(block.node.names)
+        if (block.kind != "heading" and not is_named) or len(block.text) > _MAX or block.rule in _ELSEWHERE:
+            continue
+        if _is_outlet(block.text, outlets):
+            continue
+        alike = _alike(set(_WORDS.findall(text.key(block.text))), words) - (0.25 if block.link_share > 0.8 else 0.0)
+        if block.node.tag == "h1":
+            first.append((alike, block))
+        else:
+            second.append((alike + (0.2 if is_named else 0.0), block))
+    # A page's one <h1> need not repeat the head; of several, or of lesser headings, one must.
+    found = max(first, key=lambda pair: pair[0], default=None)
+    if found is None or found[0] < (0.2 if len(first) == 1 else 0.5):
+        found = max((*first, *second), key=lambda pair: pair[0], default=None)
+        if found is None or found[0] < (0.9 if words else 9.0):
+            return None
+    block = found[1]
+    said_there = block.text.lstrip(":·|–-» ").strip()
+    return Candidate(block.node.tag if block.kind == "heading" else "headline_class", said_there, 1.0, block.index) if said_there else None
+
+
+def _alike(own: set[str], others: Sequence[set[str]]) -> float:
+    """From 0 to 2: shared words by all words, and by the shorter one's."""
+    if not own:
+        return 0.0
+    return max((len(own & o) / len(own | o) + (len(own & o) / min(len(own), len(o)) if min(len(own), len(o)) > 1 else 0) for o in others if o), default=0.0)
+
+
+def said_titles(page: Page, data: Data) -> tuple[str, ...]:
+    """Every form of the headline on the page: what the body must not repeat."""
+    return tuple(c.said for c in _candidates(page, data))
+
+
+def _candidates(page: Page, data: Data) -> list[Candidate]:
+    found: list[Candidate] = []
+    for by, said, weight in (
+        ("json_ld", string(data.article.get("headline")) or string(data.article.get("name")), 1.0),
+        ("og:title", page.said("og:title") or "", 1.05),
+        ("twitter:title", page.said("twitter:title") or "", 0.5),
+        ("meta_title", page.said("dc.title", "parsely-title", "sailthru.title", "title") or "", 0.4),
+        ("title", _title_element(page), 0.7),
+    ):
+        folded = text.fold(html.unescape(said))[:_MAX]
+        if folded and (folded := _HALAMAN.sub("", folded)):
+            found.append(Candidate(by, folded, weight))
+    return found
+
+
+def _is_headline(names: str) -> bool:
+    return bool(re.search(r"(?:^|[\s_-])(?:entry-title|post-title|article-title|story-title|jeg_post_title|read__title|headline|arttitle|judul)(?:$|\s)", names.lower()))
+
+
+def _title_element(page: Page) -> str:
+    if page.root is None:
+        return ""
+    return next((said for element in page.root.iter("title") if (said := "".join(element.itertext()).strip())), "")
+
+
+def _outlets(page: Page, data: Data) -> tuple[str, ...]:
+    label = page.host.removeprefix("m.").split(".")
+    host = (page.host, label[-2] if len(label) > 1 else label[0], label[0])
+    return tuple({_letters(name) for name in (*data.outlet_names, *host) if len(name) > 1})
+
+
+def _letters(said: str) -> str:
+    return re.sub(r"[\W_]+", "", said).casefold()
+
+
+def _without_outlet(said: str, outlets: Sequence[str], others: Sequence[str]) -> str:
+    """The title without parts that are the outlet's name, or that no other place on the page has."""
+    parts = list(_PARTS.finditer(said))
+    if not parts:
+        return said
+    known = {text.key(other) for other in others}
+    # Another place has exactly this much of it: then the rest is the outlet's.
+    for match in parts:
+        for piece in (said[: match.start()], said[match.end() :]):
+            if len(piece) > 12 and text.key(piece) in known:
+                return piece.strip()
+    while parts and _is_outlet(said[parts[-1].end() :], outlets):
+        said = said[: parts.pop().start()].strip()
+    if parts and _is_outlet(said[: parts[0].start()], outlets) and len(said) - parts[0].end() > 12:
+        said = said[parts[0].end() :].strip()
+    return said
+
+
+def _is_outlet(piece: str, outlets: Sequence[str]) -> bool:
+    letters = _letters(piece)
+    if not letters:
+        return True
+    return any(letters == outlet or (len(letters) > 4 and len(outlet) > 4 and (letters in outlet or outlet in letters) and len(piece) < 45) for outlet in outlets)
+
+
+def _support(said: str, weight: float, bare: dict[str, str], candidates: Sequence[Candidate]) -> float:
+    key = text.key(said)
+    total = weight * 0.35
+    for other in candidates:
+        theirs = text.key(bare[other.by])
+        if theirs == key:
+            total += other.weight
+        elif theirs and key and (theirs in key or key in theirs):
+            total += 0.3 * other.weight
+    return total
