@@ -279,7 +279,7 @@ class Archive:
         """What the site repeats around its articles, as its last closed run left it."""
         row = (
             self.connection()
-            .execute("SELECT f.* FROM furniture f WHERE site = ? ORDER BY f.pages DESC, f.id DESC LIMIT 1", (site,))
+            .execute("SELECT f.* FROM furniture f WHERE site = ? ORDER BY f.rowid DESC LIMIT 1", (site,))
             .fetchone()
         )
         return fact_of("furniture", row) if row else None  # type: ignore[return-value]

@@ -59,8 +59,8 @@ def imports(module: str) -> tuple[set[str], set[str]]:
         if id(node) in typing or not isinstance(node, ast.Import | ast.ImportFrom):
             continue
         names = {alias.name for alias in node.names} if isinstance(node, ast.Import) else {node.module or ""}
-        if isinstance(node, ast.ImportFrom) and node.module in ("archive", "crawler", "archive.upkeep"):
-            names = {f"{node.module}.{a.name}" if (ROOT / node.module.replace(".", "/") / f"{a.name}.py").exists() else node.module for a in node.names}
+        if isinstance(node, ast.ImportFrom) and (folder := ROOT / (node.module or "-").replace(".", "/")).is_dir():
+            names = {f"{node.module}.{a.name}" if (folder / f"{a.name}.py").exists() else str(node.module) for a in node.names}
         (late if id(node) in inside else early).update(names)
     return early, late
 
