@@ -92,8 +92,9 @@ class PauseMiddleware:
         """Scrapy's constructor."""
         return cls(crawler)
 
-    async def process_request(self, _request: Request) -> None:
+    async def process_request(self, request: Request) -> None:
         """Wait out the host's pause; IgnoreRequest once the run of this site is over."""
+        del request  # the pause is the host's, whatever is asked
         if self._is_closing:
             raise IgnoreRequest("the host is left alone for this run")
         loop = asyncio.get_running_loop()
