@@ -21,6 +21,7 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
+from archive.address import address
 from archive.store import Archive
 from crawler.sweep import Plan, crawl_folder
 from tests.bench.corpus import SHARED, RealArticle, real_articles, require_shared
@@ -59,7 +60,7 @@ def _cpu() -> float:
 
 
 def _print_crawl(folder: Path, town: list[Paper], scale: object, totals: dict[str, int], cpu: float, wall: float) -> None:
-    truth = {address: article for paper in town for address, article in paper.address.items()}
+    truth = {address(url, paper.site.rules).url: article for paper in town for url, article in paper.address.items()}
     archive = Archive.open(folder)
     rows = list(archive.connection().execute("SELECT address, title, body, published_at FROM articles"))
     archive.close()
@@ -70,8 +71,8 @@ def _print_crawl(folder: Path, town: list[Paper], scale: object, totals: dict[st
     titles = sum(" ".join(row[1].split()) == truth[row[0]].title for row in right)
     published = len(truth)
     print(f"articles published      {published}")
-    print(f"found                   {sum(address in kept for address in truth)}")
-    print(f"kept exactly once       {sum(kept[address] == 1 for address in truth)}")
+    print(f"found                   {sum(where in kept for where in truth)}")
+    print(f"kept exactly once       {sum(kept[where] == 1 for where in truth)}")
     print(f"doubles, strangers      {sum(count - 1 for count in kept.values())}, {sum(a not in truth for a in kept)}")
     print(f"body F1                 {statistics.mean(scores):.4f}   (worst page {min(scores):.3f}, below .98: {sum(s < 0.98 for s in scores)})")
     print(f"titles equal            {titles / len(right):.4f}")
@@ -83,10 +84,11 @@ def _print_crawl(folder: Path, town: list[Paper], scale: object, totals: dict[st
     database = sum(f.stat().st_size for f in folder.glob("archive.db*")) / published
     warc = sum(f.stat().st_size for f in (folder / "warc").iterdir()) / published
     print(f"bytes an article        {database:.0f} database, {warc:.0f} WARC")
-    _print_worst(town, right, scores)
+    _print_worst(right, scores)
+    _print_missed(folder, sorted(truth.keys() - kept.keys()))
 
 
-def _print_worst(town: list[Paper], rows: list[tuple], scores: list[float]) -> None:
+def _print_worst(rows: list[tuple], scores: list[float]) -> None:
     by_host: dict[str, list[float]] = {}
     for row, score in zip(rows, scores, strict=True):
         by_host.setdefault(row[0].split("/")[2], []).append(score)
@@ -94,6 +96,17 @@ def _print_worst(town: list[Paper], rows: list[tuple], scores: list[float]) -> N
         print(f"  {host:32} body F1 {statistics.mean(values):.4f}  ({len(values)} articles)")
     for score, row in sorted(zip(scores, rows, strict=True), key=lambda pair: pair[0])[:10]:
         print(f"  {score:.3f}  {row[0]}")
+
+
+def _print_missed(folder: Path, missed: list[str]) -> None:
+    """What was served and is no article in the archive, and what the reader said of it."""
+    archive = Archive.open(folder)
+    for where in missed[:30]:
+        row = archive.connection().execute(
+            "SELECT c.status, r.kind, r.reason FROM capture c LEFT JOIN reading r ON r.capture = c.id WHERE c.address = ?", (where,)
+        ).fetchone()
+        print(f"  missed: {where}  {tuple(row) if row else 'never fetched'}")
+    archive.close()
 
 
 def _date_is_wrong(article: RealArticle, kept: str | None) -> bool | None:
