@@ -97,6 +97,7 @@ _INLINE = frozenset(
         "g-emoji",
     ]
 )
+_MUTE = frozenset(("script", "style", "noscript", "head", "template", "select", "iframe"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BY_TAG = {
     "nav": "nav",
@@ -238,7 +239,9 @@ class _Walker:
             if tag == "br":
                 buffer.parts.append("\n")
             elif tag in _SILENT:
-                pass
+                # A <button> or <svg> that never closes swallows the page behind it: then what it holds is the page.
+                if tag not in _MUTE and len(child) and sum(1 for _ in child.iter("p")) > 2:
+                    self._block(child, tag, node, kind, link, strong, depth)
             elif tag in _INLINE:
                 self._inline(child, tag, node, kind, link, strong, depth)
             else:

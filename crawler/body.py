@@ -18,6 +18,7 @@ from crawler.clean.text import key
 # What a name says can be wrong of a container that holds most of the page's text; of these it is never.
 _LIMITS = {"comments": 2.0, "platform": 2.0, "related": 0.75, "teasers": 0.75, "hidden": 0.5, "newsletter": 0.5, "header": 0.5, "widget": 0.1}
 _LOOSE_LIMIT = 0.35
+_OFTEN = frozenset(("related", "teasers", "caption", "footer", "aside"))  # what a page may well have most of
 _BOX = 700  # characters of running text: what the boxes around an article seldom have
 _RANKED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)\]]?(?:\s|$)")
@@ -135,17 +136,53 @@ def _clutter(block: Block) -> float:
 
 def _effective_rules(outline: Outline, raw: list[float], box: int) -> list[str]:
     """Each container's rule, inherited, where the text in it does not speak against it."""
-    total = max(raw[-1], 1.0)
+    said = raw[-1] - _text_of_comments(outline, raw)
+    total = max(said, 1.0)
     headline = _headline(outline)
     teasers = _teasers(outline, raw)
+    lying = _lying(outline, raw, total)
     rules: list[str] = []
     for node in outline.nodes:
         inherited = rules[node.parent.index] if node.parent else ""
         own = node.rule or ("hidden" if node.hidden else "teasers" if node.index in teasers else "")
-        if own and not inherited and _is_overruled(node, own, raw[node.last] - raw[node.first], total, headline, box):
+        if own and not inherited and (
+            node.index in lying or _is_overruled(node, own, raw[node.last] - raw[node.first], total, headline, box)
+        ):
             own = ""
         rules.append(inherited or own)
     return rules
+
+
+def _text_of_comments(outline: Outline, raw: list[float]) -> float:
+    text, end = 0.0, 0
+    for node in outline.nodes:
+        if node.rule == "comments" and node.first >= end:
+            text += raw[node.last] - raw[node.first]
+            end = node.last
+    return text
+
+
+def _lying(outline: Outline, raw: list[float], total: float) -> set[int]:
+    """Containers whose name cannot mean what it says on this page: it is on most of the text, or around the text's own
+    container.
+    """
+    sums: dict[tuple[str, str], list[float]] = {}
+    around: set[int] = set()
+    for node in outline.nodes:
+        text = raw[node.last] - raw[node.first]
+        if node.rule and text:
+            sums.setdefault((node.tag, node.names), []).append(text)
+        if node.is_body and text > 0.3 * total and text > 300:
+            above: Node | None = node
+            while above is not None and above.index not in around:
+                around.add(above.index)
+                above = above.parent
+    many = {key for key, texts in sums.items() if len(texts) > 2 and sum(texts) > max(0.4 * total, 300)}
+    return {
+        node.index
+        for node in outline.nodes
+        if node.rule and node.rule != "comments" and (node.index in around or (node.tag, node.names) in many and node.rule not in _OFTEN)
+    }
 
 
 def _is_overruled(node: Node, rule: str, text: float, total: float, headline: int, box: int) -> bool:
