@@ -1,22 +1,22 @@
 """WARC/1.1 files: append, fsync, read back one record, cut a torn tail. Written by us, readable by everybody.
 
 One gzip member a record, so that a record is found by file, offset and length alone. One file a UTC day, its name
-beginning with the archive's id, rolled at 1 GB. Bodies are as on the wire less chunking, with the chunked header
-renamed; headers are as the HTTP library gave them (order and case may be lost: warcinfo says so).
+beginning with the archive's id, rolled at 1 GB. Headers are as the HTTP library gave them (order and case may be lost:
+warcinfo says so). How a record looks is archive.warc_record's business; here are the files.
 """
 
 from __future__ import annotations
 
-import base64
 import errno
 import fcntl
-import hashlib
+import itertools
 import os
-import re
 import uuid
-import zlib
+from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,22 +24,50 @@ import msgspec
 
 from archive.errors import ArchiveDamaged, ArchiveFull
 from archive.records import Exchange, WarcPlace
+from archive.warc_record import (
+    FACTS_TYPE,
+    GZIP_HEAD,
+    HEAD_SIZE,
+    Original,
+    Record,
+    answer_headers,
+    date_text,
+    member_of,
+    member_size,
+    parsed,
+    payload_decoded,
+    request_block,
+    response_block,
+    revisit_headers,
+    sha256_text,
+    unpacked,
+)
+
+__all__ = [
+    "FACTS_TYPE", "Damage", "Mark", "Original", "Record", "Tail", "WarcWriter", "idle_files", "mend", "payload_decoded",
+    "read_record", "records", "sha256_text", "walk",
+]  # fmt: skip
 
 ROLL_BYTES = 1_000_000_000
-FACTS_TYPE = "application/vnd.kliping.facts+jsonl"
 
-# Level 1 keeps 41 of 34 KB at level 6, at two fifths of the time (measured on 175 KB pages).
-_LEVEL = 1
+_CHUNK = 1 << 16
+_TRIES = 200  # places after damage that look like a record's beginning; a stranger's bytes may hold thousands
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_UNSAFE = re.compile(r"[\r\n\x00]+")
-_RENAMED = {"transfer-encoding": "X-Crawler-Transfer-Encoding", "content-length": "X-Crawler-Content-Length"}
+_HTTP = "application/http; msgtype="
+_ABOUT = (
+    b"software: Kliping\r\nformat: WARC File Format 1.1\r\n"
+    b"conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
+    b"description: headers as the HTTP library gave them (order and case may be lost); bodies as on the wire, less "
+    b"chunking; Kliping-Withheld marks answers of which the publisher asks that no copy be kept\r\n"
+)
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A place to rewind to."""
+    """A place to rewind to. `begun` is the number of files that the writer had begun by then."""
 
     file: str | None
     offset: int
+    begun: int = 0
 
 
 class Tail(msgspec.Struct, frozen=True):
@@ -50,56 +78,39 @@ class Tail(msgspec.Struct, frozen=True):
     cut: int
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """One record as it was read back. `block` is the content after the WARC headers."""
+class Damage(msgspec.Struct, frozen=True):
+    """Bytes of a file that are no whole record, or not what their digest says."""
 
-    headers: dict[str, str]
-    block: bytes
-    place: WarcPlace
-
-    @property
-    def type(self) -> str:
-        """`response`, `request`, `metadata`, `revisit`, `warcinfo` …"""
-        return self.headers.get("warc-type", "")
-
-    @property
-    def http(self) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """The status line and headers of an HTTP block."""
-        head, _, _ = self.block.partition(b"\r\n\r\n")
-        lines = head.decode("latin-1").split("\r\n")
-        pairs = (line.partition(":") for line in lines[1:])
-        return lines[0], tuple((name.strip(), value.strip()) for name, _, value in pairs)
-
-    @property
-    def payload(self) -> bytes:
-        """An HTTP block's body as on the wire; any other block whole."""
-        if self.type in ("response", "request", "revisit"):
-            return self.block.partition(b"\r\n\r\n")[2]
-        return self.block
-
-
-def sha256_text(content: bytes) -> str:
-    """A digest as WARC headers carry it: `sha256:` and base32."""
-    return "sha256:" + base64.b32encode(hashlib.sha256(content).digest()).decode("ascii")
+    file: str
+    offset: int
+    what: str
 
 
 class WarcWriter:
-    """Appends records to the day's file. One thread; nothing is sure before `sync`."""
+    """Appends records to the day's file. One thread; nothing is sure before `sync`.
+
+    What cannot be appended whole is not appended at all: ArchiveFull where there is no space. After a failed fsync
+    nobody knows what is on the disk: then everything is refused until the archive is opened again.
+    """
 
     def __init__(self, folder: Path, archive_id: str, clock: Callable[[], datetime]) -> None:
         self._folder, self._archive_id, self._clock = folder, archive_id, clock
-        self._file: BinaryIO | None = None
+        self._file: FileIO | None = None
         self._name: str | None = None
         self._day = ""
         self._offset = 0
+        self._begun: list[str] = []
         self._is_dirty = False
-        self._is_new = False
+        self._failure: OSError | None = None
 
-    def append_exchange(self, exchange: Exchange) -> WarcPlace:
-        """Append request and response (or the failure to get one). Gives the place of the latter."""
+    def append_exchange(self, exchange: Exchange, same_as: Original | None = None) -> WarcPlace:
+        """Append request and response (or the failure to get one). Gives the place of the latter.
+
+        With `same_as` the answer is kept as a revisit of an earlier one: without its body.
+        """
         common = {
             "WARC-Target-URI": exchange.url,
-            "WARC-Date": _date(exchange.at),
+            "WARC-Date": date_text(exchange.at),
             "Kliping-Site": exchange.site,
             "Kliping-Purpose": exchange.purpose,
         }
@@ -111,78 +122,87 @@ class WarcWriter:
             return self._append("metadata", "application/json", block, common, answer_id)
         if exchange.ip:
             common["WARC-IP-Address"] = exchange.ip
-        self._append(
-            "request", "application/http; msgtype=request", _request_block(exchange),
-            common | {"WARC-Concurrent-To": answer_id}, _new_id(),
-        )  # fmt: skip
-        extra = dict(common)
-        if not exchange.withheld:
-            extra["WARC-Payload-Digest"] = sha256_text(exchange.body)
-        if exchange.truncated or exchange.withheld:
-            extra["WARC-Truncated"] = exchange.truncated or "unspecified"
-        return self._append(
-            "response", "application/http; msgtype=response", _response_block(exchange), extra, answer_id
-        )
+        asked = common | {"WARC-Concurrent-To": answer_id}
+        self._append("request", _HTTP + "request", request_block(exchange), asked, _new_id())
+        if same_as is not None:
+            kind, extra = "revisit", revisit_headers(exchange, same_as)
+        else:
+            kind, extra = "response", answer_headers(exchange)
+        block = response_block(exchange, has_body=kind == "response" and not exchange.withheld)
+        return self._append(kind, _HTTP + "response", block, common | extra, answer_id)
 
     def append_facts(self, lines: bytes, at: datetime) -> WarcPlace:
         """Append facts as JSON lines: the WARCs alone suffice to make the archive again."""
-        return self._append("metadata", FACTS_TYPE, lines, {"WARC-Date": _date(at)}, _new_id())
+        return self._append("metadata", FACTS_TYPE, lines, {"WARC-Date": date_text(at)}, _new_id())
 
     def mark(self) -> Mark:
         """Where the file stands now."""
-        return Mark(self._name, self._offset)
+        return Mark(self._name, self._offset, len(self._begun))
 
     def rewind(self, mark: Mark) -> None:
-        """Take back what was appended since the mark (a file begun since is emptied)."""
-        if self._file is None:
+        """Take back what was appended since the mark; a file begun since is removed."""
+        if self._file is None or mark == self.mark():
             return
-        offset = mark.offset if mark.file == self._name else 0
-        self._file.truncate(offset)
-        self._file.seek(offset)
-        self._offset = offset
+        if self._name != mark.file:
+            self._let_go()
+            for name in self._begun[mark.begun :]:
+                (self._folder / name).unlink(missing_ok=True)
+            del self._begun[mark.begun :]
+            if mark.file is None or not self._hold(self._folder / mark.file):
+                return
+        self._cut(mark.offset)
 
     def sync(self) -> None:
-        """Return when everything appended is on the disk."""
+        """Return when everything appended is on the disk, and the file's name too."""
+        self._refuse_after_failure()
         if self._file is None or not self._is_dirty:
             return
         try:
-            self._file.flush()
             os.fsync(self._file.fileno())
-            if self._is_new:
-                _sync_folder(self._folder)
-                self._is_new = False
+            _sync_folder(self._folder)
         except OSError as error:
+            self._failure = error
             raise _full_or(error, self._folder) from error
         self._is_dirty = False
 
     def close(self) -> None:
         """Sync and let go of the file."""
         if self._file is not None:
-            self.sync()
-            self._file.close()
-            self._file = None
+            try:
+                self.sync()
+            finally:
+                self._let_go()
 
     def _append(self, kind: str, content_type: str, block: bytes, extra: dict[str, str], record_id: str) -> WarcPlace:
-        member = _member(_serialised(kind, content_type, block, extra, record_id))
+        self._refuse_after_failure()
+        member = member_of(kind, content_type, block, extra, record_id)
         self._open_for_today()
-        if self._offset and self._offset + len(member) > ROLL_BYTES:
+        if self._offset + len(member) > ROLL_BYTES:
             self._begin_file()
         return self._write(member, record_id)
 
+    def _refuse_after_failure(self) -> None:
+        if self._failure is not None:
+            raise _full_or(self._failure, self._folder) from self._failure
+
     def _write(self, member: bytes, record_id: str) -> WarcPlace:
         if self._file is None or self._name is None:
-            raise ArchiveDamaged("no WARC file is open")
-        offset = self._offset
+            raise ArchiveDamaged(f"no WARC file is open in {self._folder}")
+        offset, left = self._offset, memoryview(member)
         try:
-            self._file.write(member)
-            self._file.flush()
+            while left:
+                left = left[self._file.write(left) or 0 :]
         except OSError as error:
-            self._file.truncate(offset)
-            self._file.seek(offset)
+            self._cut(offset)
             raise _full_or(error, self._folder) from error
         self._offset += len(member)
         self._is_dirty = True
         return WarcPlace(file=self._name, offset=offset, length=len(member), record_id=record_id)
+
+    def _cut(self, offset: int) -> None:
+        if self._file is not None:
+            self._file.truncate(offset)
+            self._offset, self._is_dirty = offset, True
 
     def _open_for_today(self) -> None:
         day = self._clock().astimezone(UTC).strftime("%Y%m%d")
@@ -190,40 +210,44 @@ class WarcWriter:
             return
         self._day = day
         for path in sorted(self._folder.glob(f"{self._archive_id}-{day}-*.warc.gz")):
-            if path.stat().st_size < ROLL_BYTES and self._use(path):
+            # An empty one was left by a full disk or a crash: it is begun anew.
+            if 0 < path.stat().st_size < ROLL_BYTES and self._hold(path):
                 return
         self._begin_file()
 
     def _begin_file(self) -> None:
-        number = 1 + sum(1 for _ in self._folder.glob(f"{self._archive_id}-{self._day}-*.warc.gz"))
-        while not self._use(self._folder / f"{self._archive_id}-{self._day}-{number:05d}.warc.gz"):
-            number += 1
-        self._is_new = True
+        for number in itertools.count(1):
+            path = self._folder / f"{self._archive_id}-{self._day}-{number:05d}.warc.gz"
+            is_taken = path.exists() and path.stat().st_size > 0
+            if not is_taken and self._hold(path) and self._offset == 0:
+                break
+        self._begun.append(path.name)
+        extra = {"WARC-Date": date_text(self._clock()), "WARC-Filename": path.name}
+        record_id = _new_id()
+        try:
+            self._write(member_of("warcinfo", "application/warc-fields", _ABOUT, extra, record_id), record_id)
+        except BaseException:
+            # A file must not go on without its warcinfo: the next append begins it anew.
+            self._let_go()
+            raise
 
-    def _use(self, path: Path) -> bool:
+    def _hold(self, path: Path) -> bool:
         """Write to this file from now on, unless another process does."""
         self.close()
         try:
-            file = path.open("ab")
+            file = FileIO(path, "ab")
         except OSError as error:
             raise _full_or(error, self._folder) from error
-        if not _hold(file):
+        if not _lock(file.fileno()):
             file.close()
             return False
-        self._file = file
-        self._name, self._offset = path.name, path.stat().st_size
-        if self._offset == 0:
-            block = (
-                b"software: Kliping\r\nformat: WARC File Format 1.1\r\n"
-                b"conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
-                b"description: headers as the HTTP library gave them (order and case may be lost); bodies as on the wire, "
-                b"less chunking\r\n"
-            )
-            extra = {"WARC-Date": _date(self._clock()), "WARC-Filename": path.name}
-            record_id = _new_id()
-            member = _member(_serialised("warcinfo", "application/warc-fields", block, extra, record_id))
-            self._write(member, record_id)
+        self._file, self._name, self._offset = file, path.name, os.fstat(file.fileno()).st_size
         return True
+
+    def _let_go(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        self._file, self._name, self._offset = None, None, 0
 
 
 def read_record(folder: Path, place: WarcPlace) -> Record:
@@ -235,41 +259,60 @@ def read_record(folder: Path, place: WarcPlace) -> Record:
             member = file.read(place.length)
     except OSError as error:
         raise ArchiveDamaged(f"{path} at {place.offset}: {error.strerror}") from error
-    record, used = _parsed(member, place.file, place.offset)
-    if used != place.length:
-        raise ArchiveDamaged(f"{path} at {place.offset}: the record is not {place.length} bytes long")
+    if len(member) != place.length or member_size(member[:HEAD_SIZE]) != place.length:
+        raise ArchiveDamaged(f"{path} at {place.offset}: no record of {place.length} bytes stands there")
+    record = parsed(unpacked(member, place.file, place.offset), place.file, place.offset, place.length)
+    if place.record_id and record.place.record_id != place.record_id:
+        raise ArchiveDamaged(f"{path} at {place.offset}: another record stands there")
     return record
 
 
 def records(path: Path, start: int = 0) -> Iterator[Record]:
     """All records of a file from an offset on; ArchiveDamaged at the first that is torn or altered."""
-    size = path.stat().st_size
+    for found in walk(path, start, goes_on=False):
+        if isinstance(found, Damage):
+            raise ArchiveDamaged(found.what)
+        yield found
+
+
+def walk(path: Path, start: int = 0, *, goes_on: bool = True) -> Iterator[Record | Damage]:
+    """All records of a file and all damage in it. After damage it goes on where the next whole record begins.
+
+    Records that come after damage prove that more is there, and no more than that: bytes of a damaged record may look
+    like one, and were perhaps a stranger's.
+    """
     with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
         offset = start
         while offset < size:
-            member = _read_member(file, offset, path.name)
-            record, used = _parsed(member, path.name, offset)
+            try:
+                record = _record_at(file, offset, size - offset, path.name)
+            except ArchiveDamaged as error:
+                yield Damage(path.name, offset, str(error))
+                following = _next_whole(file, offset, size, path.name) if goes_on else None
+                if following is None:
+                    return
+                offset = following
+                continue
             yield record
-            offset += used
+            offset += record.place.length
 
 
 def mend(folder: Path, since: dict[str, int] | None = None) -> tuple[Tail, ...]:
     """Cut a torn tail from each file; what is whole is never touched. `since`: offsets known to be whole, by file.
 
-    A file that another process is writing is left alone.
+    A file that another process is writing is left alone, and so is damage with whole records after it: that is no torn
+    tail, and `verify` names it.
     """
     tails = []
     for path in idle_files(folder):
-        whole = (since or {}).get(path.name, 0)
-        size = path.stat().st_size
-        try:
-            for record in records(path, whole):
-                whole = record.place.offset + record.place.length
-        except ArchiveDamaged:
+        (last,) = deque(walk(path, (since or {}).get(path.name, 0)), maxlen=1) or (None,)
+        if isinstance(last, Damage):
+            size = path.stat().st_size
             with path.open("r+b") as file:
-                file.truncate(whole)
+                file.truncate(last.offset)
                 os.fsync(file.fileno())
-            tails.append(Tail(path.name, whole, size - whole))
+            tails.append(Tail(path.name, last.offset, size - last.offset))
     return tuple(tails)
 
 
@@ -278,137 +321,49 @@ def idle_files(folder: Path) -> tuple[Path, ...]:
     idle = []
     for path in sorted(folder.glob("*.warc.gz")):
         with path.open("rb") as file:
-            if _hold(file):
+            if _lock(file.fileno()):
                 idle.append(path)
     return tuple(idle)
 
 
-def _hold(file: BinaryIO) -> bool:
+def _record_at(file: BinaryIO, offset: int, left: int, name: str) -> Record:
+    file.seek(offset)
+    head = file.read(HEAD_SIZE)
+    length = member_size(head)
+    if length > left or len(head) < HEAD_SIZE:
+        raise ArchiveDamaged(f"{name} at {offset}: the file ends in the middle of a record")
+    member = head + file.read(max(0, length - HEAD_SIZE))
+    return parsed(unpacked(member, name, offset), name, offset, length)
+
+
+def _next_whole(file: BinaryIO, offset: int, size: int, name: str) -> int | None:
+    """Where the next whole record begins after damage."""
+    tries = 0
+    while offset < size and tries < _TRIES:
+        file.seek(offset + 1)
+        chunk = file.read(_CHUNK + len(GZIP_HEAD))
+        found = chunk.find(GZIP_HEAD)
+        if found < 0:
+            offset += _CHUNK
+            continue
+        offset, tries = offset + 1 + found, tries + 1
+        with suppress(ArchiveDamaged):
+            _record_at(file, offset, size - offset, name)
+            return offset
+    return None
+
+
+def _lock(descriptor: int) -> bool:
     """Whether the file is now this process's to write; the kernel lets go when the file is closed."""
     try:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
 
 
-def payload_decoded(record: Record, limit: int = 50_000_000) -> bytes:
-    """The payload with its content codings undone; ArchiveDamaged where it decodes to more than `limit` bytes."""
-    content, codings = record.payload, ""
-    for name, value in record.http[1]:
-        if name.lower() == "content-encoding":
-            codings = value.lower()
-    for coding in reversed([part.strip() for part in codings.split(",") if part.strip()]):
-        content = _decoded(content, coding, limit)
-    return content
-
-
-def _decoded(content: bytes, coding: str, limit: int) -> bytes:
-    if coding in ("gzip", "x-gzip", "deflate"):
-        for bits in (47, -15):
-            decoder = zlib.decompressobj(bits)
-            try:
-                plain = decoder.decompress(content, limit)
-            except zlib.error:
-                continue
-            if decoder.unconsumed_tail:
-                raise ArchiveDamaged(f"payload decodes to more than {limit} bytes")
-            return plain
-        raise ArchiveDamaged(f"payload is not {coding}")
-    if coding == "br":
-        import brotli
-
-        return bytes(brotli.decompress(content))[:limit]
-    if coding == "zstd":
-        from backports import zstd
-
-        return bytes(zstd.decompress(content))[:limit]
-    return content
-
-
-def _date(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def _new_id() -> str:
     return f"<urn:uuid:{uuid.uuid4()}>"
-
-
-def _line(name: str, value: str) -> str:
-    # A header that came from outside must not be able to begin another line.
-    return f"{_UNSAFE.sub(' ', name)}: {_UNSAFE.sub(' ', value)}\r\n"
-
-
-def _serialised(kind: str, content_type: str, block: bytes, extra: dict[str, str], record_id: str) -> bytes:
-    head = {"WARC-Type": kind, "WARC-Record-ID": record_id, **extra}
-    head |= {"WARC-Block-Digest": sha256_text(block), "Content-Type": content_type, "Content-Length": str(len(block))}
-    lines = "".join(_line(name, value) for name, value in head.items())
-    return b"WARC/1.1\r\n" + lines.encode("utf-8", "replace") + b"\r\n" + block + b"\r\n\r\n"
-
-
-def _member(content: bytes) -> bytes:
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 31)
-    return packer.compress(content) + packer.flush()
-
-
-def _request_block(exchange: Exchange) -> bytes:
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(exchange.url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    lines = f"{exchange.method} {_UNSAFE.sub(' ', target)} HTTP/1.1\r\n" + _line(
-        "Host", parts.netloc.rpartition("@")[2]
-    )
-    lines += "".join(_line(name, value) for name, value in exchange.request_headers if name.lower() != "host")
-    return lines.encode("utf-8", "replace") + b"\r\n"
-
-
-def _response_block(exchange: Exchange) -> bytes:
-    lines = f"HTTP/1.1 {exchange.status} {_UNSAFE.sub(' ', exchange.reason)}\r\n"
-    for name, value in exchange.response_headers:
-        lines += _line(_RENAMED.get(name.lower(), name), value)
-    if not exchange.withheld:
-        lines += _line("Content-Length", str(len(exchange.body)))
-    body = b"" if exchange.withheld else exchange.body
-    return lines.encode("utf-8", "replace") + b"\r\n" + body
-
-
-def _read_member(file: BinaryIO, offset: int, name: str) -> bytes:
-    file.seek(offset)
-    decoder, taken = zlib.decompressobj(31), []
-    while not decoder.eof:
-        chunk = file.read(1 << 20)
-        if not chunk:
-            raise ArchiveDamaged(f"{name} at {offset}: the file ends in the middle of a record")
-        taken.append(chunk)
-        try:
-            decoder.decompress(chunk)
-        except zlib.error as error:
-            raise ArchiveDamaged(f"{name} at {offset}: {error}") from error
-    content = b"".join(taken)
-    return content[: len(content) - len(decoder.unused_data)]
-
-
-def _parsed(member: bytes, name: str, offset: int) -> tuple[Record, int]:
-    decoder = zlib.decompressobj(31)
-    try:
-        content = decoder.decompress(member)
-    except zlib.error as error:
-        raise ArchiveDamaged(f"{name} at {offset}: {error}") from error
-    if not decoder.eof:
-        raise ArchiveDamaged(f"{name} at {offset}: the record is torn")
-    head, gap, rest = content.partition(b"\r\n\r\n")
-    lines = head.decode("utf-8", "replace").split("\r\n")
-    headers = {key.strip().lower(): value.strip() for key, _, value in (line.partition(":") for line in lines[1:])}
-    length = int(headers.get("content-length", "-1"))
-    if lines[0] != "WARC/1.1" or not gap or len(rest) != length + 4 or rest[length:] != b"\r\n\r\n":
-        raise ArchiveDamaged(f"{name} at {offset}: no whole WARC record")
-    block = rest[:length]
-    if headers.get("warc-block-digest") != sha256_text(block):
-        raise ArchiveDamaged(f"{name} at {offset}: the block is not what its digest says")
-    used = len(member) - len(decoder.unused_data)
-    place = WarcPlace(file=name, offset=offset, length=used, record_id=headers.get("warc-record-id", ""))
-    return Record(headers=headers, block=block, place=place), used
 
 
 def _sync_folder(folder: Path) -> None:
