@@ -63,7 +63,7 @@ _DROPPED_VALUES = {
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?")
-_POST = re.compile(r"(?:p|page_id)=(\d{1,12})")
+_NUMBERED = re.compile(r"(?:p|page_id)=(\d{1,12})")
 _PATH_KEYS = (
     ("pr", re.compile(r"/pr-(\d{4,15})(?:/|$)")),
     ("detik", re.compile(r"/d-(\d{5,12})(?:/|$)")),
@@ -263,8 +263,8 @@ def _is_dropped(name: str, value: str, rules: AddressRules) -> bool:
 
 def _key(host: str, path: str, query: str) -> str | None:
     if query:
-        post = _POST.fullmatch(query)
-        return f"{host}{path.rstrip('/')}#wp-{post[1]}" if post else None
+        numbered = _NUMBERED.fullmatch(query)
+        return f"{host}{path.rstrip('/')}#wp-{numbered[1]}" if numbered else None
     if host.endswith("antaranews.com") and (match := _ANTARA.match(path)):
         kind = "" if match[1] == "berita" else f"{match[1]}-"
         return f"{host}#antara-{kind}{match[2]}"
