@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from archive.errors import RecordRejected
 from archive.records import Link
-from crawler.discovery import advertised, blogger, feed, listing, sitemap, wordpress
+from crawler.discovery import advertised, blogger, documents, feed, listing, sitemap, wordpress
 from crawler.discovery.addresses import is_article_possible, is_trap
 from crawler.discovery.conventions import guesses
 from crawler.errors import DiscoveryError
@@ -19,10 +19,27 @@ __all__ = ["discover", "guesses"]
 MAX_LINKS = 50_000
 MAX_SOURCES = 500
 
+_SITEMAPS, _FEEDS = ("urlset", "sitemapindex"), ("rss", "feed", "rdf", "channel")
+
+
+def _in_document(page: Page, site: Site) -> Iterator[Link | Source]:
+    """What a sitemap or a feed lists: which of them it is, is told by what came and not by where it was looked for."""
+    plain = sitemap.lines(page)
+    if plain is not None:
+        return iter(plain)
+    root = documents.root(page)
+    called = documents.name(root)
+    if called in _SITEMAPS:
+        return sitemap.links_in(root, page, site)
+    if called in _FEEDS:
+        return feed.links_in(root, page, site)
+    raise DiscoveryError(page.url, f"is <{called[:40]}>, neither a feed nor a sitemap")
+
+
 DISCOVERERS: dict[SourceKind, Callable[[Page, Site], Iterator[Link | Source]]] = {
-    "news_sitemap": sitemap.links,
-    "sitemap": sitemap.links,
-    "feed": feed.links,
+    "news_sitemap": _in_document,
+    "sitemap": _in_document,
+    "feed": _in_document,
     "wordpress": wordpress.links,
     "blogger": blogger.links,
     "section": listing.links,

@@ -30,12 +30,12 @@ _HOUSE = re.compile(
     r"pasang|tarif|rate|sitemap|peta|visi|profil|sejarah|penafian)"
     r"(?:-(?:kami|us|saya|redaksi|iklan|perusahaan|media|siber|pemberitaan|jurnalistik|etik|privasi|policy|policies|situs|"
     r"penggunaan|layanan|of|use|service|and|dan|conditions|the|kerja|sama|card|peliputan|misi|website|web|ramah|anak|data|"
-    r"pribadi|perilaku|wartawan|hukum|ombudsman)){0,6}(?:/|\.html?|\.php)?$",
+    r"pribadi|perilaku|wartawan|hukum|ombudsman|privacy|terms|cookies?)){0,6}(?:/|\.html?|\.php)?$",
     re.IGNORECASE,
 )
 _NEVER_ASKED = re.compile(
     r"(?:^|&)(?:replytocom|share|s|q|attachment_id|add-to-cart|action|print|reply|do|login|redirect(?:_to)?|feed|updated-max|"
-    r"cat|tag|author|m=\d{4}|orderby|order|sort|filter\w*|post_type=(?:attachment|page)|preview|currency|lang|calendar\w*|"
+    r"cat|tag|author|m=\d{4,8}|orderby|order|sort|filter\w*|post_type=(?:attachment|page)|preview|currency|lang|calendar\w*|"
     r"phpsessid|jsessionid|sessionid|session_id)(?:=|&|$)",
     re.IGNORECASE,
 )
@@ -43,7 +43,7 @@ _NEVER_ASKED = re.compile(
 _TRAP = re.compile(
     r"[?&](?:replytocom|phpsessid|jsessionid|session_?id|sid|orderby|order|sort\w*|filter\w*|reverse-paginate|calendar\w*|"
     r"tribe-bar-date|ical|month|bulan|print|s|q|share|add-to-cart|currency)=|;jsessionid=|"
-    r"/(?:calendar|kalender|agenda|events?)/|(/[^/?#]{2,60})(?:\1){2}",
+    r"/(?:calendar|kalender|agenda|events?)/|((?:/(?!\d+[/?#])[^/?#]{1,60}){1,3})(?:\1){2}(?=[/?#]|$)",
     re.IGNORECASE,
 )
 

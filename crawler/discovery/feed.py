@@ -6,28 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from archive.records import Link
-from crawler.discovery import documents, sitemap, times
+from crawler.discovery import documents, times
 from crawler.discovery.addresses import Base
-from crawler.errors import DiscoveryError
 from crawler.page import Page
 from crawler.site import Site, Source
 
-_FEEDS = ("rss", "feed", "rdf", "channel")
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created")
 _UPDATED = ("updated", "modified", "lastbuilddate")
 
 
-def links(page: Page, site: Site) -> Iterator[Link | Source]:
-    """What a feed lists. One that turns out to be a sitemap is read as such, and the other way round."""
-    root = documents.root(page)
-    called = documents.name(root)
-    if called in ("urlset", "sitemapindex"):
-        yield from sitemap.links_in(root, page, site)
-    elif called in _FEEDS:
-        yield from entries(root, page, site)
-        yield from _next(root, page)
-    else:
-        raise DiscoveryError(page.url, f"is <{called[:40]}>, neither a feed nor a sitemap")
+def links_in(root: Any, page: Page, site: Site) -> Iterator[Link | Source]:
+    """What a feed lists, and its next page where it is paged."""
+    yield from entries(root, page, site)
+    yield from _next(root, page)
 
 
 def entries(root: Any, page: Page, site: Site) -> Iterator[Link]:

@@ -7,10 +7,13 @@ its place in a block that is repeated. No list needs all three; none of them is 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
+
+from lxml import etree
 
 from archive.address import address
 from archive.records import Link
@@ -26,7 +29,9 @@ MAX_ANCHORS = 20_000
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_CLIMB = 8
+_MAX_EVENTS = 600
 _REPEATED = 3
+_TITLE_WORDS = 5
 _NAV = re.compile(
     r"(?<![a-z])(?:nav|navbar|navigation|menu|submenu|breadcrumbs?|footer|colophon|tagcloud|tag-?links|tags?-list|"
     r"pagination|share|social|sosmed|copyright)(?![a-z])",
@@ -145,25 +150,37 @@ def _chosen(offers: list[_Offer], site: Site) -> list[_Offer]:
     if site.article_url:
         pattern = re.compile(site.article_url)
         return [offer for offer in possible if pattern.search(offer.url)]
-    repeated = Counter(
+    blocks = _repeated(possible)
+    return [offer for offer in possible if _is_article(offer, blocks)]
+
+
+def _repeated(offers: list[_Offer]) -> set[tuple[str, ...]]:
+    """The signatures of blocks that are repeated and carry titles: longer, on the whole, than a menu's words are."""
+    lengths: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for offer in offers:
+        if _is_titled(offer.title) and not offer.is_aside:
+            for signature in {_signature(anchor) for anchor in offer.anchors}:
+                lengths[signature].append(_count(offer.title))
+    return {
         signature
-        for offer in possible
-        if _is_titled(offer.title) and not offer.is_aside
-        for signature in {_signature(anchor) for anchor in offer.anchors}
-    )
-    return [offer for offer in possible if _is_article(offer, repeated)]
+        for signature, counts in lengths.items()
+        if len(counts) >= _REPEATED and sum(counts) >= _TITLE_WORDS * len(counts)
+    }
 
 
-def _is_article(offer: _Offer, repeated: Counter[tuple[str, ...]]) -> bool:
+def _is_article(offer: _Offer, blocks: set[tuple[str, ...]]) -> bool:
     path, query = path_and_query(offer.url)
     if _DATED.search(path) or _NUMBERED.search(path) or (query and _ASKED.search(query)):
         return True
     if offer.is_aside or not _is_titled(offer.title):
         return False
     slug = _WORD.findall(_ENDING.sub("", path.rpartition("/")[2]).lower())
-    if len(slug) >= 3 and _share(slug, offer.title or "") >= 0.5:
-        return True
-    return offer.has_heading or any(repeated[_signature(anchor)] >= _REPEATED for anchor in offer.anchors)
+    is_slug = _count(offer.title) >= 4 and len(slug) >= 3 and _share(slug, offer.title or "") >= 0.5
+    return is_slug or offer.has_heading or any(_signature(anchor) in blocks for anchor in offer.anchors)
+
+
+def _count(title: str | None) -> int:
+    return (title or "").count(" ") + 1
 
 
 def _share(slug: list[str], title: str) -> float:
@@ -173,7 +190,7 @@ def _share(slug: list[str], title: str) -> float:
 
 
 def _is_titled(title: str | None) -> bool:
-    return title is not None and 18 <= len(title) <= 300 and title.count(" ") >= 2
+    return title is not None and 15 <= len(title) <= 300 and title.count(" ") >= 2
 
 
 def _signature(anchor: Any) -> tuple[str, ...]:
@@ -228,11 +245,14 @@ def _words(element: Any) -> str | None:
 
 
 def _pieces(element: Any, most: int) -> Iterator[str]:
-    for piece in element.itertext():
-        yield piece[:most]
-        most -= len(piece)
-        if most <= 0:
-            return
+    """The text inside, piece by piece; of a few hundred elements at most, for anchors may hold whole pages."""
+    for event, inner in islice(etree.iterwalk(element, events=("start", "end")), _MAX_EVENTS):
+        piece = inner.text if event == "start" else inner.tail if inner is not element else None
+        if piece:
+            yield piece[:most]
+            most -= len(piece)
+            if most <= 0:
+                return
 
 
 def _attributed(anchor: Any) -> str | None:

@@ -30,23 +30,15 @@ _MANY = 10
 _JUST_NOW = timedelta(minutes=10)
 
 
-def links(page: Page, site: Site) -> Iterator[Link | Source]:
-    """What a sitemap lists, newest first where it says so; what an index lists as further sources."""
-    lines = _lines(page)
-    if lines is not None:
-        yield from lines
-        return
-    yield from links_in(documents.root(page), page, site)
-
-
 def links_in(root: Any, page: Page, site: Site) -> Iterator[Link | Source]:
-    """The same, of a document that was parsed already."""
+    """What a sitemap lists, newest first where it says so; what an index lists as further sources."""
     base = Base(page.url)
     yield from _newest_first(_honest([_link(entry, base, site) for entry in documents.each(root, "url")], page))
     yield from _sitemaps(root, base, site)
 
 
-def _lines(page: Page) -> tuple[Link, ...] | None:
+def lines(page: Page) -> tuple[Link, ...] | None:
+    """What a sitemap of plain lines lists; None where it is none."""
     body = page.raw.body
     if b"<" in body[:1000] or not body.lstrip(b"\xef\xbb\xbf \t\r\n")[:8].lower().startswith(b"http"):
         return None
