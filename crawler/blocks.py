@@ -9,118 +9,40 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from lxml import etree
+
 from crawler import names
 from crawler.clean import text as texts
 
 MAX_DEPTH = 180
-_SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "select",
-        "option",
-        "datalist",
-        "textarea",
-        "button",
-        "head",
-        "applet",
-        "frameset",
-        "noframes",
-        "meter",
-        "progress",
-        "source",
-        "track",
-        "dialog",
-        "amp-ad",
-        "amp-analytics",
-        "amp-iframe",
-        "amp-social-share",
-        "amp-sidebar",
-    ]
-)
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "o:p",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "img",
-        "picture",
-        "input",
-        "link",
-        "meta",
-        "g-emoji",
-    ]
-)
+_SILENT = frozenset((
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video",
+    "map", "select", "option", "datalist", "textarea", "button", "head", "applet", "frameset", "noframes", "meter",
+    "progress", "source", "track", "dialog", "amp-ad", "amp-analytics", "amp-iframe", "amp-social-share",
+    "amp-sidebar",
+))  # fmt: skip
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "nobr", "o:p", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture", "input", "link", "meta", "g-emoji",
+))  # fmt: skip
 _MUTE = frozenset(("script", "style", "noscript", "head", "template", "select", "iframe"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BY_TAG = {
-    "nav": "nav",
-    "aside": "aside",
-    "footer": "footer",
-    "form": "form",
-    "menu": "nav",
-    "header": "header",
-    "figcaption": "caption",
-}
+    "nav": "nav", "aside": "aside", "footer": "footer", "form": "form", "menu": "nav", "header": "header", "figcaption": "caption",
+}  # fmt: skip
 _KINDS = {
-    "li": "list",
-    "dd": "list",
-    "dt": "list",
-    "blockquote": "quote",
-    "figcaption": "caption",
-    "tr": "table_row",
-    "td": "cell",
-    "th": "cell",
-}
+    "li": "list", "dd": "list", "dt": "list", "blockquote": "quote", "figcaption": "caption", "tr": "table_row", "td": "text", "th": "text",
+}  # fmt: skip
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.IGNORECASE
 )
+_IS_ROOM = etree.XPath("boolean(.//p|.//div|.//table|.//br|.//li)")
+_KEPT_KINDS = frozenset(("list", "quote", "caption"))
+_ROLES = {
+    "navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "nav", "search": "extra", "dialog": "popup",
+    "alertdialog": "popup",
+}  # fmt: skip
 _ENDS = re.compile(r"[.!?:;…\"”’)\]*]\s*$")
 _WORD = re.compile(r"\w")
 
@@ -145,9 +67,9 @@ class Block:
 
     __slots__ = ("index", "kind", "linked", "links", "node", "rule", "strong", "text")
 
-    def __init__(self, text: str, linked: int, links: int, strong: int, node: Node, kind: str) -> None:
+    def __init__(self, text: str, linked: int, links: int, strong: int, node: Node, kind: str, index: int) -> None:
         self.text, self.linked, self.links, self.strong, self.node, self.kind = text, linked, links, strong, node, kind
-        self.index = 0
+        self.index = index
         self.rule = ""
 
     @property
@@ -159,21 +81,20 @@ class Block:
 class Outline:
     """All blocks of a page in order, and all its containers, parents before children."""
 
-    __slots__ = ("anchors", "blocks", "depth", "nodes")
+    __slots__ = ("_names", "blocks", "depth", "nodes")
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.blocks: list[Block] = []
         self.depth = 0
-        self.anchors = 0
+        self._names: str | None = None
 
-
-class _Buffer:
-    __slots__ = ("linked", "links", "parts", "strong")
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.linked = self.links = self.strong = 0
+    @property
+    def names(self) -> str:
+        """Every class and id of the page's containers, each once, parted by spaces."""
+        if self._names is None:
+            self._names = " " + " ".join({node.names for node in self.nodes if node.names}) + " "
+        return self._names
 
 
 def outline(root: Any) -> Outline:
@@ -193,125 +114,126 @@ class _Walker:
     """Carries the open paragraph through the walk."""
 
     def __init__(self, out: Outline) -> None:
-        self.out, self.buffer = out, _Buffer()
+        self.out = out
+        self.parts: list[str] = []
+        self.linked = self.links = self.strong = 0
 
     def node(self, parent: Node | None, tag: str, element: Any) -> Node:
-        out = self.out
-        made = Node(len(out.nodes), parent, tag, element)
-        made.first = len(out.blocks)
+        nodes = self.out.nodes
+        made = Node(len(nodes), parent, tag, element)
+        made.first = len(self.out.blocks)
         attributes = element.attrib
         if attributes:
-            self._name(made, attributes)
+            _name(made, attributes)
         if not made.rule and tag in _BY_TAG:
             made.rule = _BY_TAG[tag]
-        out.nodes.append(made)
+        nodes.append(made)
         return made
-
-    @staticmethod
-    def _name(made: Node, attributes: Any) -> None:
-        get = attributes.get
-        cls, ident, prop = get("class"), get("id"), get("itemprop")
-        if cls or ident:
-            made.names = f"{cls or ''} {ident or ''}"
-            if made.tag not in ("html", "body", "main"):
-                made.is_body = names.is_body(made.names)
-                made.rule = names.rule(made.names)
-        if prop in ("articleBody", "reviewBody"):
-            made.is_body = True
-        style = get("style")
-        if (style and _HIDDEN.search(style[:500])) or get("hidden") is not None:
-            made.hidden = True
-        if not made.rule and (role := get("role")):
-            made.rule = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "nav", "search": "extra",
-                         "dialog": "popup", "alertdialog": "popup"}.get(role, "")  # fmt: skip
 
     def walk(self, element: Any, node: Node, kind: str, link: int, strong: int, depth: int) -> None:
         """Add what is in `element`, which is (or is inline in) `node`."""
-        buffer = self.buffer
-        self.out.depth = max(self.out.depth, depth)
         if depth >= MAX_DEPTH:
+            self.out.depth = depth
             self._say("".join(element.itertext()), link, strong)
             return
-        if element.text:
-            self._say(element.text, link, strong)
+        said = element.text
+        if said:
+            self._say(said, link, strong)
         for child in element:
             tag = child.tag
             if tag == "br":
-                buffer.parts.append("\n")
-            elif tag in _SILENT:
-                # A <button> or <svg> that never closes swallows the page behind it: then what it holds is the page.
-                if tag not in _MUTE and len(child) and sum(1 for _ in child.iter("p")) > 2:
-                    self._block(child, tag, node, kind, link, strong, depth)
+                self.parts.append("\n")
             elif tag in _INLINE:
                 self._inline(child, tag, node, kind, link, strong, depth)
-            else:
+            elif tag not in _SILENT:
                 self._block(child, tag, node, kind, link, strong, depth)
-            if child.tail:
-                self._say(child.tail, link, strong)
+            elif tag not in _MUTE and len(child) and sum(1 for _ in child.iter("p")) > 2:
+                # A <button> or <svg> that never closes swallows the page behind it: then what it holds is the page.
+                self._block(child, tag, node, kind, link, strong, depth)
+            said = child.tail
+            if said:
+                self._say(said, link, strong)
 
     def _inline(self, child: Any, tag: str, node: Node, kind: str, link: int, strong: int, depth: int) -> None:
-        buffer = self.buffer
-        if tag == "a" and not child.get("href", "#").startswith("#"):
-            buffer.links += 1
-            self.out.anchors += 1
-            link = 1
-        elif tag in ("strong", "b"):
-            strong = 1
-        # A link or a word with a telling class inside a sentence is the sentence's; alone it is a box.
-        cls = child.get("class") if tag != "a" and not any(map(str.strip, buffer.parts)) else None
-        if cls and (names.rule(cls) or names.is_body(cls)):
-            self._block(child, tag, node, kind, link, strong, depth)
-            return
-        self.walk(child, node, kind, link, strong, depth + 1)
+        if tag == "a":
+            if not child.get("href", "#").startswith("#"):
+                self.links += 1
+                link = 1
+        else:
+            if tag in ("strong", "b"):
+                strong = 1
+            # A word with a telling class inside a sentence is the sentence's; alone it is a box.
+            cls = child.get("class")
+            if cls and not any(map(str.strip, self.parts)) and (names.rule(cls) or names.is_body(cls)):
+                self._block(child, tag, node, kind, link, strong, depth)
+                return
+        if len(child):
+            self.walk(child, node, kind, link, strong, depth + 1)
+        elif child.text:
+            self._say(child.text, link, strong)
 
     def _block(self, child: Any, tag: str, node: Node, kind: str, link: int, strong: int, depth: int) -> None:
-        is_cell = tag in ("td", "th") and kind == "table_row"
-        if is_cell and not child.xpath("boolean(.//p|.//div|.//table|.//br|.//li)"):
-            self.buffer.parts.append(" ")
+        if kind == "table_row" and tag in ("td", "th") and not _IS_ROOM(child):
+            if any(map(str.strip, self.parts)):
+                self.parts.append(" | ")
             self.walk(child, node, kind, link, strong, depth + 1)
             return
-        self.flush(node, kind)
+        if self.parts:
+            self.flush(node, kind)
         inner = self.node(node, tag, child)
         if tag == "pre":
             self._say(" ".join(child.itertext()), link, strong)
-            self.flush(inner, kind)
-            inner.last = len(self.out.blocks)
-            return
-        inner_kind = (
-            "heading" if tag in _HEADINGS else _KINDS.get(tag, kind if kind in ("list", "quote", "caption") else "text")
-        )
-        self.walk(child, inner, "text" if inner_kind == "cell" else inner_kind, link, strong, depth + 1)
-        self.flush(inner, "text" if inner_kind == "cell" else inner_kind)
+            inner_kind = kind
+        else:
+            inner_kind = "heading" if tag in _HEADINGS else _KINDS.get(tag, kind if kind in _KEPT_KINDS else "text")
+            self.walk(child, inner, inner_kind, link, strong, depth + 1)
+        if self.parts:
+            self.flush(inner, inner_kind)
         inner.last = len(self.out.blocks)
 
     def _say(self, text: str, link: int, strong: int) -> None:
-        buffer = self.buffer
-        buffer.parts.append(text if "\n" not in text else text.replace("\n", " "))
+        self.parts.append(text if "\n" not in text else text.replace("\n", " "))
         if link or strong:
             length = len(text.strip())
             if link:
-                buffer.linked += length
+                self.linked += length
             if strong:
-                buffer.strong += length
+                self.strong += length
 
     def flush(self, node: Node, kind: str) -> None:
         """Close the open paragraph and give it to `node`."""
-        buffer = self.buffer
-        if not buffer.parts:
-            return
-        whole = "".join(buffer.parts)
-        if not whole.isspace():
+        whole = "".join(self.parts)
+        self.parts.clear()
+        if whole and not whole.isspace():
             lines = _lines(whole) if "\n" in whole else [texts.fold(whole)]
             total = sum(map(len, lines)) or 1
+            blocks = self.out.blocks
             for line in lines:
                 if line and _WORD.search(line):
                     part = len(line) / total
-                    block = Block(
-                        line, round(buffer.linked * part), buffer.links, round(buffer.strong * part), node, kind
-                    )
-                    block.index = len(self.out.blocks)
-                    self.out.blocks.append(block)
-        self.buffer = _Buffer()
+                    linked, strong = round(self.linked * part), round(self.strong * part)
+                    blocks.append(Block(line, linked, self.links, strong, node, kind, len(blocks)))
+        self.linked = self.links = self.strong = 0
+
+
+def _name(made: Node, attributes: Any) -> None:
+    """Note what class, id, role and style say of an element."""
+    get = attributes.get
+    cls, ident = get("class"), get("id")
+    if cls or ident:
+        made.names = said = f"{cls or ''} {ident or ''}"
+        if made.tag not in ("html", "body", "main"):
+            made.is_body = names.is_body(said)
+            made.rule = names.rule(said)
+    if len(attributes) == (cls is not None) + (ident is not None):
+        return
+    if get("itemprop") in ("articleBody", "reviewBody"):
+        made.is_body = True
+    style = get("style")
+    if (style and _HIDDEN.search(style[:500])) or get("hidden") is not None:
+        made.hidden = True
+    if not made.rule and (role := get("role")):
+        made.rule = _ROLES.get(role, "")
 
 
 def _lines(whole: str) -> list[str]:

@@ -16,6 +16,7 @@ from crawler.blocks import Outline, outline
 from crawler.clean import charset, markup, text
 
 _MAX_META = 400
+_RELS = frozenset(("canonical", "shortlink", "amphtml", "next", "prev", "image_src", "alternate"))
 _MAX_NODES = 400
 _MAX_DEPTH = 12
 # JSON as pages print it: raw line breaks in strings, CDATA and comments around, a trailing comma or semicolon.
@@ -145,9 +146,9 @@ class Page:
         if self.root is None:
             return {}
         for element in _first(self.root.iter("link"), _MAX_META):
-            href = element.get("href")
-            for rel in (element.get("rel") or "").lower().split()[:5]:
-                if href and (absolute := self.join(href)):
+            href, rels = element.get("href"), (element.get("rel") or "").lower().split()[:5]
+            for rel in rels:
+                if href and rel in _RELS and (absolute := self.join(href)):
                     found.setdefault(rel, []).append(absolute)
         return {rel: tuple(addresses) for rel, addresses in found.items()}
 

@@ -19,7 +19,6 @@ _ID = re.compile(rb"\bid\s*=\s*[\"']?\s*([\w.-]{1,60})", re.IGNORECASE)
 # One tag with its quoted values; possessive, so that a failed match is never tried another way.
 _TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}'|[\"'])*+>?")
 _NAMES = re.compile(rb"[\s\"'/][^\s\"'<>/=]")
-_QUOTED_ANGLE = re.compile(rb">[^<>=]{0,200}[\"'][^<>=]{0,200}=")
 _LONG_TAG = 16_000
 _MANY_QUOTED = 400
 
@@ -116,10 +115,10 @@ def _collect(
 def _is_flooded(html: bytes) -> bool:
     """Whether a tag has more than a thousand attributes. Two cheap signs decide whether tags are counted at all."""
     pieces = html.split(b"<")
-    long_tag = any(
+    long_tag = max(map(len, pieces)) > _LONG_TAG and any(
         len(piece) > _LONG_TAG and piece[:1].isalpha() and not -1 < piece.find(b">") < _LONG_TAG for piece in pieces
     )
-    if not long_tag and len(_QUOTED_ANGLE.findall(html)) < _MANY_QUOTED:
+    if not long_tag and html.count(b'>"') + html.count(b">'") < _MANY_QUOTED:
         return False
     return any(
         len(_NAMES.findall(tag.group())) > MAX_ATTRIBUTES

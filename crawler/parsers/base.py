@@ -30,4 +30,4 @@ def names(*words: str) -> re.Pattern[str]:
 
 def has_class(page: Page, prefix: str) -> bool:
     """Whether a container of the page has a class or id that begins so."""
-    return any(f" {prefix}" in f" {node.names}" for node in page.outline.nodes if node.names)
+    return f" {prefix}" in page.outline.names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from archive.records import Image
@@ -95,7 +96,8 @@ def read_language(page: Page, body: str) -> str | None:
     """The text's own language by its commonest words; else what the page says."""
     words = re.findall(r"[^\W\d_]+", body[:6000].lower())
     if len(words) > 40:
-        shares = {code: sum(word in common for word in words) / len(words) for code, common in _STOPWORDS.items()}
+        counted = Counter(words)
+        shares = {code: sum(counted[word] for word in common) / len(words) for code, common in _STOPWORDS.items()}
         best = max(shares, key=lambda code: shares[code])
         if shares[best] > 0.08:
             return best

@@ -86,13 +86,15 @@ class Reader:
         trail.flag(*text.doubts(whole))
         published, updated = moments.read_moments(page, data, found, headline, site, trail)
         canonical, addresses, key = identity.read_addresses(page, site, trail)
+        language = extras.read_language(page, whole)
+        is_local = language in ("id", "ms") or (site is not None and site.language == "id")
         section, tags = extras.read_section(page, data), extras.read_tags(page, data)
         subtitle = extras.read_subtitle(page, data, found, title, headline)
         return Article(
             title=title, body=told.body, subtitle=subtitle, lead=_lead(told), published_at=published, updated_at=updated,
             people=self._people(told), dateline=told.dateline, credits=told.credits,
-            event_dates=prose.read_events(told.body, _day(published), trail), places=prose.read_places(title, told.dateline, told.body, site),
-            section=section, tags=tags, image=extras.read_image(page, data, captions), language=extras.read_language(page, whole),
+            event_dates=prose.read_events(told.body, _day(published), trail) if is_local else (), places=prose.read_places(title, told.dateline, told.body, site) if is_local else (),
+            section=section, tags=tags, image=extras.read_image(page, data, captions), language=language,
             paid=extras.is_paid(page, data, title, section, tags), corrections=corrections.read_corrections(title, whole),
             sensitive_minor=minors.is_sensitive(f"{title}\n{whole}"), canonical=canonical, addresses=addresses, identity_key=key,
         )  # fmt: skip

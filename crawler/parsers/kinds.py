@@ -35,12 +35,20 @@ _TYPES: tuple[tuple[str, Reason], ...] = (
 )  # fmt: skip
 _FORUM = re.compile(r"phpbb|vbulletin|xenforo|discourse|smf|mybb|vanilla|invision|invisioncommunity|flarum|nodebb|simple machines|fluxbb|punbb", re.IGNORECASE)
 _FORUM_NAMES = re.compile(r"(?:^|[\s_-])(?:topic-?body|postbody|post-?bit|message-?(?:body|cell|user\w*)|topic-?post|cooked|forum-?(?:post|topic|thread)|threads?|thread-?\w+|viewtopic|showthread|p-body|bbcode\w*|lia-message\w*|question|answer|answers)(?:$|[\s_-])", re.IGNORECASE)
-_FORUM_URL = re.compile(r"/(?:forums?|threads?|topics?|viewtopic|showthread|questions?|t/|discussion|community|boards?|showtopic|comments?)(?:[/.?-]|$)|^(?:forums?|community|discuss|boards?|answers?|support)\.", re.IGNORECASE)
+_FORUM_URL = re.compile(r"/(?:forums?|threads?|viewtopic|showthread|showtopic|discussions?)(?:[/.?-]|$)|/r/\w+/comments/|/t/[\w-]+/\d+|/thread-\d+|^(?:forums?|community|discuss|boards?|answers?)\.", re.IGNORECASE)
+_SLUG = re.compile(r"/[^/]*[a-z0-9\u00a0-\uffff%]+(?:[-_][a-z0-9%\u00a0-\uffff]+){3,}[^/]*/?$", re.IGNORECASE)
+_NUMBERED = re.compile(r"\d{4,}")
+# The one look that most pages get: without any of these words the gate has nothing to weigh.
+_GATE = re.compile(r"gacor|maxwin|slot|togel|toto|judi|sbobet|pragmatic|mahjong|scatter|jackpot|casino|poker|\brtp\b|bandarq", re.IGNORECASE)
+_PROMO_WORDS = (b"gacor", b"maxwin", b"slot", b"togel", b"sbobet")
 _LIST_URL = re.compile(
     r"/(?:category|categories|kategori|tag|tags|topics?|topik|author|penulis|archives?|arsip|indeks?|rubrik|kanal|section|page|search|cari|label|series|collections?|all|latest|terkini)(?:/|$)|"
     r"/(?:index|home)(?:\.\w{3,5})?$|_archive\.html$|/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$",
     re.IGNORECASE,
 )
+
+
+_MARGIN = 0.6
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -77,7 +85,7 @@ def _by_what_it_says(page: Page, title: str, size: int) -> Kind | None:
 def _by_platform(page: Page, size: int) -> Kind | None:
     """WordPress and its kin say on <body> what a page is."""
     classes = page.body_names.lower().split()
-    if any(name in ("single", "single-post", "item-view", "page-template-default") or name.startswith(("postid-", "single-")) for name in classes):
+    if _is_single(classes):
         return None
     is_wordpress = "wordpress" in page.generator or any(name.startswith(("wp-", "page-id-", "logged-in")) or name in ("wp", "hfeed") for name in classes)
     for name, reason in _WORDPRESS:
@@ -86,6 +94,10 @@ def _by_platform(page: Page, size: int) -> Kind | None:
     if "blogger" in page.generator and page.path.count("/") < 3:
         return Kind("front_page" if page.path in ("", "/") else "listing", "blogger address")
     return None
+
+
+def _is_single(classes: list[str]) -> bool:
+    return any(name in ("single", "single-post", "item-view") or name.startswith(("postid-", "single-")) for name in classes)
 
 
 def _by_weight(page: Page, data: Data, found: Found, size: int) -> Kind | None:
@@ -100,17 +112,27 @@ def _by_weight(page: Page, data: Data, found: Found, size: int) -> Kind | None:
         other, reason = other + 3.0, "front_page"
     elif _LIST_URL.search(page.path):
         other += 1.5
+    elif page.path.strip("/").count("/") == 0 and page.path.strip("/").isalpha():
+        other += 0.8
     forum = _forum_weight(page, data)
-    if forum > 1.5:
+    if forum >= 1.5:
         other, reason = other + forum, "forum"
     other += _list_weight(page, found, size)
-    if other > article:
+    if (page.said("og:type") or "").lower() == "website":
+        other += 0.4
+    if other > article - _MARGIN:
         return Kind(reason, f"{other:.1f} against {article:.1f}")  # type: ignore[arg-type]
     return None
 
 
 def _for_article(page: Page, data: Data, found: Found, size: int) -> float:
     weight = 0.0
+    if _is_single(page.body_names.lower().split()):
+        weight += 2.5
+    if _SLUG.search(page.path) and not _LIST_URL.search(page.path):
+        weight += 1.0
+    elif _NUMBERED.search(page.path):
+        weight += 0.5
     if data.article and data.types & {"newsarticle", "article", "blogposting", "reportagenewsarticle", "opinionnewsarticle"}:
         weight += 2.0
     if (page.said("og:type") or "").lower() in ("article", "news", "blog", "post"):
@@ -145,21 +167,29 @@ def _list_weight(page: Page, found: Found, size: int) -> float:
 def _forum_weight(page: Page, data: Data) -> float:
     weight = 0.0
     if _FORUM.search(f"{page.generator} {page.body_names}"):
-        weight += 2.5
+        weight += 3.0
     if _FORUM_URL.search(page.path) or _FORUM_URL.search(page.host):
-        weight += 1.5
-    posts = sum(1 for node in page.outline.nodes if node.names and _FORUM_NAMES.search(node.names))
-    weight += min(posts * 0.15, 2.0)
-    if {"discussionforumposting", "qapage", "question"} & data.types:
-        weight += 2.0
+        weight += 3.0
+    if _FORUM_NAMES.search(page.outline.names):
+        posts = sum(1 for node in page.outline.nodes if node.names and _FORUM_NAMES.search(node.names))
+        weight += min(posts * 0.15, 2.0)
+    if {"discussionforumposting", "qapage", "question"} & data.types and "faqpage" not in data.types:
+        weight += 2.5
     return weight
 
 
 def spam_of(page: Page, title: str, body: str, found: Found) -> tuple[spam.SpamVerdict, tuple[str, ...]]:
     """The gate's verdict, and the texts of links that somebody injected into a good page."""
+    if not _GATE.search(body) and not _GATE.search(title) and not _has_promo_links(page):
+        return spam.SpamVerdict(spam=False), ()
     links = page_links(page, found)
     verdict = spam.judge(title, body, links, page.host)
     return verdict, tuple(links[number][1] for number in verdict.injected)
+
+
+def _has_promo_links(page: Page) -> bool:
+    lower = page.markup.html.lower()
+    return any(word in lower for word in _PROMO_WORDS)
 
 
 def page_links(page: Page, found: Found) -> list[tuple[str, str, bool]]:
@@ -173,7 +203,10 @@ def page_links(page: Page, found: Found) -> list[tuple[str, str, bool]]:
         if not href.startswith(("http://", "https://", "//")) or page.host in href[:80]:
             continue
         is_hidden = bool(hidden) and any(parent in hidden for parent in (element, *element.iterancestors()))
-        found_links.append((href[:500], " ".join("".join(element.itertext()).split())[:200], is_hidden))
+        address = page.join(href[:500])
+        if address is None:
+            continue
+        found_links.append((address, " ".join("".join(element.itertext()).split())[:200], is_hidden))
         if len(found_links) >= 600:
             break
     return found_links

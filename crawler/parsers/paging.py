@@ -22,9 +22,10 @@ def needed_pages(page: Page, last_of: Page | None = None) -> tuple[str, ...]:
     if page.root is None or not page.url or _variant(page.url, page)[0] == "all":
         return ()
     numbers: dict[int, str] = {}
+    own = urlsplit(page.url).path.rstrip("/").rpartition("/")[2]
     for element in page.root.xpath("//a[@href]"):
         href = element.get("href")
-        if not _may_page(href):
+        if not _may_page(href, own):
             continue
         absolute = page.join(href)
         if absolute is None:
@@ -41,8 +42,9 @@ def needed_pages(page: Page, last_of: Page | None = None) -> tuple[str, ...]:
     return _filled(numbers)
 
 
-def _may_page(href: str) -> bool:
-    return len(href) < 1000 and ("=" in href or href.rstrip("/")[-1:].isdigit() or href.rstrip("/").endswith("all"))
+def _may_page(href: str, own: str) -> bool:
+    """A further page of this text has this text's name in its address. Asked first: joining addresses is what costs."""
+    return len(href) < 1000 and (own in href or href.startswith("?")) and ("=" in href or href.rstrip("/")[-1:].isdigit() or href.rstrip("/").endswith("all"))
 
 
 def _filled(numbers: dict[int, str]) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from lxml import etree
+
 from archive.records import Person
 from crawler.blocks import Block
 from crawler.clean import text
@@ -83,32 +85,56 @@ def _authors(value: Any, data: Data) -> Any:
 
 
 def _elements(page: Page) -> Iterator[tuple[str, list[str]]]:
-    if page.root is None:
-        return
-    for by, path in _PATHS:
-        found = []
-        for element in page.root.xpath(path)[:8]:
+    """What elements at the article call its author, the surest first."""
+    found: dict[str, list[str]] = {by: [] for by in _SURE}
+    if page.root is not None:
+        for element in _NAMED(page.root)[:200]:
+            by = _sure(element)
+            if by is None or len(found[by]) >= 8 or _is_elsewhere(element):
+                continue
             said = text.fold(element.get("content") or " ".join(element.itertext()))
             if 2 < len(said) < 120:
-                found.append(said)
-        if found:
-            yield by, list(dict.fromkeys(found))
-    blocks = page.outline.blocks
-    yield "byline", [b.text for b in blocks if b.rule in ("meta", "header", "before_text", "") and len(b.text) < 120 and _LEAD.match(b.text)][:2]
+                found[by].append(said)
+    for by, names in found.items():
+        if names:
+            yield by, list(dict.fromkeys(names))
+    yield "byline", [b.text for b in page.outline.blocks if b.rule in _HERE and len(b.text) < 120 and _LEAD.match(b.text)][:2]
 
 
-_OUTSIDE = "[not(ancestor::*[contains(@class,'comment') or contains(@id,'comment') or contains(@class,'related') or contains(@class,'sidebar') or contains(@class,'teaser')] or ancestor::aside)]"
-_PATHS = (
-    ("itemprop", f"//*[@itemprop='author']//*[@itemprop='name']{_OUTSIDE}"),
-    ("itemprop", f"//*[@itemprop='author'][not(descendant::*[@itemprop='name'])]{_OUTSIDE}"),
-    ("rel_author", f"//a[contains(@rel,'author')]{_OUTSIDE}"),
-    ("author_link", f"//a[contains(@href,'/author/') or contains(@href,'/autor/') or contains(@href,'/penulis/') or contains(@href,'/authors/')][string-length(.) < 60]{_OUTSIDE}"),
-    ("vcard", f"//*[contains(@class,'author') or contains(@class,'byline')]//*[contains(concat(' ',@class,' '),' fn ')]{_OUTSIDE}"),
-    ("class", "//*[contains(@class,'author-name') or contains(@class,'author_name') or contains(@class,'authorname') or contains(@class,'byline-name') or contains(@class,'author__name') or contains(@class,'post-author') or "
-              f"contains(@class,'entry-author') or contains(@class,'byline__name')]{_OUTSIDE}"),
-    ("class", f"//*[contains(@class,'byline') or contains(@class,'Byline') or @id='penulis' or contains(@class,'createdby') or contains(@class,'article-author') or contains(@class,'read__info__author')]{_OUTSIDE}"),
-    ("class", f"//*[@class='author' or contains(concat(' ',@class,' '),' author ')]{_OUTSIDE}"),
-)  # fmt: skip
+_HERE = frozenset(("meta", "header", "before_text", ""))
+_SURE = ("itemprop", "rel_author", "vcard", "author_link", "name_class", "byline_class", "author_class")
+_NAMED = etree.XPath(
+    "//*[@itemprop='author'] | //a[contains(@rel,'author') or contains(@href,'/author/') or contains(@href,'/autor/') or contains(@href,'/penulis/') or contains(@href,'/authors/')] | "
+    "//*[contains(@class,'author') or contains(@class,'yline') or contains(@class,'createdby') or contains(@class,'penulis') or @id='penulis' or @class='fn' or contains(@class,'fn n')]"
+)
+_NAME_CLASS = re.compile(r"author[-_]{0,2}name|byline[-_]{0,2}name|post-author|entry-author")
+_BYLINE_CLASS = re.compile(r"byline|createdby|article-author|info__author|meta_author|penulis", re.IGNORECASE)
+_AUTHOR_CLASS = re.compile(r"(?:^|\s)author(?:$|\s)")
+_ELSEWHERE = re.compile(r"comment|related|sidebar|teaser", re.IGNORECASE)
+
+
+def _sure(element: Any) -> str | None:
+    get = element.get
+    if get("itemprop") == "author":
+        return "itemprop"
+    names = f"{get('class') or ''} {get('id') or ''}"
+    if element.tag == "a" and "author" in (get("rel") or ""):
+        return "rel_author"
+    if re.search(r"(?:^|\s)fn(?:$|\s)", names):
+        return "vcard"
+    if element.tag == "a" and re.search(r"/(?:authors?|autor|penulis)/", get("href") or "") and sum(map(len, element.itertext())) < 60:
+        return "author_link"
+    if _NAME_CLASS.search(names):
+        return "name_class"
+    return "byline_class" if _BYLINE_CLASS.search(names) else "author_class" if _AUTHOR_CLASS.search(names) else None
+
+
+def _is_elsewhere(element: Any) -> bool:
+    return any(
+        up.tag == "aside" or _ELSEWHERE.search(f"{up.get('class') or ''} {up.get('id') or ''}"[:300])
+        for up in (element, *element.iterancestors())
+        if up.tag not in ("html", "body")
+    )
 
 
 def _people(names: Iterable[str], outlets: set[str]) -> tuple[Person, ...]:
