@@ -21,10 +21,18 @@ from archive.warc import FACTS_TYPE, Record, idle_files, mend, payload_decoded, 
 _PURPOSES = frozenset({"page", "part", "source", "robots", "probe"})
 
 
-def adopt(connection: Any, folder: Path, keep: Callable[[Any, Sequence[AnyFact]], None]) -> None:
+class Mended(msgspec.Struct, frozen=True, kw_only=True):
+    """What an opening found left over from a crash: torn tails, records of facts never committed, captures adopted."""
+
+    tails: int = 0
+    records: int = 0
+    captures: int = 0
+
+
+def adopt(connection: Any, folder: Path, keep: Callable[[Any, Sequence[AnyFact]], None]) -> Mended:
     """Mend the WARC files of the folder and take in what they hold beyond what the database knows of."""
     whole = {row["name"]: row["whole"] for row in connection.execute("SELECT name, whole FROM warc_file")}
-    mend(folder, whole)
+    tails, kept, captures = len(mend(folder, whole)), 0, 0
     for path in idle_files(folder):
         start, size = whole.get(path.name, 0), path.stat().st_size
         if start >= size:
@@ -32,12 +40,15 @@ def adopt(connection: Any, folder: Path, keep: Callable[[Any, Sequence[AnyFact]]
         found = list(records(path, start))
         for record in found:
             if record.headers.get("content-type") == FACTS_TYPE:
+                kept += 1
                 keep(connection, [msgspec.json.decode(line, type=AnyFact) for line in record.block.splitlines()])  # type: ignore[arg-type]
         for record in found:
             capture = _orphan(connection, record)
             if capture is not None:
+                captures += 1
                 keep(connection, [capture])
         connection.execute("INSERT OR REPLACE INTO warc_file VALUES (?, ?)", (path.name, size))
+    return Mended(tails=tails, records=kept, captures=captures)
 
 
 def _orphan(connection: Any, record: Record) -> Capture | None:

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from archive import __version__, views
-from archive.adoption import adopt
+from archive.adoption import Mended, adopt
 from archive.errors import ArchiveError, ArchiveFull, ArchiveMissing, RecordRejected
 from archive.keeping import keep_facts
 from archive.records import (
@@ -58,8 +58,10 @@ class _Task(msgspec.Struct):
 class Archive:
     """The memory in one folder. Open it with `Archive.open`; use it in a `with` block or close it."""
 
-    def __init__(self, folder: Path, connection: Any, archive_id: str, clock: Callable[[], datetime]) -> None:
-        self.folder, self.id = folder, archive_id
+    def __init__(
+        self, folder: Path, connection: Any, archive_id: str, clock: Callable[[], datetime], mended: Mended
+    ) -> None:
+        self.folder, self.id, self.mended = folder, archive_id, mended
         self._connection, self._clock = connection, clock
         self._warc = WarcWriter(folder / "warc", archive_id, clock)
         self._queue: queue.SimpleQueue[_Task] = queue.SimpleQueue()
@@ -85,12 +87,12 @@ class Archive:
                 views.make(connection)
                 archive_id = _identify(connection, clock)
             with transaction(connection):
-                adopt(connection, folder / "warc", _keep_replayed)
+                mended = adopt(connection, folder / "warc", _keep_replayed)
         except (DatabaseError, OSError) as error:
             if is_full(error) or getattr(error, "errno", None) == 28:
                 raise ArchiveFull(f"no space left for {folder}: make room and run again") from error
             raise ArchiveError(f"{path} cannot be opened: {error}") from error
-        return cls(folder, connection, archive_id, clock)
+        return cls(folder, connection, archive_id, clock, mended)
 
     def __enter__(self) -> Archive:
         return self

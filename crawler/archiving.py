@@ -23,7 +23,7 @@ from scrapy.http import Response
 
 from archive import __version__
 from archive.address import address
-from archive.errors import ArchiveDamaged, RecordRejected
+from archive.errors import ArchiveDamaged, ArchiveFull, RecordRejected
 from archive.records import (
     AddressOf,
     AnyFact,
@@ -93,6 +93,14 @@ class Desk:
     config: Config = field(default_factory=Config)
     contact: str | None = None
     tell: Callable[[Seen], None] = field(default=lambda _seen: None)
+    is_full: bool = False
+    give_up: Callable[[], None] = field(default=lambda: None)
+
+    def fill_up(self) -> None:
+        """No space is left: nothing more can be kept, so all runs of this process end."""
+        if not self.is_full:
+            self.is_full = True
+            self.give_up()
 
     async def close(self) -> None:
         """End the reading children; commit what waits and close the archive."""
@@ -413,6 +421,9 @@ class Door:
     async def _keep(self, facts: Sequence[AnyFact]) -> Kept:
         try:
             return await asyncio.wrap_future(self.desk.archive.keep(facts))
+        except ArchiveFull:
+            self.desk.fill_up()
+            raise
         except RecordRejected as error:
             # One bad record is one page's trouble: what was fetched is in the WARC, and a person is told.
             subject = next((fact.address for fact in facts if isinstance(fact, Capture)), self.site.name)

@@ -240,13 +240,12 @@ _STYLES = {
 
 
 def tell_seen(seen: Seen) -> None:
-    """One line for one look, while a crawl goes on."""
+    """One line for one look that was kept, while a crawl goes on: what it meant, where, the article's id, its title."""
+    article = (seen.kept.article or "")[:12] if seen.kept else ""
+    told = seen.title or seen.address
+    style = _STYLES.get(seen.what, "dim")
     console().print(
-        styled(
-            (f"{seen.what:14}", _STYLES.get(seen.what, "dim")),
-            (f"{seen.site:20}", "cyan"),
-            (seen.title or seen.address, ""),
-        )
+        styled((f"{seen.what:14}", style), (f"{seen.site:20} ", "cyan"), (f"{article:13}", "dim"), (told, ""))
     )
 
 

@@ -70,7 +70,8 @@ class SiteSpider(Spider):
 
     async def close_run(self, reason: str) -> None:
         """Scrapy closes the spider: close the run with what that means."""
-        await self.door.close(_OUTCOMES.get(reason, "interrupted"), () if reason == "finished" else (reason,))
+        outcome = "failed" if self.door.desk.is_full else _OUTCOMES.get(reason, "interrupted")
+        await self._guarded(self.door.close(outcome, () if reason == "finished" else (reason,)))
 
     # --------------------------------------------------------------------------------------------------- requests
 

@@ -17,7 +17,7 @@ import msgspec
 from archive import __version__
 from archive.errors import ArchiveFull
 from archive.records import utc_text
-from crawler.archiving import Clock, Desk, Outcome, Seen, open_desk, utc_now
+from crawler.archiving import Clock, Desk, Door, Outcome, Seen, open_desk, utc_now
 from crawler.config import load_config, required_contact
 from crawler.expect import Trouble, troubles
 from crawler.net.connect import guard
@@ -110,7 +110,7 @@ class Crawl:
     def __init__(self, plan: Plan, desk: Desk) -> None:
         self.plan, self.desk = plan, desk
         self._stopping = asyncio.Event()
-        self._runs: list[RunReport] = []
+        desk.give_up = self._stopping.set
 
     def stop(self) -> None:
         """No new requests; those in flight have five seconds."""
@@ -132,8 +132,7 @@ class Crawl:
         finally:
             stopper.cancel()
         runs = tuple(sorted((task.result() for task in tasks if not task.cancelled()), key=lambda run: run.site))
-        is_full = any("archive_full" in run.notes for run in runs)
-        code = exit_code(runs, is_interrupted=self._stopping.is_set(), is_full=is_full)
+        code = exit_code(runs, is_interrupted=self._stopping.is_set(), is_full=self.desk.is_full)
         return Report(
             started_at=utc_text(started),
             ended_at=utc_text(self.desk.clock()),
@@ -157,10 +156,16 @@ class Crawl:
             crawler = runner.create_crawler(spider_of(site))
             try:
                 await runner.crawl(crawler, desk=self.desk)
+                return await self._closed(site, crawler.spider.door)
             except ArchiveFull:
+                self.desk.fill_up()
                 return RunReport(site=site.name, outcome="failed", counts={}, notes=("archive_full",))
-        door = crawler.spider.door
-        found = troubles(site, door.outcome, door.counts, self.desk.archive.past_runs(site.name), self.desk.clock())
+
+    async def _closed(self, site: Site, door: Door) -> RunReport:
+        """What the run of a site brought, and what a person should be told of it."""
+        found: tuple[Trouble, ...] = ()
+        if not self._stopping.is_set():
+            found = troubles(site, door.outcome, door.counts, self.desk.archive.past_runs(site.name), self.desk.clock())
         for trouble in found:
             await door.file_issue(trouble.kind, site.name, trouble.message)
         return RunReport(

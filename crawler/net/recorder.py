@@ -75,8 +75,8 @@ class Recorder:
         try:
             request.meta["kliping_place"] = await asyncio.wrap_future(archive.record(exchange))
         except ArchiveFull as error:
-            asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive_full"))  # noqa: RUF006 - the engine holds it
-            raise IgnoreRequest("archive_full") from error
+            self._crawler.spider.door.desk.fill_up()  # type: ignore[union-attr]
+            raise IgnoreRequest("no space left") from error
 
     def _exchange(self, request: Request, **came: Any) -> Exchange:
         sent = tuple(

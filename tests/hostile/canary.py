@@ -29,7 +29,9 @@ class Canary:
             threading.Thread(target=self._count, args=(listener,), daemon=True).start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for listener in self._sockets:
             listener.close()
 
@@ -41,7 +43,11 @@ class Canary:
                 return
             self.connections += 1
             body = b"<html><body><h1>Rahasia</h1></body></html>"
-            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            connection.sendall(
+                b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+                % len(body)
+                + body
+            )
             connection.close()
 
 

@@ -46,7 +46,9 @@ class HostileServer:
         self._ready.wait(10)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(5)
 
@@ -120,4 +122,3 @@ async def attack(path: str) -> AsyncIterator[bytes]:
         yield b"HTTP/1.1 302 Found\r\nLocation: /a%0d%0aSet-Cookie:x=1\r\nContent-Length: 0\r\n\r\n"
     else:
         yield HEAD + b"Content-Length: 2\r\n\r\nok"
-

@@ -73,7 +73,10 @@ def test_no_spelling_of_this_machine_is_connected_to_even_where_its_port_is_allo
 def test_a_name_on_the_allow_list_is_connected_to_at_its_own_port_only() -> None:
     with Canary() as canary:
         loopback = {"warta.localhost": ["127.0.0.1", canary.port]}
-        told = ask(urls=["http://warta.localhost/", f"http://127.0.0.1:{canary.port}/", "http://lain.localhost/"], loopback=loopback)
+        told = ask(
+            urls=["http://warta.localhost/", f"http://127.0.0.1:{canary.port}/", "http://lain.localhost/"],
+            loopback=loopback,
+        )
         assert told["http://warta.localhost/"].startswith("200")
         assert canary.connections == 1
 
@@ -136,5 +139,9 @@ def test_certificates_are_verified(tmp_path: Path) -> None:
         authority = trustme.CA()
         certificate = authority.issue_cert(name)
         with HostileServer(certificate) as server:
-            told = ask(urls=["https://penipu.localhost/ok"], loopback={"penipu.localhost": ["127.0.0.1", server.port]}, timeout=5)
+            told = ask(
+                urls=["https://penipu.localhost/ok"],
+                loopback={"penipu.localhost": ["127.0.0.1", server.port]},
+                timeout=5,
+            )
         assert told["https://penipu.localhost/ok"].startswith("200") is answers

@@ -1,0 +1,111 @@
+"""Twenty sweeps at once, a full disk, a signal: what cron does to us."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from archive.lock import crawl_lock
+from archive.sqlite import connect
+from crawler.demo.newsroom import Newsroom
+from tests.bench.kill import crawl, facts, undisturbed
+
+
+def kliping(folder: Path, *arguments: str, press: Newsroom | None = None, **more: object) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    if press is not None:
+        environment |= {
+            "KLIPING_LOOPBACK": json.dumps(press.names),
+            "KLIPING_CLOCK": press.clock(press.edition).isoformat(),
+        }
+    command = [sys.executable, "-m", "archive.cli", "--archive", str(folder), *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, **more)  # type: ignore[call-overload]
+
+
+def followed(folder: Path, *names: str) -> None:
+    assert kliping(folder, "init", "--contact", "redaksi@example.org").wait(30) == 0
+    for name in names:
+        assert kliping(folder, "follow", name).wait(30) == 0
+
+
+def test_of_twenty_sweeps_started_at_once_one_works_and_nineteen_end_with_75(tmp_path: Path) -> None:
+    with Newsroom() as press:
+        followed(tmp_path, "warta-tambora")
+        started = time.monotonic()
+        sweeps = [kliping(tmp_path, "sweep", press=press) for _ in range(20)]
+        codes = []
+        waits = []
+        for sweep in sweeps:
+            codes.append(sweep.wait(60))
+            waits.append(time.monotonic() - started)
+        assert sorted(codes) == [0, *([75] * 19)]
+        told = [sweep.communicate() for sweep in sweeps]
+        assert sum("new" in out for out, _ in told) == 1
+        assert all("another crawl" in err for (_, err), code in zip(told, codes, strict=True) if code == 75)
+
+
+def test_a_held_lock_ends_a_sweep_within_a_second_and_before_anything_heavy_is_loaded(tmp_path: Path) -> None:
+    probe = (
+        "import sys, archive.cli\nsys.argv = ['kliping', '--archive', sys.argv[1], 'sweep']\n"
+        "try:\n    archive.cli.main()\nexcept SystemExit as end:\n    code = end.code\n"
+        "heavy = {'click', 'msgspec', 'sqlite3', 'pysqlite3', 'scrapy', 'twisted', 'lxml'} & set(sys.modules)\nprint(code, sorted(heavy))"
+    )
+    with crawl_lock(tmp_path):
+        done = subprocess.run([sys.executable, "-c", probe, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "75 []"
+
+
+def test_sigterm_ends_a_crawl_softly_with_11_and_the_next_completes_it(tmp_path: Path) -> None:
+    with Newsroom() as press:
+        press.edition = 4
+        expected, duration = undisturbed(press)
+        process = crawl(tmp_path, press)
+        try:
+            process.wait(timeout=duration * 0.75)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) in (0, 11)
+        process.communicate()
+        again = crawl(tmp_path, press)
+        again.communicate(timeout=60)
+        assert again.returncode == 0
+        assert facts(tmp_path) == expected
+
+
+@pytest.mark.parametrize("megabytes", [0.2, 0.35, 0.5])
+def test_a_full_disk_ends_with_3_keeps_what_was_kept_and_the_next_run_completes(
+    tmp_path: Path, megabytes: float
+) -> None:
+    """A file-size limit stands for the full disk: writes beyond it fail with EFBIG, as they would with ENOSPC."""
+    limit = int(megabytes * 2**20)
+    script = (
+        "import resource, signal, sys\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+        "import archive.cli\nsys.argv = ['kliping', *sys.argv[1:]]\narchive.cli.main()"
+    )
+    with Newsroom() as press:
+        press.edition = 4
+        expected, _ = undisturbed(press)
+        environment = {
+            **os.environ,
+            "KLIPING_LOOPBACK": json.dumps(press.names),
+            "KLIPING_CLOCK": press.clock(4).isoformat(),
+        }
+        command = [sys.executable, "-c", script, "--archive", str(tmp_path), "crawl", "warta-tambora", "suara-nyale"]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+        assert done.returncode == 3, (done.returncode, done.stdout[-500:], done.stderr[-2000:])
+        assert "Traceback" not in done.stderr
+        again = crawl(tmp_path, press)
+        again.communicate(timeout=60)
+        assert again.returncode == 0
+        connection = connect(tmp_path / "archive.db", readonly=True)
+        assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        connection.close()
+        assert facts(tmp_path) == expected
