@@ -262,7 +262,7 @@ def main(eyes: type[Eyes] = OrdinaryEyes) -> None:
             parent.sendall(frame(msgspec.json.encode(Failed(_told(error)))))
             return
         limit(memory_mb)
-        # What is loaded now stays, and a page's tree is young: a collector that walks them often finds nothing (4 % of CPU).
+        # What is loaded now stays, and a page's tree dies whole: walking them often finds nothing (4 % of CPU).
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 10, 10)
