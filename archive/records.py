@@ -599,7 +599,7 @@ class Kept(Noun, frozen=True):
 class KnownAddress(Noun, frozen=True):
     """What the archive knows of an address, so that the crawler can tell whether to look again.
 
-    `article` is None where it was read and is no article. `primary` is false for an alias. `misses` counts the looks since it was last found; `gone` is confirmed absence.
+    `article` is None where it is no article's; `unread` where the last look brought nothing that was read. `primary` is false for an alias. `misses` counts the looks since it was last found; `gone` is confirmed absence.
     The validators and digest are those of the last capture that brought a body.
     """
 
@@ -612,6 +612,8 @@ class KnownAddress(Noun, frozen=True):
     edits: int = 0
     misses: int = 0
     gone: bool = False
+    unread: bool = False
+    status: int | None = None
     url: str | None = None
     capture: str | None = None
     body_digest: str | None = None

@@ -27,6 +27,7 @@ from archive.records import (
     Kept,
     KnownAddress,
     LatestLook,
+    Link,
     PastRun,
     RobotsFound,
     SourceState,
@@ -233,7 +234,8 @@ class Archive:
         known = {row["address"]: _known(row) for row in rows}
         for row in self.connection().execute(_KNOWN_OTHERS, (site,)):
             known[row["address"]] = KnownAddress(
-                address=row["address"], article=None, first_at=from_utc_text(row["first_at"]),
+                address=row["address"], article=None, unread=not row["readings"], status=row["status"],
+                first_at=from_utc_text(row["first_at"]),
                 last_at=from_utc_text(row["last_at"]), looks=row["looks"],
             )  # fmt: skip
         return known
@@ -276,6 +278,13 @@ class Archive:
             (site,),
         )
         return {row["source"]: fact_of("source_state", row) for row in rows}  # type: ignore[misc]
+
+    def listed(self, site: str) -> tuple[Link, ...]:
+        """What each source of a site listed last: a run that was cut off left some of it unasked."""
+        rows = self.connection().execute(
+            "SELECT links FROM listing WHERE rowid IN (SELECT max(rowid) FROM listing WHERE site = ? GROUP BY source)", (site,)
+        )
+        return tuple(link for row in rows for link in msgspec.json.decode(row[0], type=tuple[Link, ...]))
 
     def furniture(self, site: str) -> Furniture | None:
         """What the site repeats around its articles, as its last closed run left it."""
@@ -348,7 +357,8 @@ FROM article x JOIN address a ON a.article = x.id JOIN article_state s ON s.arti
 JOIN capture c ON c.id = s.capture WHERE x.site = ?
 """
 _KNOWN_OTHERS = """
-SELECT c.address, min(c.at) AS first_at, max(c.at) AS last_at, count(*) AS looks FROM capture c
+SELECT c.address, min(c.at) AS first_at, max(c.at) AS last_at, count(*) AS looks, c.status,
+  sum(EXISTS (SELECT 1 FROM reading r WHERE r.capture = c.id)) AS readings FROM capture c
 WHERE c.site = ? AND c.purpose = 'page' AND NOT EXISTS (SELECT 1 FROM address a WHERE a.address = c.address)
 GROUP BY c.address
 """

@@ -139,6 +139,7 @@ class Door:
         self._known: dict[str, KnownAddress] = {}
         self._sources: dict[str, SourceState] = {}
         self._furniture: Furniture | None = None
+        self._left: tuple[Link, ...] = ()
         self._lines: list[tuple[str, ...]] = []
         self._asked: set[str] = set()
         self._urls: set[str] = set()
@@ -150,6 +151,7 @@ class Door:
         self._known = archive.known(self.site.name)
         self._sources = archive.sources(self.site.name)
         self._furniture = archive.furniture(self.site.name)
+        self._left = tuple(link for link in archive.listed(self.site.name) if not self._is_known(link))
         opened = RunOpened(
             site=self.site.name,
             at=self.desk.clock(),
@@ -195,6 +197,12 @@ class Door:
         self.counts["known" if known else "found"] += 1
         return True
 
+    def _is_known(self, link: Link) -> bool:
+        try:
+            return address(link.url, self.site.rules).url in self._known
+        except ValueError:
+            return True
+
     def _changed_or_due(self, known: KnownAddress, link: Link) -> bool:
         if not known.primary:
             return False
@@ -212,12 +220,19 @@ class Door:
         due = [k for k in self._known.values() if k.primary and k.article and not k.gone and is_due(self.site, k, now)]
         return tuple(Link(url=known.url or known.address) for known in sorted(due, key=lambda known: known.last_at))
 
+    def left_over(self) -> tuple[Link, ...]:
+        """What sources listed in earlier runs and was never asked for: those runs were cut off, or had their fill."""
+        return self._left
+
     def source_wanted(self, source: Source) -> bool:
         """Whether this source is to be asked now. Says yes once a run for each source."""
         if source.url in self._source_urls or not self.site.owns(source.url):
             return False
         self._source_urls.add(source.url)
-        return source_is_due(self.site, self._sources.get(source.url), self.desk.clock())
+        asks = source_is_due(self.site, self._sources.get(source.url), self.desk.clock())
+        if not asks:
+            self.counts["sources_not_due"] += 1
+        return asks
 
     def validators(self, url: str) -> dict[str, str]:
         """If-None-Match and If-Modified-Since for an address that was kept before."""

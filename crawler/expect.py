@@ -38,7 +38,7 @@ def troubles(
         found.append(Trouble(kind="run_failed", message=f"the run ended as {outcome}"))
     if not any(name.startswith("sources_") and count for name, count in counts.items()):
         found.append(Trouble(kind="no_source", message="no source could be asked"))
-    elif not counts.get("sources_ok", 0) + counts.get("sources_unchanged", 0):
+    elif not counts.get("sources_not_due", 0) + counts.get("sources_ok", 0) + counts.get("sources_unchanged", 0):
         found.append(Trouble(kind="sources_failed", message="no source could be read"))
     if counts.get("spam", 0) >= _SPAM_LEAST and counts["spam"] > _SPAM_SHARE * pages:
         found.append(Trouble(kind="compromised", message=f"{counts['spam']} of {pages} pages promote gambling"))

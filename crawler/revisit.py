@@ -21,6 +21,9 @@ def due_at(site: Site, known: KnownAddress) -> datetime:
     The site's `revisit_days` count from the first look: soon after publication, then ever less. A deletion that was
     seen once is confirmed on another day, so it is due a day after the last look.
     """
+    if known.article is None and known.unread:
+        # Fetched and never read (a crash came between), or no answer worth reading: now, or tomorrow.
+        return known.last_at if known.status == 200 else known.last_at + timedelta(days=1)
     if known.article is None:
         return known.last_at + _NO_ARTICLE
     if known.misses:

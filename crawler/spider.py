@@ -71,7 +71,11 @@ class SiteSpider(Spider):
     async def close_run(self, reason: str) -> None:
         """Scrapy closes the spider: close the run with what that means."""
         outcome = "failed" if self.door.desk.is_full else _OUTCOMES.get(reason, "interrupted")
-        await self._guarded(self.door.close(outcome, () if reason == "finished" else (reason,)))
+        try:
+            await self.door.close(outcome, () if reason == "finished" else (reason,))
+        except ArchiveFull:
+            # The run stays open in the archive: that is how a run that was cut off looks.
+            self.door.outcome = "failed"
 
     # --------------------------------------------------------------------------------------------------- requests
 
@@ -81,6 +85,9 @@ class SiteSpider(Spider):
         for source in self.site.sources or guesses(self.site):
             if self.door.source_wanted(source):
                 yield self._source_request(source)
+        for link in self.door.left_over():
+            if self.door.wanted(link):
+                yield self._page_request(link, _NEW)
         for link in self.door.revisits():
             if self.door.wanted(link):
                 yield self._page_request(link, _AGAIN)
