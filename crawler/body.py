@@ -315,9 +315,17 @@ class _Judge:
             return "caption"
         if at < first and block.kind != "heading" and not (self.node.is_body and (block.kind == "list" or _SENTENCE.search(block.text))):
             return "before_text"
-        if at > last and not (_SENTENCE.search(block.text) and length > 20):
+        if at > last and not (_SENTENCE.search(block.text) and length > 20) and not self._goes_on(block, last):
             return "after_text"
         return ""
+
+    def _goes_on(self, block: Block, last: int) -> bool:
+        """Whether a short line behind the last good one is printed just like it: a list's entries, a last question."""
+        before, node = self.blocks[last].node, block.node
+        if block.link_share > 0.1 or block.kind == "heading":
+            return False
+        alike = node.parent is before.parent and node.tag == before.tag and node.names == before.names
+        return alike or (block.kind == "list" and node.parent is not None and node.parent.parent is before.parent)
 
     def _is_title(self, block: Block) -> bool:
         said = key(block.text)

@@ -33,7 +33,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("promo", _B + r"(?:ad|ads|adv|advert\w*|adsense|adslot|ad-?(?:slot|unit|box|wrapper|container|label|block|banner|place\w*)|adsbygoogle|dfp|gpt|banner|banners|iklan|sponsor(?:ed)?|promo(?:s|tion|tions|ted|box)?|billboard|"
      r"commercial|affiliate-?\w*|werbung|anzeige|publicidad|publicite|skyscraper|leaderboard|mpu|teads|inread|partner-?(?:box|content)|shop-?(?:box|links?)|product-?(?:box|card|promo|list)|deals?|coupon|native-?ad)" + _E),
     ("nav", _B + r"(?:nav|navi|navbar|navigation|navigasi|nav-?\w+|menus?|menu-?(?:item|bar|main|top|list)|sub-?menu|breadcrumbs?|crumbs?|breadcrumb\w*|topbar|top-?bar|masthead|toolbar|tool-?bar|skip-?(?:link|to)|pagination|pager|paginator|paging|page-?(?:links|numbers|nav)|"
-     r"site-?header|page-?header|global-?header|main-?header|header-?(?:top|main|menu|wrap)|hamburger|offcanvas|off-?canvas|drawer|tabs?-?(?:nav|list)|accessibility|sitemap|language-?switch\w*|langs?|utility|dropdown|"
+     r"site-?header|global-?header|main-?header|header-?(?:top|main|menu|wrap)|hamburger|offcanvas|off-?canvas|drawer|tabs?-?(?:nav|list)|accessibility|sitemap|language-?switch\w*|langs?|utility|dropdown|"
      r"table-?of-?contents|toc(?=$|\s|-(?:list|container|wrap|box|title|nav))|ez-toc\w*|lwptoc|toc_container|jump-?links?|anchor-?links?|quick-?links?|ticker|marquee|news-?ticker|jeg_pagelinks)" + _E),
     ("aside", _B + r"(?:sidebar|side-?bar|sidebars?|sidenav|side-?(?:nav|col|column|rail|box)|right-?(?:rail|col|column|bar|side)|rail|secondary|aside|sticky-?sidebar|td-ss-sidebar|jeg_sidebar|widget-?area|widgettitle|complementary)" + _E),
     ("widget", _B + r"widgets?" + _E),

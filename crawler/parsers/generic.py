@@ -33,7 +33,7 @@ class Reader:
         trail.flag(*page.flags)
         found = self._find(page, data)
         title, headline = titles.read_title(page, data, trail)
-        kind = kinds.not_an_article(page, data, found, title)
+        kind = kinds.not_an_article(page, data, found, title, headline)
         if kind is not None:
             return NotAnArticle(reason=kind.reason, title=title, detail=text.storable(kind.detail)[:200])
         if title is None:
@@ -84,9 +84,9 @@ class Reader:
             for words in injected:
                 trail.dropped(words, "injected_link")
         trail.flag(*text.doubts(whole))
-        published, updated = moments.read_moments(page, data, found, headline, site, trail)
-        canonical, addresses, key = identity.read_addresses(page, site, trail)
         language = extras.read_language(page, whole)
+        published, updated = moments.read_moments(page, data, found, headline, site, language, trail)
+        canonical, addresses, key = identity.read_addresses(page, site, trail)
         is_local = language in ("id", "ms") or (site is not None and site.language == "id")
         section, tags = extras.read_section(page, data), extras.read_tags(page, data)
         subtitle = extras.read_subtitle(page, data, found, title, headline)

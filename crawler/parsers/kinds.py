@@ -58,10 +58,10 @@ class Kind(msgspec.Struct, frozen=True):
     detail: str
 
 
-def not_an_article(page: Page, data: Data, found: Found, title: str | None) -> Kind | None:
-    """Why the page is no article; None where it is one."""
+def not_an_article(page: Page, data: Data, found: Found, title: str | None, headline: int | None) -> Kind | None:
+    """Why the page is no article; None where it is one. `headline` is the place of its block."""
     size = sum(len(block.text) for block in found.blocks)
-    return _by_what_it_says(page, title or "", size) or _by_platform(page, size) or _by_weight(page, data, found, size)
+    return _by_what_it_says(page, title or "", size) or _by_platform(page, size) or _by_weight(page, data, found, size, headline)
 
 
 def _by_what_it_says(page: Page, title: str, size: int) -> Kind | None:
@@ -100,11 +100,13 @@ def _is_single(classes: list[str]) -> bool:
     return any(name in ("single", "single-post", "item-view") or name.startswith(("postid-", "single-")) for name in classes)
 
 
-def _by_weight(page: Page, data: Data, found: Found, size: int) -> Kind | None:
+def _by_weight(page: Page, data: Data, found: Found, size: int, headline: int | None) -> Kind | None:
     """No one says: then what speaks for an article against what speaks for something else."""
     if not found.blocks or size < 60:
         return Kind("empty", "no text")
     article, other, reason = _for_article(page, data, found, size), 0.0, "listing"
+    if headline is not None and 0 <= found.blocks[0].index - headline < 25:
+        article += 0.8
     for kind, named in _TYPES:
         if kind in data.types and not (kind == "itemlist" and article > 2):
             other, reason = other + 2.0, named

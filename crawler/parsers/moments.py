@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
@@ -17,7 +17,7 @@ import msgspec
 
 from archive.records import Moment
 from crawler.body import Found
-from crawler.clean import text, worlddates
+from crawler.clean import dates, text, worlddates
 from crawler.page import Page
 from crawler.parsers.data import Data
 from crawler.parsers.evidence import Trail
@@ -54,14 +54,15 @@ class Stamp(msgspec.Struct, frozen=True):
     flags: tuple[str, ...] = ()
 
 
-def read_moments(page: Page, data: Data, found: Found, headline: int | None, site: Site | None, trail: Trail) -> tuple[Moment | None, Moment | None]:
+def read_moments(page: Page, data: Data, found: Found, headline: int | None, site: Site | None, language: str | None, trail: Trail) -> tuple[Moment | None, Moment | None]:
     """Published and updated."""
+    is_local = language == "id" or _is_indonesian(page)
     from_address = _from_address(page)
     stamps = list(_published(page, data, found))
-    stamp = _choose(stamps, from_address) or _choose(list(_printed(page, found, headline)), from_address) or from_address
+    stamp = _choose(stamps, from_address) or _choose(list(_printed(page, found, headline, is_local=is_local)), from_address) or from_address
     updated = next(_updated(page, data), None)
-    published = _moment(stamp, "published_at", page, site, trail) if stamp else None
-    return published, _moment(updated, "updated_at", page, site, trail) if updated else None
+    published = _moment(stamp, "published_at", page, site, trail, is_local=is_local) if stamp else None
+    return published, _moment(updated, "updated_at", page, site, trail, is_local=is_local) if updated else None
 
 
 def stamp_of(said: str, by: str) -> Stamp | None:
@@ -131,9 +132,11 @@ def _updated(page: Page, data: Data) -> Iterator[Stamp]:
 
 
 _NEAR = 14
+_HAS_DIGIT = re.compile(r"\d")
+_CLOCK = re.compile(r"(?<![\d/.-])(?P<h>[01]?\d|2[0-3])[:.](?P<mi>[0-5]\d)(?!\d)(?![/.-]\d)")
 
 
-def _printed(page: Page, found: Found, headline: int | None) -> Iterator[Stamp]:
+def _printed(page: Page, found: Found, headline: int | None, *, is_local: bool) -> Iterator[Stamp]:
     """Dates in print, where bylines stand: between headline and text, just above the headline, just below the text."""
     blocks = page.outline.blocks
     first = found.blocks[0].index if found.blocks else len(blocks)
@@ -157,13 +160,36 @@ def _printed(page: Page, found: Found, headline: int | None) -> Iterator[Stamp]:
             said = block.text if len(block.text) < 220 else block.text[:90]
             if block.rule in barred or (number in (1, 5) and len(block.text) > 70):
                 continue
-            for printed in worlddates.find_dates(said, month_first=english):
-                stamp = Stamp(printed.at, "minute" if printed.has_time else "day", "printed" if printed.at.tzinfo else "", said[:120], "printed")
-                if _CHANGED.search(said[: printed.start][-25:]):
+            for stamp, start in _stamps_in(said, page, is_local=is_local, month_first=english):
+                if _CHANGED.search(said[:start][-25:]):
                     later.append(stamp)
                 else:
                     yield stamp
     yield from later
+
+
+def _stamps_in(said: str, page: Page, *, is_local: bool, month_first: bool) -> Iterator[tuple[Stamp, int]]:
+    """The dates of one line: by the Indonesian grammar where the page is Indonesian, else by the world's."""
+    if is_local:
+        if not _HAS_DIGIT.search(said) and "lalu" not in said:
+            return
+        read = dates.read_date(said, fetched_at=page.raw.fetched_at)
+        if read is not None and read.day is not None and read.precision != "none":
+            yield _of_read(read, said), max(said.find(read.printed), 0)
+        return
+    for printed in worlddates.find_dates(said, month_first=month_first):
+        precision: Literal["minute", "day"] = "minute" if printed.has_time else "day"
+        yield Stamp(printed.at, precision, "printed" if printed.at.tzinfo else "", said[:120], "printed"), printed.start
+
+
+def _of_read(read: dates.DateRead, said: str) -> Stamp:
+    flags = tuple(flag for flag in read.flags if flag != "zone_assumed")
+    if read.at is not None and read.zone_from in ("printed", "site_utc"):
+        return Stamp(read.at, read.precision, "printed" if read.zone_from == "printed" else "data", read.printed or said, "printed", flags)  # type: ignore[arg-type]
+    day = read.day or date.min
+    clock = _CLOCK.search(read.printed or said) if read.precision != "day" else None
+    at = datetime(day.year, day.month, day.day, int(clock["h"]) if clock else 0, int(clock["mi"]) if clock else 0)  # noqa: DTZ001 (the zone follows)
+    return Stamp(at, read.precision if clock else "day", "", read.printed or said, "printed", flags)  # type: ignore[arg-type]
 
 
 _NOT_HERE = ("comments", "related", "teasers", "popup", "cookie", "hidden")
@@ -224,14 +250,14 @@ def _choose(stamps: Sequence[Stamp], address: Stamp | None) -> Stamp | None:
     return near[0] if near else address if abs((stamps[0].at.replace(tzinfo=None) - address.at).days) > 2 else stamps[0]
 
 
-def _moment(stamp: Stamp, field: str, page: Page, site: Site | None, trail: Trail) -> Moment:
+def _moment(stamp: Stamp, field: str, page: Page, site: Site | None, trail: Trail, *, is_local: bool) -> Moment:
     flags = list(stamp.flags)
     zone_from: Literal["printed", "data", "outlet", "site_utc"]
     at = stamp.at
     if stamp.zone:
         zone_from = stamp.zone  # type: ignore[assignment]
     else:
-        hours = site.zone if site else (7 if _is_indonesian(page) else 0)
+        hours = site.zone if site else (7 if is_local else 0)
         at = at.replace(tzinfo=timezone(timedelta(hours=hours)))
         zone_from = "outlet" if site or hours else "site_utc"
         if stamp.precision != "day":

@@ -93,6 +93,8 @@ def _elements(page: Page) -> Iterator[tuple[str, list[str]]]:
             if by is None or len(found[by]) >= 8 or _is_elsewhere(element):
                 continue
             said = text.fold(element.get("content") or " ".join(element.itertext()))
+            if by == "icon":
+                said = text.fold(element.tail or "")
             if 2 < len(said) < 120:
                 found[by].append(said)
     for by, names in found.items():
@@ -102,13 +104,14 @@ def _elements(page: Page) -> Iterator[tuple[str, list[str]]]:
 
 
 _HERE = frozenset(("meta", "header", "before_text", ""))
-_SURE = ("itemprop", "rel_author", "vcard", "author_link", "name_class", "byline_class", "author_class")
+_SURE = ("itemprop", "rel_author", "vcard", "author_link", "name_class", "byline_class", "author_class", "icon")
 _NAMED = etree.XPath(
     "//*[@itemprop='author'] | //a[contains(@rel,'author') or contains(@href,'/author/') or contains(@href,'/autor/') or contains(@href,'/penulis/') or contains(@href,'/authors/')] | "
-    "//*[contains(@class,'author') or contains(@class,'yline') or contains(@class,'createdby') or contains(@class,'penulis') or @id='penulis' or @class='fn' or contains(@class,'fn n')]"
+    "//*[contains(@class,'author') or contains(@class,'yline') or contains(@class,'createdby') or contains(@class,'penulis') or @id='penulis' or @class='fn' or contains(@class,'fn n') or contains(@class,'fa-user') or contains(@class,'icon-user') or contains(@class,'bi-person') or contains(@class,'ti-user')]"
 )
 _NAME_CLASS = re.compile(r"author[-_]{0,2}name|byline[-_]{0,2}name|post-author|entry-author")
 _BYLINE_CLASS = re.compile(r"byline|createdby|article-author|info__author|meta_author|penulis", re.IGNORECASE)
+_ICON = re.compile(r"(?:^|\s)(?:fa-user\S*|icon-user|bi-person\S*|ti-user)(?:$|\s)")
 _AUTHOR_CLASS = re.compile(r"(?:^|\s)author(?:$|\s)")
 _ELSEWHERE = re.compile(r"comment|related|sidebar|teaser", re.IGNORECASE)
 
@@ -118,6 +121,8 @@ def _sure(element: Any) -> str | None:
     if get("itemprop") == "author":
         return "itemprop"
     names = f"{get('class') or ''} {get('id') or ''}"
+    if element.tag in ("i", "span", "svg") and _ICON.search(names):
+        return "icon"
     if element.tag == "a" and "author" in (get("rel") or ""):
         return "rel_author"
     if re.search(r"(?:^|\s)fn(?:$|\s)", names):

@@ -17,7 +17,7 @@ from crawler.site import Site
 # Changed whenever any reading could change: the archive compares only wordings that one version read.
 READER = "1"
 
-_LITTLE = 300
+_FEED = re.compile(rb"\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]{0,200}>\s*)?(?:<\?xml-stylesheet[^>]{0,300}>\s*)?(?:<!--.{0,600}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL)
 _HEADER_MARKS = ("x-robots-tag",)
 _MARK = re.compile(r"\b(noarchive|noindex|none|nosnippet|noai|noimageai)\b", re.IGNORECASE)
 
@@ -54,6 +54,8 @@ def _outcome(
             return Reader(Page.of(made), site, furniture, trail).read(())
     if page.root is None:
         return NotAnArticle(reason="empty", detail="no markup")
+    if _FEED.match(page.raw.body[:2000]):
+        return NotAnArticle(reason="listing", detail="a feed or sitemap")
     outcome = Reader(page, site, furniture, trail).read(continuation)
     if isinstance(outcome, NotAnArticle) and outcome.reason in ("empty", "listing"):
         for platform in registry.SCRIPTS.values():
