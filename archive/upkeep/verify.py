@@ -16,7 +16,7 @@ import msgspec
 
 from archive.records import AnyFact, Article, KeptReading, WarcPlace
 from archive.rows import FACTS, TABLES, fact_of, kept_reading, reading_rows, row_of
-from archive.sqlite import connect
+from archive.sqlite import VERSION, DatabaseError, connect
 from archive.store import DATABASE
 from archive.warc import FACTS_TYPE, Damage, Record, idle_files, walk
 
@@ -74,7 +74,7 @@ def _findings(folder: Path) -> Iterator[Finding]:
         return
     try:
         yield from _guarded("warc_file", lambda: _warcs(folder / "warc", connection))
-        yield from _database(connection)
+        yield from _database(connection, folder / DATABASE)
     finally:
         connection.close()
 
@@ -244,8 +244,10 @@ def _differing(connection: Any, fact: Any) -> str | None:
 # --------------------------------------------------------------------------------------------------------- the database
 
 
-def _database(connection: Any) -> Iterator[Finding]:
+def _database(connection: Any, path: Path) -> Iterator[Finding]:
     yield from _guarded("integrity_check", lambda: _integrity(connection))
+    if tuple(map(int, VERSION.split("."))) < (3, 44):
+        yield from _guarded("article_index", lambda: _index(path))
     for table in FACTS:
         yield from _guarded(table, lambda table=table: _rows(connection, table))  # type: ignore[misc]
     yield from _guarded("reading", lambda: _texts(connection))
@@ -258,6 +260,18 @@ def _integrity(connection: Any) -> Iterator[Finding]:
     for (line,) in connection.execute("PRAGMA integrity_check").fetchall():
         if line != "ok":
             yield _finding(DATABASE, "integrity_check", str(line))
+
+
+def _index(path: Path) -> Iterator[Finding]:
+    """The search index, where SQLite's own check passes it over: asked for by an INSERT that changes nothing."""
+    connection = connect(path)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO article_index (article_index) VALUES ('integrity-check')")
+    except DatabaseError as error:
+        yield _finding(DATABASE, "article_index", str(error))
+    finally:
+        connection.close()
 
 
 def _rows(connection: Any, table: str) -> Iterator[Finding]:
