@@ -1,20 +1,34 @@
 """When a host says "not now": pauses that double, Retry-After obeyed to the second, and a breaker after five failures.
 
-Nothing is asked again at once: an address that failed stays due and is asked by the next run. Only a host that names a
-short pause is waited for.
+Nothing is asked again at once. Only a host that names a short pause, or is busy for the first few times, is waited for;
+what is left when a host is given up stays due and is asked for by a later run. Other sites do not notice.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections import defaultdict
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.http import Response
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.task import deferLater
+
+from crawler.net.door import door_of
 
 logger = logging.getLogger(__name__)
 
@@ -28,22 +42,36 @@ MAX_TRIES = 3
 # 508 is how shared hosting says that the account's processes are used up; some hosts say it in words with a 200.
 _BUSY = frozenset({429, 503, 508})
 _BUSY_WORDS = b"Resource Limit Is Reached"
+# The host did not answer. A body that was too long, or refused by us, is no failure of the host's.
+_FAILURES = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError)
+# How often whoever waits looks whether the run is over: a run that is told to end does so within this many seconds.
+_GLANCE = 1.0
+# What the network's guards leave on a request's meta; a second try begins without it.
+_LEFT = frozenset({"kliping_at", "kliping_place", "kliping_payload_digest", "kliping_withheld", "download_latency"})
 
 
-def retry_after(value: str | None, now: datetime) -> float | None:
-    """The seconds that a Retry-After header asks for, as a number or a date; at most a day. None where it asks nothing."""
+def retry_after(value: str | None, now: datetime, sent: str | None = None) -> float | None:
+    """The seconds that a Retry-After header asks for, as a number or a date; at most a day. None where it asks nothing.
+
+    A date is reckoned from the answer's own Date header (`sent`) where it has one: the host's clock may be wrong.
+    """
     if not value:
         return None
     text = value.strip()
     if text.isascii() and text.isdigit():
         return min(float(text[:9]), MAX_RETRY_AFTER)
+    until = _http_date(text)
+    if until is None:
+        return None
+    return min(max((until - (_http_date(sent) or now)).total_seconds(), 0.0), MAX_RETRY_AFTER)
+
+
+def _http_date(text: str | None) -> datetime | None:
     try:
-        until = parsedate_to_datetime(text)
+        at = parsedate_to_datetime((text or "").strip()[:64])
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return min(max((until - now).total_seconds(), 0.0), MAX_RETRY_AFTER)
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 def is_busy(status: int, body: bytes) -> bool:
@@ -59,7 +87,7 @@ class Pauses:
         self.until = 0.0
 
     def failed(self, now: float, asked: float | None) -> float:
-        """A failure or a busy answer; gives the seconds to wait."""
+        """A busy answer; gives the seconds to wait."""
         self.failures += 1
         pause = asked if asked is not None else FIRST_PAUSE * 2 ** (self.failures - 1)
         self.until = max(self.until, now + pause)
@@ -80,54 +108,119 @@ class Pauses:
 
 
 class PauseMiddleware:
-    """Holds back a host's requests while it asks for a pause; ends the site's run when that is long or it keeps failing."""
+    """Holds back a host's requests while it asks for a pause; gives it up for this run when it keeps failing.
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._pauses = Pauses()
-        self._is_closing = False
+    The site's main host ends the run with it ("rate_limited" or "unreachable"); of another host the rest is dropped
+    and a person is told. `turn` is where a request waits: the connecting handler asks it last of all, so that what
+    already stands in the downloader's queue waits too.
+    """
+
+    def __init__(self, crawler: Crawler, reactor: Any = None) -> None:
+        self._seconds = time.monotonic
+        if reactor is None:
+            from twisted.internet import reactor as installed
+
+            reactor = installed
+        else:
+            self._seconds = reactor.seconds
+        self._crawler, self._reactor = crawler, reactor
+        self._pauses: defaultdict[str, Pauses] = defaultdict(Pauses)
+        self._given_up: dict[str, str] = {}
+        self._closing: set[asyncio.Future[None]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PauseMiddleware:
         """Scrapy's constructor."""
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
-        """Wait out the host's pause; IgnoreRequest once the run of this site is over."""
-        del request  # the pause is the host's, whatever is asked
-        if self._is_closing:
-            raise IgnoreRequest("the host is left alone for this run")
-        loop = asyncio.get_running_loop()
-        while wait := self._pauses.wait(loop.time()):
-            await asyncio.sleep(wait)
-        if self._is_closing:
-            raise IgnoreRequest("the host is left alone for this run")
+    def process_request(self, request: Request) -> None:
+        """IgnoreRequest for a host that was given up."""
+        self._refuse_given_up(_host(request))
+
+    async def turn(self, request: Request) -> None:
+        """Return when the request may leave; IgnoreRequest where it may not any more."""
+        host = _host(request)
+        while True:
+            self._refuse_given_up(host)
+            wait = self._pauses[host].wait(self._seconds())
+            if not wait:
+                return
+            if self._is_run_over():
+                raise IgnoreRequest(f"the run ended while {host} asked for a pause")
+            await maybe_deferred_to_future(deferLater(self._reactor, min(wait, _GLANCE)))
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
-        """Obey a busy answer; ask again after a short pause, else end the run."""
+        """Obey a busy answer: ask again after a short pause, else give the host up."""
+        host = _host(request)
+        pauses = self._pauses[host]
         if not is_busy(response.status, response.body):
-            self._pauses.worked()
+            self._count(host, pauses, is_failure=response.status >= 500)
             return response
-        named = response.headers.get("Retry-After")
-        asked = retry_after(named.decode("latin-1") if named else None, datetime.now(UTC))
-        pause = self._pauses.failed(asyncio.get_running_loop().time(), asked)
+        now = door_of(self._crawler).desk.clock()
+        asked = retry_after(_header(response, "Retry-After"), now, _header(response, "Date"))
+        pause = pauses.failed(self._seconds(), asked)
         tries = request.meta.get("kliping_tries", 1)
-        if self._pauses.is_broken or pause > LONGEST_WAIT:
-            self._close("rate_limited")
+        if pauses.is_broken or pause > LONGEST_WAIT:
+            self._give_up(host, "rate_limited")
         elif tries < MAX_TRIES and request.meta.get("kliping_purpose") != "robots":
-            return request.replace(meta=request.meta | {"kliping_tries": tries + 1}, dont_filter=True)
+            meta = {name: value for name, value in request.meta.items() if name not in _LEFT}
+            return request.replace(meta=meta | {"kliping_tries": tries + 1}, dont_filter=True)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Count a failure to get any answer; robots.txt tells by itself that a host is unreachable."""
-        if isinstance(exception, IgnoreRequest):
-            return
-        logger.info("%s: %s", request.url, exception)
-        self._pauses.failures += 1
-        if self._pauses.is_broken:
-            self._close("unreachable")
+        """Count a failure of the host's to answer."""
+        if isinstance(exception, _FAILURES):
+            host = _host(request)
+            self._count(host, self._pauses[host], is_failure=True)
 
-    def _close(self, reason: str) -> None:
-        if not self._is_closing:
-            self._is_closing = True
-            asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))  # noqa: RUF006 - the engine holds it
+    def _count(self, host: str, pauses: Pauses, *, is_failure: bool) -> None:
+        if not is_failure:
+            pauses.worked()
+            return
+        pauses.failures += 1
+        if pauses.is_broken:
+            self._give_up(host, "unreachable")
+
+    def _refuse_given_up(self, host: str) -> None:
+        if host in self._given_up:
+            raise IgnoreRequest(f"{host} is left alone for this run: {self._given_up[host]}")
+
+    def _give_up(self, host: str, why: str) -> None:
+        if host in self._given_up:
+            return
+        self._given_up[host] = why
+        logger.warning("%s is left alone for this run: %s", host, why)
+        # What already stands in the queue is refused one by one: without waiting for each one's turn.
+        slot = self._crawler.engine.downloader.slots.get(host) if self._crawler.engine else None
+        if slot is not None:
+            slot.delay = 0.0
+        door = door_of(self._crawler)
+        if _bare(host) == _bare(door.site.domains[0]):
+            self._hold(self._crawler.engine.close_spider_async(reason=why))
+        else:
+            self._hold(door.file_issue("host_left_alone", host, why))
+
+    def _hold(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    def _is_run_over(self) -> bool:
+        engine = self._crawler.engine
+        if engine is None:
+            return False
+        slot = engine._slot  # noqa: SLF001 - Scrapy tells nobody when it begins to close; a test fails if the name moves
+        return not engine.running or slot is None or slot.closing is not None
+
+
+def _host(request: Request) -> str:
+    return urlsplit(request.url).hostname or ""
+
+
+def _bare(host: str) -> str:
+    return host.removeprefix("www.")
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

@@ -8,48 +8,49 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
-import zlib
-from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
 
 from archive.errors import ArchiveFull
 from archive.records import Exchange
+from crawler.net.door import door_of
+from crawler.net.marks import is_noarchive
 
-HEAD_BYTES = 65_536
-
-_META = re.compile(rb"<meta\b[^>]{0,400}>", re.IGNORECASE)
-_ROBOTS = re.compile(rb"""\bname\s{0,9}=\s{0,9}["']?(?:robots|kliping)\b""", re.IGNORECASE)
 _NEVER_SENT = frozenset({"cookie", "authorization", "proxy-authorization", "referer"})
+MAX_ERROR = 500
 
 
 class Recorder:
-    """Hands every exchange to the archive and leaves its place on the request's meta."""
+    """Hands every exchange to the archive and leaves on the request's meta what the door needs of it.
+
+    `kliping_at` (set by the connecting handler as the request leaves), `kliping_place`, `kliping_payload_digest`,
+    `kliping_withheld`. What comes in from the request: `kliping_purpose`, `kliping_site`, `kliping_run`.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Recorder:
         """Scrapy's constructor."""
-        recorder = cls(crawler)
-        crawler.signals.connect(recorder.sent, signals.request_reached_downloader)
-        return recorder
+        return cls(crawler)
 
-    def sent(self, request: Request) -> None:
-        """The request leaves now: this is the look's instant."""
-        request.meta["kliping_at"] = self._now()
+    def process_request(self, request: Request) -> None:
+        """Take away what would identify somebody, whoever put it there."""
+        for name in _NEVER_SENT:
+            request.headers.pop(name, None)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Record what came, as on the wire less chunking."""
-        names = response.headers.items()
-        headers = tuple((n.decode("latin-1"), v.decode("latin-1")) for n, values in names for v in values)
+        """Record what came, as on the wire less chunking. A body that broke off is recorded, and read by nobody."""
+        headers = _pairs(response.headers)
         withheld = is_noarchive(headers, response.body)
+        is_torn = "dataloss" in response.flags
         exchange = self._exchange(
             request,
             status=response.status,
@@ -57,85 +58,55 @@ class Recorder:
             response_headers=headers,
             body=response.body,
             ip=str(response.ip_address) if response.ip_address else None,
-            truncated="disconnect" if "dataloss" in response.flags else None,
+            truncated="disconnect" if is_torn else None,
             withheld=withheld,
         )
         request.meta["kliping_payload_digest"] = hashlib.sha256(response.body).hexdigest()
         request.meta["kliping_withheld"] = withheld
         await self._record(request, exchange)
+        if is_torn:
+            raise ResponseDataLossError(f"the body broke off after {len(response.body)} bytes")
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
-        """Record that no answer came, and why."""
+        """Record that no answer came, and why. What was never asked is not an exchange."""
         if not isinstance(exception, IgnoreRequest) and "kliping_at" in request.meta:
-            await self._record(request, self._exchange(request, error=f"{type(exception).__name__}: {exception}"[:500]))
+            error = f"{type(exception).__name__}: {exception}"[:MAX_ERROR]
+            await self._record(request, self._exchange(request, error=error))
 
     async def _record(self, request: Request, exchange: Exchange) -> None:
-        archive = self._crawler.spider.door.desk.archive  # type: ignore[union-attr]
+        archive = door_of(self._crawler).desk.archive
         try:
             request.meta["kliping_place"] = await asyncio.wrap_future(archive.record(exchange))
         except ArchiveFull as error:
-            self._crawler.spider.door.desk.fill_up()  # type: ignore[union-attr]
-            raise IgnoreRequest("no space left") from error
+            door_of(self._crawler).desk.fill_up()
+            if self._closing is None:
+                closing = self._crawler.engine.close_spider_async(reason="archive_full")
+                self._closing = asyncio.ensure_future(closing)
+            # Without its record it did not happen: the door must not keep what the WARC does not hold.
+            request.meta.pop("kliping_at", None)
+            raise IgnoreRequest("archive_full") from error
 
     def _exchange(self, request: Request, **came: Any) -> Exchange:
-        sent = tuple(
-            (name.decode("latin-1"), value.decode("latin-1"))
-            for name, values in request.headers.items()
-            for value in values
-            if name.decode("latin-1").lower() not in _NEVER_SENT
-        )
         return Exchange(
             url=request.url,
-            at=request.meta.get("kliping_at") or self._now(),
+            at=request.meta["kliping_at"],
             site=request.meta.get("kliping_site", ""),
             purpose=request.meta.get("kliping_purpose", "page"),
             run=request.meta.get("kliping_run"),
             method=request.method,
-            request_headers=sent,
+            request_headers=_pairs(request.headers),
             **came,
         )
 
-    def _now(self) -> datetime:
-        now: datetime = self._crawler.spider.door.desk.clock()  # type: ignore[union-attr]
-        return now
 
-
-def is_noarchive(headers: tuple[tuple[str, str], ...], body: bytes) -> bool:
-    """Whether the publisher asks that no copy be kept: X-Robots-Tag, or a robots meta in the first 64 KiB."""
-    coding = ""
-    for name, value in headers:
-        if name.lower() == "x-robots-tag" and "noarchive" in value.lower():
-            return True
-        if name.lower() == "content-encoding":
-            coding = value.strip().lower()
-    head = _head(body, coding)
-    if b"noarchive" not in head.lower():
-        return False
-    return any(_ROBOTS.search(tag) and b"noarchive" in tag.lower() for tag in _META.findall(head))
-
-
-def _head(body: bytes, coding: str) -> bytes:
-    """The first 64 KiB, decoded from gzip, deflate, br or zstd; what cannot be decoded has no head."""
-    try:
-        if coding in ("gzip", "x-gzip", "deflate"):
-            return zlib.decompressobj(47).decompress(body, HEAD_BYTES)
-        if coding == "br":
-            import brotli
-
-            return bytes(brotli.Decompressor().process(body[:HEAD_BYTES], output_buffer_limit=HEAD_BYTES))[:HEAD_BYTES]
-        if coding == "zstd":
-            from backports import zstd
-
-            return bytes(zstd.ZstdDecompressor().decompress(body, HEAD_BYTES))
-    except Exception:  # noqa: BLE001 - four libraries' errors; a body that does not decode has no readable mark
-        return b""
-    return body[:HEAD_BYTES]
+def _pairs(headers: Any) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
+    )
 
 
 def _reason(status: int) -> str:
-    from http import HTTPStatus
-
     try:
         return HTTPStatus(status).phrase
     except ValueError:

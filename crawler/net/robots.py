@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +20,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.net.door import door_of
+
 logger = logging.getLogger(__name__)
 
 TOKEN = "Kliping"  # noqa: S105 - the product token of RFC 9309
@@ -26,18 +29,27 @@ MAX_BYTES = 512 * 1024  # the RFC asks for at least 500 KiB
 MAX_HOPS = 5
 MAX_DELAY = 60.0
 MAX_AGE = timedelta(hours=24)
+MAX_SITEMAPS = 50
+# So much of a copy is kept. Of a longer one nobody knows what it forbids further down.
+KEPT_BYTES = 65_536
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_AGENT_FIELDS = frozenset({"user-agent", "useragent", "user agent"})
+_SITEMAP_FIELDS = frozenset({"sitemap", "sitemaps", "site-map"})
+_GROUP_FREE_FIELDS = _SITEMAP_FIELDS | {"host"}
+_OUR_FIELDS = _AGENT_FIELDS | _GROUP_FREE_FIELDS
 
 
 class Rules:
     """What one host allows us. `parser` is None where the answer is the same for every path."""
 
-    def __init__(self, parser: Any | None, *, is_open: bool) -> None:
-        self._parser, self.is_open = parser, is_open
+    def __init__(self, parser: Any | None, *, is_open: bool, sitemaps: tuple[str, ...] = ()) -> None:
+        self._parser, self.is_open, self.sitemaps = parser, is_open, sitemaps
 
     def allows(self, url: str) -> bool:
-        """Whether the address may be asked for."""
+        """Whether the address may be asked for. robots.txt itself always may."""
+        if urlsplit(url).path == "/robots.txt":
+            return True
         if self._parser is None:
             return self.is_open
         return bool(self._parser.can_fetch(url, TOKEN))
@@ -46,28 +58,83 @@ class Rules:
     def delay(self) -> float | None:
         """Seconds between requests, where the host names them; capped."""
         named = self._parser.crawl_delay(TOKEN) if self._parser is not None else None
-        return min(float(named), MAX_DELAY) if named is not None and named >= 0 else None
-
-    @property
-    def sitemaps(self) -> tuple[str, ...]:
-        """The addresses of sitemaps that it names."""
-        return tuple(self._parser.sitemaps)[:50] if self._parser is not None else ()
+        return min(float(named), MAX_DELAY) if named is not None else None
 
 
 def rules(status: int | None, body: bytes) -> Rules:
     """What an answer to a request for robots.txt means. `status` None: no answer."""
-    if status is None or status >= 500 or status == 429 or status in _REDIRECTS:
-        # A redirect that is still one after five hops counts as unavailable: RFC 9309 2.3.1.2 lets us assume 4xx.
-        return Rules(None, is_open=status in _REDIRECTS if status is not None else False)
+    if status is None or status >= 500 or status == 429:
+        return Rules(None, is_open=False)
     if 200 <= status < 300:
-        text = body[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff").replace("\x00", "")
-        return Rules(Protego.parse(text), is_open=True)
+        return parsed(body[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff").replace("\x00", ""))
+    # 4xx; and a redirect that is still one after five hops counts as unavailable too (RFC 9309 2.3.1.2).
     return Rules(None, is_open=True)
 
 
+def parsed(text: str) -> Rules:
+    """The rules that a robots.txt has for us.
+
+    Our groups are picked here, in one pass: Protego copies each rule to each agent named before it, so that half a
+    megabyte of agents and then of rules would fill the memory; and it takes `Kliping/1.0` for somebody else.
+    """
+    ours: list[str] = []
+    everybodys: list[str] = []
+    sitemaps: list[str] = []
+    is_named = False
+    for agents, field, value, line in _grouped(text):
+        if field in _SITEMAP_FIELDS:
+            sitemaps.append(value)
+        elif field in _AGENT_FIELDS:
+            # An empty group that names us still is our group: it allows everything.
+            is_named = is_named or TOKEN.lower() in agents
+        elif TOKEN.lower() in agents:
+            ours.append(line)
+        elif "*" in agents:
+            everybodys.append(line)
+    chosen = "\n".join(["User-agent: *", *(ours if is_named else everybodys)])
+    return Rules(Protego.parse(chosen), is_open=True, sitemaps=tuple(sitemaps[:MAX_SITEMAPS]))
+
+
+def _grouped(text: str) -> Iterator[tuple[frozenset[str], str, str, str]]:
+    """Each line as field and value, with those agents of its group that matter to us: `kliping`, `*`."""
+    agents: frozenset[str] = frozenset()
+    is_listing = False
+    for raw in text.splitlines():
+        line = raw.split("#", 1)[0].strip()
+        field, value = _field(line)
+        if field in _AGENT_FIELDS:
+            agents = _agent(value) | (agents if is_listing else frozenset())
+            is_listing = True
+        elif line and field not in _GROUP_FREE_FIELDS:
+            is_listing = False
+        if line:
+            yield agents, field, value, line
+
+
+def _field(line: str) -> tuple[str, str]:
+    """`User-agent: a`, and as some write it `User agent a`."""
+    field, _, value = line.partition(":")
+    if field.strip().lower() in _OUR_FIELDS:
+        return field.strip().lower(), value.strip()
+    for words in (2, 1):
+        parts = line.split(maxsplit=words)
+        if len(parts) > words and " ".join(parts[:words]).lower() in _OUR_FIELDS:
+            return " ".join(parts[:words]).lower(), parts[words]
+    return field.strip().lower(), value.strip()
+
+
+def _agent(value: str) -> frozenset[str]:
+    if value.startswith("*"):
+        return frozenset("*")
+    token = value.lower().split("/", 1)[0].strip()
+    return frozenset({token}) if token == TOKEN.lower() else frozenset()
+
+
 def remembered(text: str, at: datetime, now: datetime) -> Rules | None:
-    """The rules of the last good copy, while it is not older than a day."""
-    return rules(200, text.encode()) if now - at <= MAX_AGE else None
+    """The rules of the last good copy, while it is whole and not older than a day."""
+    if len(text.encode()) >= KEPT_BYTES - 4 or not timedelta(0) <= now - at <= MAX_AGE:
+        return None
+    return parsed(text)
 
 
 class RobotsMiddleware:
@@ -92,22 +159,35 @@ class RobotsMiddleware:
             why = "robots.txt forbids it" if found.is_open else "robots.txt cannot be read"
             raise IgnoreRequest(why)
 
+    def sitemaps(self, host: str) -> tuple[str, ...]:
+        """The sitemaps that a host's robots.txt names (`host` as in https://a.example), as far as it is known."""
+        found = self._rules.get(host)
+        return found.result().sitemaps if found is not None and found.done() and not found.exception() else ()
+
     async def _of_host(self, host: str) -> Rules:
-        if host not in self._rules:
-            self._rules[host] = asyncio.get_running_loop().create_future()
-            self._rules[host].set_result(await self._asked(host))
-        return await self._rules[host]
+        waiting = self._rules.get(host)
+        if waiting is None:
+            # A task of its own: whoever asked first may be cancelled, and the others wait for the same answer.
+            waiting = self._rules[host] = asyncio.ensure_future(self._found(host))
+        try:
+            return await asyncio.shield(waiting)
+        except Exception as error:
+            raise IgnoreRequest(f"robots.txt cannot be read: {error}") from error
+
+    async def _found(self, host: str) -> Rules:
+        found = await self._asked(host)
+        self._slow_down(host, found.delay)
+        return found
 
     async def _asked(self, host: str) -> Rules:
-        door = self._crawler.spider.door  # type: ignore[union-attr]
+        door = door_of(self._crawler)
         response, why = await self._fetched(f"{host}/robots.txt")
         found = rules(response.status if response is not None else None, response.body if response is not None else b"")
         await door.take_robots(host, response, why)
-        if response is None or (not found.is_open and response.status >= 429):
-            last = door.last_robots(host)
-            found = (remembered(last.text, last.at, door.desk.clock()) if last else None) or found
-        self._slow_down(host, found.delay)
-        return found
+        if found.is_open:
+            return found
+        last = door.last_robots(host)
+        return (remembered(last.text, last.at, door.desk.clock()) if last else None) or found
 
     async def _fetched(self, url: str) -> tuple[Response | None, str]:
         response: Response | None = None
@@ -126,16 +206,20 @@ class RobotsMiddleware:
         return response, ""
 
     def _request(self, url: str) -> Request:
-        spider = self._crawler.spider
-        meta = {
-            "kliping_purpose": "robots",
-            "kliping_site": spider.name,  # type: ignore[union-attr]
-            "kliping_run": spider.door.run,  # type: ignore[union-attr]
-        }
+        door = door_of(self._crawler)
+        meta = {"kliping_purpose": "robots", "kliping_site": door.site.name, "kliping_run": door.run}
         return Request(url, priority=1000, meta=meta, callback=NO_CALLBACK, dont_filter=True)
 
     def _slow_down(self, host: str, delay: float | None) -> None:
-        slot = self._crawler.engine.downloader.slots.get(urlsplit(host).hostname or "")
-        if delay is not None and slot is not None:
-            slot.delay = max(slot.delay, delay)
-            slot.jitter = 0.0 if delay >= slot.delay else slot.jitter
+        """From now on the host is asked no faster: in the downloader's slot that there is, and in each later one."""
+        if delay is None:
+            return
+        downloader, name = self._crawler.engine.downloader, urlsplit(host).hostname or ""
+        usual = downloader.settings.getfloat("DOWNLOAD_DELAY")
+        pace = max(delay, usual)
+        # Chance may shorten our own delay, never the host's.
+        jitter = min(downloader.settings.getfloat("DOWNLOAD_DELAY_JITTER"), 1 - delay / pace) if pace else 0.0
+        downloader.per_slot_settings[name] = {"concurrency": 1, "delay": pace, "jitter": jitter}
+        slot = downloader.slots.get(name)
+        if slot is not None:
+            slot.delay, slot.jitter = pace, jitter

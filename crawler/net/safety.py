@@ -21,11 +21,15 @@ SAFETY: dict[str, Any] = {
     "DOWNLOAD_VERIFY_CERTIFICATES": True,  # off by default
     "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.2",
     "HTTPPROXY_ENABLED": False,
+    # The handler resolves by itself; this is for whatever else in the process might connect by name.
+    "TWISTED_DNS_RESOLVER": "crawler.net.resolver.PublicOnlyResolver",
+    "DNS_TIMEOUT": 15,
     # A page of 10 MiB is not news; a host that needs a minute is ill. (Defaults: 1 GiB, three minutes.)
     "DOWNLOAD_MAXSIZE": 10 * 2**20,
     "DOWNLOAD_WARNSIZE": 0,
     "DOWNLOAD_TIMEOUT": 60,
-    "DOWNLOAD_FAIL_ON_DATALOSS": True,
+    # A body that broke off comes to the recorder, which keeps it and then lets nobody read it.
+    "DOWNLOAD_FAIL_ON_DATALOSS": False,
     "URLLENGTH_LIMIT": 2083,
     # Nothing that identifies anybody is sent or kept between requests.
     "COOKIES_ENABLED": False,

@@ -19,10 +19,14 @@ spec = json.loads(sys.argv[1])
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 import crawler.net.connect as connect
-connect._PORTS = frozenset({80, 443, *spec.get("ports", [])})
+from crawler.site import Site
+from tests.crawler.net.door import FakeDoor
+connect.PORTS = frozenset({80, 443, *spec.get("ports", [])})
+connect.Ways.__init__.__defaults__ = (connect.PORTS,)
 told = {}
 class Ask(Spider):
     name = "ask"
+    door = FakeDoor(Site(name="ask", outlet="Ask", domains=("penipu.localhost",), zone=8))
     async def start(self):
         for url in spec["urls"]:
             try:
@@ -30,7 +34,7 @@ class Ask(Spider):
             except ValueError as error:
                 told[url] = f"ValueError: {error}"
     def parse(self, response):
-        told[response.meta["asked"]] = f"{response.status} {len(response.body)}"
+        told[response.meta["asked"]] = " ".join([*response.flags, f"{response.status} {len(response.body)}"])
     def failed(self, failure):
         told[failure.request.meta["asked"]] = f"{type(failure.value).__name__}: {failure.value}"
 from crawler.net.safety import SAFETY

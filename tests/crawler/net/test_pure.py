@@ -10,9 +10,9 @@ from backports import zstd
 
 from crawler.errors import SiteError
 from crawler.net.connect import guard
+from crawler.net.marks import HEAD_BYTES, is_noarchive
 from crawler.net.pause import BREAK_AFTER, Pauses, is_busy, retry_after
 from crawler.net.public import is_public
-from crawler.net.recorder import HEAD_BYTES, is_noarchive
 from crawler.net.robots import MAX_DELAY, remembered, rules
 from crawler.net.safety import SAFETY
 from crawler.site import Site
