@@ -24,23 +24,25 @@ def build(markup: Markup) -> tuple[Any | None, tuple[str, ...]]:
         return None, ()
     if markup.is_flooded:
         return _second(markup.html), ("second_parser",)
-    root = _first(markup.html)
+    root, is_cut = _first(markup.html)
     count = int(root.xpath("count(//*)")) if root is not None else 0
-    if count >= markup.opened * 0.9 - 5:
+    if not is_cut and count >= markup.opened * 0.9 - 5:
         return root, ()
     # Fewer elements than the bytes open: lost in the depth, or only words like `<3` and tags in attributes. Look.
     other = _second(markup.html)
-    if _letters(other) > _letters(root) * 1.02 + 20:
+    if _letters(other) > _letters(root) * (1.0 if is_cut else 1.02) + (0 if is_cut else 20):
         return other, ("second_parser",)
-    return root, ()
+    return root, ("truncated",) if is_cut else ()
 
 
-def _first(html: bytes) -> Any | None:
+def _first(html: bytes) -> tuple[Any | None, bool]:
+    """The tree by lxml, and whether it says that it left something out."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return etree.fromstring(html, parser)
+        root = etree.fromstring(html, parser)
     except (etree.LxmlError, ValueError, AssertionError):
-        return None
+        return None, True
+    return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def _letters(root: Any | None) -> int:
