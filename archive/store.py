@@ -304,6 +304,15 @@ class Archive:
         )
         return fact_of("robots", row) if row else None  # type: ignore[return-value]
 
+    def was_cut_off(self, site: str) -> bool:
+        """Whether the last run of a site did not come to its end."""
+        row = self.connection().execute(
+            "SELECT c.outcome FROM run_opened o LEFT JOIN run_closed c ON c.run = o.id WHERE o.site = ? "
+            "ORDER BY o.at DESC, o.id LIMIT 1",
+            (site,),
+        ).fetchone()
+        return row is not None and row[0] != "finished"
+
     def past_runs(self, site: str, limit: int = 30) -> tuple[PastRun, ...]:
         """The closed runs of a site, newest first, the one that closed last left out."""
         rows = self.connection().execute(

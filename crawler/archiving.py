@@ -149,7 +149,9 @@ class Door:
         """Open the run: everything the archive knows of this site is at hand afterwards."""
         archive = self.desk.archive
         self._known = archive.known(self.site.name)
-        self._sources = archive.sources(self.site.name)
+        # After a run that was cut off all sources are asked anew, from their first page on: a list that says that it has
+        # not changed would hide what was never asked for.
+        self._sources = {} if archive.was_cut_off(self.site.name) else archive.sources(self.site.name)
         self._furniture = archive.furniture(self.site.name)
         self._left = tuple(link for link in archive.listed(self.site.name) if not self._is_known(link))
         opened = RunOpened(
