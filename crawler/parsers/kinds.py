@@ -103,7 +103,10 @@ def _is_single(classes: list[str]) -> bool:
 def _by_weight(page: Page, data: Data, found: Found, size: int, headline: int | None) -> Kind | None:
     """No one says: then what speaks for an article against what speaks for something else."""
     if not found.blocks or size < 60:
-        return Kind("empty", "no text")
+        linked = sum(1 for block in page.outline.blocks if block.link_share > 0.8 and len(block.text) > 20)
+        if linked < 10:
+            return Kind("empty", "no text")
+        return Kind("front_page" if page.path in ("", "/") and page.url else "listing", f"{linked} links, no text")
     article, other, reason = _for_article(page, data, found, size), 0.0, "listing"
     if headline is not None and 0 <= found.blocks[0].index - headline < 25:
         article += 0.8

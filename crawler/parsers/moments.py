@@ -16,6 +16,7 @@ from typing import Literal
 import msgspec
 
 from archive.records import Moment
+from crawler.blocks import Node
 from crawler.body import Found
 from crawler.clean import dates, text, worlddates
 from crawler.page import Page
@@ -132,8 +133,8 @@ def _updated(page: Page, data: Data) -> Iterator[Stamp]:
 
 
 _NEAR = 14
+_HIJRI = re.compile(r"1[34]\d\d\s?H\b")
 _HAS_DIGIT = re.compile(r"\d")
-_CLOCK = re.compile(r"(?<![\d/.-])(?P<h>[01]?\d|2[0-3])[:.](?P<mi>[0-5]\d)(?!\d)(?![/.-]\d)")
 
 
 def _printed(page: Page, found: Found, headline: int | None, *, is_local: bool) -> Iterator[Stamp]:
@@ -160,6 +161,8 @@ def _printed(page: Page, found: Found, headline: int | None, *, is_local: bool) 
             said = block.text if len(block.text) < 220 else block.text[:90]
             if block.rule in barred or (number in (1, 5) and len(block.text) > 70):
                 continue
+            if number in (2, 3) and (_HIJRI.search(said) or (block.rule in ("header", "nav") and not _is_around(block.node, title))):
+                continue
             for stamp, start in _stamps_in(said, page, is_local=is_local, month_first=english):
                 if _CHANGED.search(said[:start][-25:]):
                     later.append(stamp)
@@ -168,12 +171,23 @@ def _printed(page: Page, found: Found, headline: int | None, *, is_local: bool) 
     yield from later
 
 
+def _is_around(node: Node, at: int) -> bool:
+    """Whether the outermost header that the container lies in holds the headline too: else it is the site's own."""
+    current: Node | None = node
+    outermost = node
+    while current is not None:
+        if current.effective:
+            outermost = current
+        current = current.parent
+    return outermost.first <= at < outermost.last
+
+
 def _stamps_in(said: str, page: Page, *, is_local: bool, month_first: bool) -> Iterator[tuple[Stamp, int]]:
     """The dates of one line: by the Indonesian grammar where the page is Indonesian, else by the world's."""
     if is_local:
         if not _HAS_DIGIT.search(said) and "lalu" not in said:
             return
-        read = dates.read_date(said, fetched_at=page.raw.fetched_at)
+        read = dates.read_date(said, fetched_at=page.raw.fetched_at, zone=0)
         if read is not None and read.day is not None and read.precision != "none":
             yield _of_read(read, said), max(said.find(read.printed), 0)
         return
@@ -183,13 +197,13 @@ def _stamps_in(said: str, page: Page, *, is_local: bool, month_first: bool) -> I
 
 
 def _of_read(read: dates.DateRead, said: str) -> Stamp:
-    flags = tuple(flag for flag in read.flags if flag != "zone_assumed")
-    if read.at is not None and read.zone_from in ("printed", "site_utc"):
-        return Stamp(read.at, read.precision, "printed" if read.zone_from == "printed" else "data", read.printed or said, "printed", flags)  # type: ignore[arg-type]
-    day = read.day or date.min
-    clock = _CLOCK.search(read.printed or said) if read.precision != "day" else None
-    at = datetime(day.year, day.month, day.day, int(clock["h"]) if clock else 0, int(clock["mi"]) if clock else 0)  # noqa: DTZ001 (the zone follows)
-    return Stamp(at, read.precision if clock else "day", "", read.printed or said, "printed", flags)  # type: ignore[arg-type]
+    flags = tuple(flag for flag in read.flags if flag not in ("zone_assumed", "future"))
+    at = read.at or datetime.combine(read.day or date.min, datetime.min.time())
+    zone: Literal["printed", "data", ""] = (
+        "printed" if read.zone_from == "printed" else "data" if read.zone_from == "site_utc" else ""
+    )
+    precision: Literal["instant", "minute", "day"] = "day" if read.precision == "none" else read.precision
+    return Stamp(at if zone else at.replace(tzinfo=None), precision, zone, read.printed or said, "printed", flags)
 
 
 _NOT_HERE = ("comments", "related", "teasers", "popup", "cookie", "hidden")

@@ -1,0 +1,315 @@
+"""What the reader promises of an article's page: each rule on a small page written by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from archive.records import Article, NeedsPages, NotAnArticle
+from crawler.parsers import READER, marks, read
+from tests.crawler.pages import SITE, TEXT, article, html, paragraphs, raw
+
+WITA = timezone(timedelta(hours=8))
+
+
+def told(markup: str, **more) -> Article:
+    outcome = read(raw(markup, **more), SITE).outcome
+    assert isinstance(outcome, Article), outcome
+    return outcome
+
+
+def lines(markup: str, **more) -> list[str]:
+    return [paragraph.text for paragraph in told(markup, **more).body]
+
+
+def dropped(markup: str) -> dict[str, str]:
+    return {line.text: line.rule for line in read(raw(markup), SITE).evidence.dropped}
+
+
+# ---------------------------------------------------------------------------------------------------------- the body
+
+
+def test_the_text_is_read_whole_and_in_order():
+    assert lines(article()) == list(TEXT)
+
+
+def test_a_reading_names_its_context_and_is_the_same_every_time():
+    one, two = read(raw(article()), SITE), read(raw(article()), SITE)
+    assert one == two
+    assert one.context.reader == READER
+    assert one.context.site_toml == SITE.fact.id
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<p>Baca juga: <a href='/lain'>Jalan kabupaten rusak lagi</a></p>",
+        "<p class='baca'><a href='/lain'>Jalan kabupaten rusak lagi setelah hujan tiga hari</a></p>",
+        "<div class='related-posts'><h3>Berita terkait</h3><p>Hujan tiga hari merusak jalan kabupaten di dua kecamatan, warga mengeluh.</p></div>",
+        "<div class='sharedaddy'>Bagikan: <a href='#'>Facebook</a></div>",
+        "<p>SCROLL TO CONTINUE WITH CONTENT</p>",
+        "<p>ADVERTISEMENT</p>",
+        "<div class='jnews_inline_related_post'><h3>Baca Juga</h3><a href='/lain'>Jalan kabupaten rusak lagi</a></div>",
+        "<div style='display:none'><p>Kata tersembunyi yang cukup panjang untuk menjadi satu paragraf penuh di halaman ini.</p></div>",
+        "<aside><p>Kotak samping dengan kalimat yang cukup panjang untuk menjadi satu paragraf penuh di halaman ini.</p></aside>",
+        "<figure><img src='/a.jpg'><figcaption>Warga mengangkat lumpur. (Foto: Dok. desa)</figcaption></figure>",
+        "<script>document.write('<p>Bukan teks sama sekali, tetapi cukup panjang untuk dianggap paragraf oleh siapa pun.</p>')</script>",
+    ],
+)
+def test_a_box_inside_the_text_is_left_out_and_said(box):
+    markup = article(paragraphs(*TEXT[:2]) + box + paragraphs(*TEXT[2:]))
+    assert lines(markup) == list(TEXT)
+    if "<script" not in box:
+        assert dropped(markup)
+
+
+def test_comments_longer_than_the_text_are_not_the_text():
+    thread = "<ol class='comment-list'>" + "".join(
+        f"<li class='comment'><p>Komentar nomor {n}: semoga pemerintah segera turun tangan, kasihan warga yang lewat setiap hari.</p></li>" for n in range(30)
+    )
+    assert lines(article(after=f"<div id='comments'>{thread}</ol></div>")) == list(TEXT)
+
+
+def test_line_breaks_part_paragraphs():
+    assert lines(article("<br><br>".join(TEXT))) == list(TEXT)
+
+
+def test_a_single_break_inside_a_sentence_does_not():
+    wrapped = TEXT[0].replace("sepanjang", "<br>sepanjang")
+    assert lines(article(f"<p>{wrapped}</p>" + paragraphs(*TEXT[1:])))[0] == TEXT[0]
+
+
+def test_inline_words_keep_their_own_white_space():
+    body = lines(article(f"<p><b>Tam</b>bolaka dan <i>Waitabula</i>, <a href='/x'>Kodi</a>. {TEXT[0]}</p>" + paragraphs(*TEXT[1:])))
+    assert body[0].startswith("Tambolaka dan Waitabula, Kodi. Warga")
+
+
+def test_lists_tables_quotes_and_headings_keep_their_kind():
+    inside = (
+        paragraphs(*TEXT[:2]) + "<h2>Yang disumbang warga</h2><ul><li>dua ratus karung pasir</li><li>enam gerobak</li></ul>"
+        "<table><tr><td>Dusun</td><td>Rumah</td></tr><tr><td>Kambala</td><td>41</td></tr></table>"
+        f"<blockquote><p>{TEXT[2]}</p></blockquote>" + paragraphs(TEXT[3])
+    )  # fmt: skip
+    kinds = [(paragraph.kind, paragraph.text) for paragraph in told(article(inside)).body]
+    assert ("heading", "Yang disumbang warga") in kinds
+    assert ("list", "enam gerobak") in kinds
+    assert ("table_row", "Kambala | 41") in kinds
+    assert ("quote", TEXT[2]) in kinds
+
+
+def test_white_space_is_folded_and_typos_are_kept():
+    body = lines(article(f"<p>Fdanlpri\u00a0 Mekeng   membuka rapat di aula. “ Membangun desa.</p>{paragraphs()}"))
+    assert body[0] == "Fdanlpri Mekeng membuka rapat di aula. “ Membangun desa."
+
+
+def test_a_text_in_bare_divs_is_found():
+    page = html("<div class='col'><h2>Warga bersihkan saluran air</h2><div class='konten'>" + "".join(f"<div>{t}</div>" for t in TEXT) + "</div></div>")
+    assert lines(page) == list(TEXT)
+
+
+def test_a_class_that_lies_is_not_believed():
+    page = html("<h1>Warga bersihkan saluran air</h1><div class='content-sidebar related-wrap'><div class='widget'>" + paragraphs(*(TEXT * 1), *(t + " Begitu." for t in TEXT * 2)) + "</div></div>")
+    assert lines(page)[: len(TEXT)] == list(TEXT)
+
+
+# ------------------------------------------------------------------------------------------- headline, dates, people
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        article(),
+        html(f"<h2 class='judul'>Warga bersihkan saluran air</h2><div class='isi'>{paragraphs()}</div>"),
+        html(f"<div class='isi'>{paragraphs()}</div>"),
+        html(f"<h1>Warta Uji</h1><h2>Warga bersihkan saluran air</h2><div class='isi'>{paragraphs()}</div>"),
+        article(head="<meta property='og:title' content='Warga bersihkan saluran air - Warta Uji'>"),
+        article(head="<meta property='og:title' content='Video: lihat warga ini!'>"),
+    ],
+)
+def test_the_headline_is_the_printed_one_without_the_outlets_name(page):
+    assert told(page).title == "Warga bersihkan saluran air"
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "at", "precision", "zone_from"),
+    [
+        ('<script type="application/ld+json">{"@type":"NewsArticle","headline":"Warga bersihkan saluran air","datePublished":"2024-03-02T09:15:30+08:00"}</script>',
+         "", datetime(2024, 3, 2, 9, 15, 30, tzinfo=WITA), "instant", "data"),
+        ('<meta property="article:published_time" content="2024-03-02T01:15:30Z">', "", datetime(2024, 3, 2, 1, 15, 30, tzinfo=UTC), "instant", "data"),
+        ("", '<time class="entry-date published" datetime="2024-03-02T09:15:30+08:00">2 Maret 2024</time>', datetime(2024, 3, 2, 9, 15, 30, tzinfo=WITA), "instant", "data"),
+        ("", "<p class='tgl'>Sabtu, 2 Maret 2024 | 09:15 WIB</p>", datetime(2024, 3, 2, 9, 15, tzinfo=timezone(timedelta(hours=7))), "minute", "printed"),
+        ("", "<div>Diterbitkan Sabtu, 02/03/2024 Pkl.09.15</div>", datetime(2024, 3, 2, 9, 15, tzinfo=WITA), "minute", "outlet"),
+        ("", "<div>2 Maret 2024</div>", datetime(2024, 3, 2, tzinfo=WITA), "day", "outlet"),
+    ],
+)  # fmt: skip
+def test_the_instant_is_read_with_its_zone(head, before, at, precision, zone_from):
+    moment = told(article(head=head, before=before), url="https://warta.localhost/berita/warga-bersihkan-saluran-air").published_at
+    assert moment is not None
+    assert (moment.at, moment.precision, moment.zone_from) == (at, precision, zone_from)
+
+
+def test_a_header_clock_dates_no_article():
+    assert told(article(), url="https://warta.localhost/berita/warga-bersihkan").published_at is None
+
+
+def test_the_address_dates_an_article_to_the_day():
+    moment = told(article()).published_at
+    assert moment is not None
+    assert (moment.at.date().isoformat(), moment.precision) == ("2024-03-02", "day")
+
+
+def test_a_related_box_dates_no_article():
+    box = "<div class='related-posts'><article><h3><a href='/a'>Yang lain</a></h3><time datetime='2019-01-01T10:00:00+08:00'>1 Januari 2019</time></article></div>"
+    assert told(article(after=box), url="https://warta.localhost/berita/x").published_at is None
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "foot", "names"),
+    [
+        ('<meta name="author" content="Maria Inna Kaka">', "", "", ["Maria Inna Kaka"]),
+        ('<meta name="author" content="admin">', "", "", []),
+        ('<meta name="author" content="Warta Uji">', "", "", []),
+        ('<script type="application/ld+json">{"@type":"NewsArticle","headline":"Warga bersihkan saluran air","author":[{"@type":"Person","name":"Petrus Ama Ndara"}]}</script>', "", "", ["Petrus Ama Ndara"]),
+        ("", '<span class="author vcard"><a class="fn" href="/author/x">Yosef Lende Bora</a></span>', "", ["Yosef Lende Bora"]),
+        ("", "", "<p>Penulis: Agustina Kii Lota</p>", ["Agustina Kii Lota"]),
+        ("", "", "<p>Liputan: Isto-WU,-</p>", ["Isto"]),
+    ],
+)  # fmt: skip
+def test_people_are_named_and_accounts_are_not(head, before, foot, names):
+    read_article = told(article(paragraphs() + foot, head, before=before))
+    assert [person.name for person in read_article.people] == names
+    assert [paragraph.text for paragraph in read_article.body] == list(TEXT)
+
+
+def test_a_byline_dateline_and_credit_become_fields():
+    inside = paragraphs(f"Tambolaka -WU……….. {TEXT[0]}", *TEXT[1:3], TEXT[3] + " *****", "Liputan: Isto-WU,-", "(sumber: http://suarajarmas.com/ )")
+    read_article = told(article(inside))
+    assert read_article.dateline is not None
+    assert (read_article.dateline.place, read_article.dateline.outlet) == ("Tambolaka", "WU")
+    assert read_article.repost_credit is not None
+    assert read_article.body[0].text.startswith("Tambolaka -WU")
+    assert read_article.body[-1].text == TEXT[3]
+
+
+# ----------------------------------------------------------------------------------------- identity, paging, platforms
+
+
+def test_wordpress_numbers_join_addresses():
+    assert told(article()).identity_key == "warta.localhost#wp-31"
+
+
+def test_a_canonical_of_another_host_is_a_doubt_not_an_address():
+    reading = read(raw(article(head='<link rel="canonical" href="https://casino.example/x">')), SITE)
+    assert reading.article is not None
+    assert reading.article.canonical is None
+    assert "canonical_elsewhere" in reading.evidence.flags
+
+
+def test_a_whole_text_elsewhere_is_asked_for():
+    page = article(after="<div class='paging'><a href='?page=2'>2</a> <a href='?page=3'>3</a> <a href='?page=all'>Semua halaman</a></div>")
+    outcome = read(raw(page), SITE).outcome
+    assert isinstance(outcome, NeedsPages)
+    assert outcome.addresses == ("https://warta.localhost/2024/03/02/warga-bersihkan-saluran-air/?page=all",)
+
+
+def test_numbered_pages_are_asked_for_and_joined():
+    pager = "<div class='page-links'>Halaman: 1 <a href='/2024/03/02/warga-bersihkan-saluran-air/2/'>2</a></div>"
+    first, second = article(paragraphs(*TEXT[:2]) + pager), article(paragraphs(*TEXT[2:]))
+    url = "https://warta.localhost/2024/03/02/warga-bersihkan-saluran-air/2/"
+    outcome = read(raw(first), SITE).outcome
+    assert isinstance(outcome, NeedsPages)
+    assert outcome.addresses == (url,)
+    whole = read(raw(first), SITE, continuation=[raw(second, url)]).outcome
+    assert isinstance(whole, Article)
+    assert [paragraph.text for paragraph in whole.body] == list(TEXT)
+
+
+def test_a_repeated_page_ends_the_joining():
+    pager = "<div class='page-links'><a href='?page=2'>2</a></div>"
+    page = article(paragraphs() + pager)
+    reading = read(raw(page), SITE, continuation=[raw(page)])
+    assert reading.article is not None
+    assert [paragraph.text for paragraph in reading.article.body] == list(TEXT)
+    assert "repeated_page" in reading.evidence.flags
+
+
+def test_comment_pages_are_no_pages_of_the_text():
+    page = article(after="<nav class='comment-navigation'><a href='?page=2'>2</a></nav>")
+    assert isinstance(read(raw(page), SITE).outcome, Article)
+
+
+def test_a_wordpress_rest_answer_is_read():
+    body = (
+        '{"id":31,"date":"2024-03-02T09:15:00","date_gmt":"2024-03-02T01:15:00","link":"https://warta.localhost/?p=31","title":{"rendered":"Warga bersihkan &#8211; saluran"},'
+        f'"content":{{"rendered":"{paragraphs().replace(chr(34), chr(92) + chr(34))}"}}}}'
+    )
+    read_article = told(body, url="https://warta.localhost/wp-json/wp/v2/posts/31", content_type="application/json")
+    assert read_article.title == "Warga bersihkan – saluran"
+    assert [paragraph.text for paragraph in read_article.body] == list(TEXT)
+    assert read_article.published_at is not None
+    assert read_article.published_at.at == datetime(2024, 3, 2, 1, 15, tzinfo=UTC)
+    assert read_article.identity_key == "warta.localhost#wp-31"
+
+
+def test_an_atom_entry_is_read():
+    body = (
+        '<?xml version="1.0"?><entry xmlns="http://www.w3.org/2005/Atom"><id>tag:blogger.com,1999:blog-7.post-123456</id><published>2024-03-02T09:15:00+08:00</published>'
+        "<title>Warga bersihkan saluran air</title><content type='html'>" + paragraphs().replace("<", "&lt;") + "</content><author><name>Maria Inna Kaka</name></author>"
+        "<link rel='alternate' href='https://warta.localhost/2024/03/warga.html'/></entry>"
+    )
+    read_article = told(body, content_type="application/atom+xml")
+    assert [paragraph.text for paragraph in read_article.body] == list(TEXT)
+    assert read_article.identity_key == "warta.localhost#blogger-123456"
+
+
+def test_text_that_only_a_script_holds_is_read():
+    script = '{"props":{"post":{"title":"Warga bersihkan saluran air","content":"' + paragraphs().replace('"', "'") + '","published_at":"2024-03-02T09:15:00+08:00"}}}'
+    page = html(f'<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{script}</script>')
+    assert [paragraph.text for paragraph in told(page).body] == list(TEXT)
+
+
+# ----------------------------------------------------------------------------------------------------- not an article
+
+
+@pytest.mark.parametrize(
+    ("markup", "more", "reason"),
+    [
+        ("", {}, "empty"),
+        (html("<h1>Halaman tidak ditemukan</h1><p>Maaf, halaman yang Anda cari tidak ada.</p>", title="404"), {}, "soft_404"),
+        (article(), {"status": 404}, "soft_404"),
+        (html("<p>Checking your browser before accessing.</p>", title="Just a moment..."), {}, "challenge"),
+        (html("<p>Domain ini dijual. Hubungi kami.</p>", title="warta.localhost"), {}, "parked"),
+        (html("<h1>Login</h1><form><input type=password></form>", title="Login"), {}, "login"),
+        (html("<h1>Hasil pencarian: air</h1>" + paragraphs(), title="Hasil pencarian"), {"url": "https://warta.localhost/?s=air"}, "search"),
+        (html("<h1>Daerah</h1>" + paragraphs(), body_class="archive category category-daerah wp-embed", head='<meta name="generator" content="WordPress 6.4">'), {"url": "https://warta.localhost/category/daerah/"}, "listing"),
+        ('<?xml version="1.0"?><rss><channel><item><title>Satu</title></item></channel></rss>', {}, "listing"),
+        (html("".join(f"<div class='item'><h3><a href='/b/{n}'>Berita nomor {n} dari daerah ini</a></h3><p>Ringkasan berita nomor {n} yang pendek …</p><span>{n} Maret 2024</span></div>" for n in range(1, 25))), {"url": "https://warta.localhost/"}, "front_page"),
+    ],
+)  # fmt: skip
+def test_what_is_no_article_says_what_it_is(markup, more, reason):
+    outcome = read(raw(markup, **more), SITE).outcome
+    assert isinstance(outcome, NotAnArticle), outcome
+    assert outcome.reason == reason
+
+
+def test_gambling_is_quarantined_and_news_about_it_is_not():
+    promo = paragraphs(
+        "Daftar situs slot gacor hari ini dengan RTP live tertinggi dan bonus new member 100 persen untuk semua pemain baru.",
+        "Link alternatif slot88 maxwin server thailand, deposit pulsa dan deposit dana tanpa potongan, gampang menang setiap hari.",
+        "Bandar togel online toto macau terpercaya, pola gacor scatter hitam mahjong ways, jackpot besar dan anti rungkad.",
+    )
+    outcome = read(raw(html(f"<h1>Slot gacor maxwin</h1><div class='entry-content'>{promo}</div>", title="Slot gacor maxwin")), SITE).outcome
+    assert isinstance(outcome, NotAnArticle)
+    assert outcome.reason == "spam"
+    news = paragraphs(
+        "Polisi menangkap tiga orang yang diduga mengelola situs judi online dari sebuah rumah kontrakan di Waingapu, Selasa malam.",
+        "Kapolres mengatakan para tersangka menyebarkan tautan slot melalui grup percakapan dan menerima setoran dari puluhan orang.",
+        "Penyidik menyita dua telepon dan buku rekening. Ketiganya dijerat undang-undang informasi dan transaksi elektronik.",
+    )
+    assert isinstance(read(raw(article(news)), SITE).outcome, Article)
+
+
+def test_marks_that_forbid_are_told():
+    page = raw(article(head='<meta name="robots" content="index, noarchive"><meta name="tdm-reservation" content="1">'), headers=(("X-Robots-Tag", "noindex"),))
+    assert set(marks(page)) == {"noarchive", "noindex", "tdm-reservation"}
