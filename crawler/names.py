@@ -18,7 +18,7 @@ _RULES: tuple[tuple[str, str], ...] = (
      r"discussion|coral|spot-?im|openweb|fb-comments|trackbacks?|pingbacks?|wpdiscuz|reader-?responses?|guestbook)" + _E),
     ("caption", _B + r"(?:caption|captions|wp-caption-text|figcaption|photo-?credit|image-?credit|img-?credit|image-?caption|photo-?caption|"
      r"img-?caption|pic-?caption|img-?desc|image-?desc|photographer|foto-?credit|bildunterschrift|bildnachweis|caption-text|media-?caption|credit|"
-     r"credits|keterangan-?foto|caption-?foto|photo-?by|imagecredits?|picture-?credit|slide-?caption|detail__media-caption)" + _E),
+     r"credits|keterangan-?foto|ket-?foto|teks-?foto|foto-?caption|caption-?foto|photo-?by|imagecredits?|picture-?credit|slide-?caption|detail__media-caption)" + _E),
     ("related", r"(?:relat(?:ed|ion)[\s_-]?(?:$|[\s_-]|posts?|articles?|stor|content|links?|news|topics?|items?|videos?|box|coverage)|terkait|recommend|rekomendasi|recirc|yarpp|jp-?relatedposts|outbrain|taboola|zergnet|mgid|revcontent|"
      r"also-?(?:read|like|on)|read-?(?:more|also|next)|more-?(?:stories|news|from|articles|on|posts|like|in|links|reading|to)|baca-?juga|bacajuga|lihat-?juga|bacaan|artikel-?lain|berita-?lain|"
      r"popular|terpopuler|populer|most-?(?:read|viewed|shared|popular|recent)|trending|top-?stories|latest|recent-?(?:posts|news|articles|stories)|terkini|terbaru|similar|suggest|you-?(?:may|might)|"

@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from lxml import etree
+
 from archive.records import Image
 from crawler.body import Found
 from crawler.clean import text
@@ -26,7 +28,7 @@ def read_subtitle(page: Page, data: Data, found: Found, title: str | None, headl
     body = {text.key(block.text) for block in found.blocks}
     for block in page.outline.blocks[headline + 1 : max(first, headline + 6)]:
         names = f"{block.node.names} {block.node.parent.names if block.node.parent else ''}".lower()
-        if re.search(r"sub-?(?:title|headline|judul|head)|standfirst|\bdek\b|deck|strapline|article-?(?:summary|intro)|entry-?sub|excerpt|jeg_post_subtitle", names) and 15 < len(block.text) < 500:
+        if re.search(r"sub-?(?:title|headline|judul|head)|standfirst|\bdek\b|deck|strapline|article-?(?:summary|intro)|entry-?sub|excerpt|jeg_post_subtitle|ringkasan|sinopsis|teras", names) and 15 < len(block.text) < 500:
             return block.text if text.key(block.text) not in body and block.text != title else None
     return None
 
@@ -42,6 +44,24 @@ def read_section(page: Page, data: Data) -> str | None:
             names = [text.fold(html.unescape(name)) for item in items[:6] if isinstance(item, dict) for name in list(strings(item.get("name") or item.get("item")))[:1]]
             middle = [name for name in names[:-1] if not re.fullmatch(r"(?i)home|beranda|start(?:seite)?|https?:.*", name)]
             return middle[-1] if middle else None
+    return _category_link(page)
+
+
+_CATEGORY = etree.XPath(
+    "//a[contains(@rel,'category') or contains(@href,'/category/') or contains(@href,'/kategori/') or contains(@href,'/rubrik/') or contains(@href,'/kanal/')]"
+)
+_MENUS = re.compile(r"menu|nav(?!igation-post)|footer|sidebar|widget|related|comment", re.IGNORECASE)
+
+
+def _category_link(page: Page) -> str | None:
+    """The first category link that stands at the article and not in a menu."""
+    if page.root is None:
+        return None
+    for element in _CATEGORY(page.root)[:80]:
+        said = text.fold("".join(element.itertext()))
+        around = (f"{up.tag} {up.get('class') or ''} {up.get('id') or ''}"[:300] for up in element.iterancestors() if up.tag not in ("html", "body"))
+        if 1 < len(said) < 40 and not any(_MENUS.search(names) for names in around):
+            return said
     return None
 
 
@@ -115,5 +135,5 @@ def is_paid(page: Page, data: Data, title: str, section: str | None, tags: Seque
         return True
     if re.match(r"(?i)^\W*(?:advertorial|iklan|pariwara|adv)\b\s*[:\]|)–-]", title):
         return True
-    lines = page.outline.blocks[: min(len(page.outline.blocks), 400)]
+    lines = page.outline.blocks[:600]
     return any(len(block.text) < 40 and _PAID.match(block.text) and block.rule in ("", "meta", "header", "before_text", "tags") for block in lines)

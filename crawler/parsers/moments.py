@@ -41,6 +41,8 @@ _URL = re.compile(r"[/_-](?P<y>(?:19|20)\d\d)(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2]|[1
 _URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>0[1-9]|1[0-2])/")
 _NAMED = {"Z": 0, "UTC": 0, "GMT": 0, "WIB": 7, "WITA": 8, "WIT": 9}
 _FIRST = re.compile(r"publi|posted|pubdate|entry-date|created|post-date|date", re.IGNORECASE)
+# WordPress calls the one date of an article that was never changed `entry-date updated`.
+_DATED = re.compile(r"entry-date|module-date|publi|posted|post-date", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|aktualis|diperbarui|geändert|lastmod", re.IGNORECASE)
 
 
@@ -220,7 +222,7 @@ def _elements(page: Page, found: Found) -> Iterator[Stamp]:
     for element in page.root.xpath("//time[@datetime] | //*[@itemprop='datePublished'] | //abbr[contains(@class,'published')][@title]")[:60]:
         said = element.get("datetime") or element.get("content") or element.get("title") or "".join(element.itertext())
         names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if _CHANGED.search(names) and not _FIRST.search(names.replace("date", "")):
+        if _CHANGED.search(names) and not _DATED.search(names):
             continue
         stamp = stamp_of(said, "time" if element.tag == "time" else "itemprop:datePublished")
         if stamp is None:

@@ -19,6 +19,8 @@ _HEAD = 3
 # Marks that papers set behind the last word: asterisks, hashes, initials of reporter and editor.
 _GLUED_MARK = re.compile(r"(?<=[\w.!?”\"’)\]])[\s.]{0,3}(?P<mark>\(?(?:\*{1,6}|#{1,3})\)?|\*{2,})\s*$")
 _INITIALS = re.compile(r"(?<=[.!?”\"’*])\s*(?P<mark>[\[(](?:[A-Z]{1,4}(?:[-/.][A-Z0-9]{1,4}){0,3}|[A-Z]{2,3}-\d{1,2}|[a-z]{2,12}(?:[/-][a-z]{2,10}){0,2}|\*+|[A-Z][a-z]{2,12}/?[a-z]{0,5})[\])])\s*\.?$")
+_PAID_MARK = re.compile(r"^\W{0,3}(?:advertorial|adv|iklan|pariwara|sponsored(?: content)?|konten berbayar|infotorial)\W{0,3}$", re.IGNORECASE)
+_AUTHOR_NOTE = re.compile(r"^\*{1,3}\)?\s{0,3}(?:penulis|pengarang|the author|author)\b", re.IGNORECASE)
 _NOT_INITIALS = re.compile(r"(?i)^(?:bersambung|selesai|tamat|red|habis|alm|sic|video|foto)$")
 
 
@@ -45,13 +47,16 @@ def read_prose(blocks: Sequence[Block], around: Sequence[str], captions: Sequenc
     whole = set(credited.consumed)
     gone = {number for number in made.consumed if number in ends} | {number for number in whole if number >= len(lines) - _TAIL or len(lines[number]) < 200}
     for number, block in enumerate(blocks):
-        if number in gone:
+        if (mark := _mark(block.text)) and number in ends:
+            trail.dropped(block.text, mark)
+        elif number in gone:
             trail.dropped(block.text, "credit" if number in whole else "byline")
         else:
             body.append(Paragraph(text=block.text, kind=_kind(block)))
     people = list(made.people) + [person for person in apart.people if person.name not in {other.name for other in made.people}]
     body, initials = _without_mark(body, trail)
     people += [person for person in initials if person.name not in {other.name for other in people}]
+    people = _each_once(people)
     dateline = _dateline(body, outlets, trail)
     found = tuple(dict.fromkeys((*credited.credits, *(credit for credit in apart_credits.credits if credit.kind == "repost"))))
     if people:
@@ -61,8 +66,21 @@ def read_prose(blocks: Sequence[Block], around: Sequence[str], captions: Sequenc
     return Prose(body=tuple(body), people=tuple(people), dateline=dateline, credits=found, captions=tuple(captions))
 
 
+def _mark(line: str) -> str | None:
+    """A line that only marks the text: as paid for, or with a word on its writer."""
+    if len(line) < 40 and _PAID_MARK.match(line):
+        return "paid_mark"
+    return "author_note" if len(line) < 250 and _AUTHOR_NOTE.match(line) else None
+
+
 def _outlets(site: Site | None) -> tuple[str, ...]:
     return (site.outlet, *site.abbreviations, *site.domains) if site else ()
+
+
+def _each_once(people: Sequence[Person]) -> list[Person]:
+    """One entry for each name and side: who reported a text also wrote it, and is named as reporter."""
+    reported = {person.name for person in people if person.role == "reporter"}
+    return [person for person in people if not (person.role == "writer" and person.name in reported)]
 
 
 def _kind(block: Block) -> str:
