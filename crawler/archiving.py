@@ -165,10 +165,10 @@ class Door:
         await self._keep([self.site.fact, opened])
 
     async def close(self, outcome: Outcome, notes: Sequence[str] = ()) -> None:
-        """Close the run; only now is the site's furniture renewed."""
+        """Close the run; only now, and only where it came to its end, is the site's furniture renewed."""
         self.outcome, self.notes = outcome, tuple(notes)
         facts: list[AnyFact] = []
-        renewed = learn(self.site.name, self._lines, self._furniture)
+        renewed = learn(self.site.name, self._lines, self._furniture) if outcome == "finished" else None
         if renewed is not None:
             facts.append(renewed)
         facts.append(
