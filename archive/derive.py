@@ -236,6 +236,6 @@ def _keep_sketch(connection: Any, article: str, wording: str, described: Article
         connection.executemany(
             "DELETE FROM band WHERE band = ? AND article = ?", [(band, article) for band in bands(old["sketch"])]
         )
-    sketched = sketch(described.text)
+    sketched = sketch(described.text, described.title)
     connection.execute("INSERT OR REPLACE INTO sketch VALUES (?, ?, ?)", (article, wording, sketched))
     connection.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", [(band, article) for band in bands(sketched)])

@@ -1,47 +1,61 @@
 """Which articles are one story, what relation each has to the origin, and which the origin is. Pure and symmetric.
 
 Four kinds of sameness are kept apart; this file is about one: (nearly) the same words at addresses of different
-articles. Nothing is merged by it. Shared words alone do not decide: price lists, prayer times and match tables of
-different days share up to 92 % of theirs and are no copies, while a larger paper's repost may share only 43 %. So
-title, date, figures and credit count too.
+articles. Nothing is merged by it. Title, date, figures, names and credit count beside the words (archive.likeness).
+The order in which articles were met never counts.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from archive.fingerprint import containment, shingles
-from archive.fold import words
+from archive.likeness import Features, features, is_another_edition, is_table, title_likeness, titles_name_other_days
 
 # Measured on labelled pairs of real articles and on planted copies: below this no pair was the same text.
 _LEAST = 0.45
 _ALIKE = 0.6
 _SAME = 0.8
-# A table whose figures changed is another table. Figures are compared where there are enough of them to speak.
-_FIGURES_ENOUGH = 6
-_FIGURES_SHARED = 0.5
-_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
+_WHOLE = 0.97
 _SHORT = 25
+_UPDATE_HOURS = 48
+
+_RELEASE = re.compile(r"\b(?:siaran pers|press release|rilis|humas|kominfo|prokopim|protokol)\b", re.IGNORECASE)
+_ENDS = 15  # words: the lede, and the tail
+_TOP_DOMAIN = re.compile(r"\.(?:com|co\.id|go\.id|or\.id|id|net|news|info|co|example|localhost)$")
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """An article as the telling of stories sees it. `outlet_names` are the names its own site goes by, folded."""
+    """An article as the telling of stories sees it. `outlet_names` are the names its own site goes by, folded.
+
+    `at` is when it says that it was published; `is_day` that only the day is known of it; `first_at` when it was first
+    fetched, which never makes an origin and only tells a publication date that cannot be true. `places` are codes.
+    """
 
     article: str
     site: str
     title: str
     text: str
     at: datetime | None = None
+    is_day: bool = False
     first_at: datetime | None = None
     outlet_names: frozenset[str] = frozenset()
     dateline_outlet: str | None = None
     credit_outlet: str | None = None
     credit_host: str | None = None
     credit_printed: str | None = None
+    places: frozenset[str] = frozenset()
+
+    @property
+    def trusted_at(self) -> datetime | None:
+        """When it was published, where that can be true: nothing was fetched a day before it was published."""
+        if self.at is not None and self.first_at is not None and self.at > self.first_at + timedelta(days=1):
+            return None
+        return self.at
 
 
 class Relation(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,57 +83,66 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[Place, ...]
 
 
+# ------------------------------------------------------------------------------------------------------------- two
+
+
 def relate(a: Member, b: Member) -> Relation | None:
-    """Whether two articles are copies in some way. `relate(a, b) == relate(b, a)`."""
-    left, right = shingles(a.text), shingles(b.text)
-    share = containment(left, right)
-    if share < _LEAST or (min(len(left), len(right)) < _SHORT and share < _SAME):
+    """Whether two articles are copies in some way, and in which. Symmetric."""
+    left, right = features(a.text), features(b.text)
+    share = containment(left.shingles, right.shingles)
+    least = min(len(left.shingles), len(right.shingles))
+    if share < _LEAST or (least < _SHORT and share < _SAME) or _are_two_editions(a, b, left, right, share):
         return None
-    if _is_another_table(a, b):
-        return None
-    has_credit = _credits(a, b) or _credits(b, a)
-    alike = _title_share(a.title, b.title)
-    if has_credit and (share >= _LEAST):
-        return Relation(kind="repost", share=round(share, 3))
-    if share >= _SAME:
-        kind = "update" if a.site == b.site and alike >= 0.5 else "copy"
-        return Relation(kind=kind, share=round(share, 3))
-    if share >= _ALIKE:
-        return Relation(kind="press_release" if a.site != b.site else "rewrite", share=round(share, 3))
-    if alike >= 0.5 and _days_apart(a, b) <= 3:
-        return Relation(kind="rewrite", share=round(share, 3))
-    return None
+    kind = _kind(a, b, share)
+    return Relation(kind=kind, share=round(share, 3)) if kind else None
 
 
-def _is_another_table(a: Member, b: Member) -> bool:
-    """Whether both are tables or lists of figures of which less than half are the same."""
-    left, right = set(_FIGURE.findall(a.text)), set(_FIGURE.findall(b.text))
-    least = min(len(left), len(right))
-    if least >= _FIGURES_ENOUGH:
-        dense = min(len(_FIGURE.findall(t)) / max(len(t.split()), 1) for t in (a.text, b.text)) > 0.05
-        shared = len(left & right) / least
-        if shared < _FIGURES_SHARED:
-            return True
-        if dense and shared < 0.85 and _title_figures(a.title) != _title_figures(b.title):
-            return True
-    return False
+def _are_two_editions(a: Member, b: Member, left: Features, right: Features, share: float) -> bool:
+    """Whether it is one form filled twice: another day's table, another regency's figures."""
+    if titles_name_other_days(a.title, b.title) or is_another_edition(left, right):
+        return True
+    if share >= _WHOLE:
+        return False
+    return is_table(left, right) and (_days_apart(a, b) >= 1 or bool(a.places and b.places and not a.places & b.places))
 
 
-def _title_figures(title: str) -> frozenset[str]:
-    names = {"senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "ahad"}
-    return frozenset(word for word in words(title) if word.isdigit() or word in names)
+def _kind(a: Member, b: Member, share: float) -> str | None:
+    alike = title_likeness(a.title, b.title)
+    if _credits(a, b) or _credits(b, a):
+        return "repost"
+    if share < _ALIKE:
+        return "rewrite" if alike >= 0.5 and _days_apart(a, b) <= 3 else None
+    if a.site == b.site:
+        is_soon = _days_apart(a, b) * 24 <= _UPDATE_HOURS
+        if is_soon and alike >= 0.5:
+            return "update"
+        return "copy" if share >= _SAME else "rewrite"
+    if _is_release(a, b):
+        return "press_release"
+    return "copy" if share >= _SAME else "rewrite"
 
 
-def _title_share(a: str, b: str) -> float:
-    left, right = set(words(a)), set(words(b))
-    least = min(len(left), len(right))
-    return len(left & right) / least if least else 0.0
+def _is_release(a: Member, b: Member) -> bool:
+    """Whether a third party's text stands behind both: one says so, or each has its own lede and tail around it."""
+    if any(_RELEASE.search(member.text[:300]) or _RELEASE.search(member.text[-300:]) for member in (a, b)):
+        return True
+    return all(_has_own(member.text, part, other) for member, other in ((a, b), (b, a)) for part in ("lede", "tail"))
+
+
+def _has_own(text: str, part: str, other: Member) -> bool:
+    chosen = text.split()
+    end = shingles(" ".join(chosen[:_ENDS] if part == "lede" else chosen[-_ENDS:]))
+    return len(end & features(other.text).shingles) < 0.3 * len(end)
 
 
 def _days_apart(a: Member, b: Member) -> float:
-    if a.at is None or b.at is None:
+    """Days between two publications; 0 where one is not known. Of whole days only the days count."""
+    first, second = a.trusted_at, b.trusted_at
+    if first is None or second is None:
         return 0.0
-    return abs((a.at - b.at).total_seconds()) / 86400
+    if a.is_day or b.is_day:
+        return float(abs((first.date() - second.date()).days))
+    return abs((first - second).total_seconds()) / 86400
 
 
 def _credits(copy: Member, origin: Member) -> bool:
@@ -130,11 +153,19 @@ def _credits(copy: Member, origin: Member) -> bool:
     return copy.site != origin.site and bool(named & origin.outlet_names)
 
 
+def _credits_elsewhere(member: Member) -> bool:
+    """Whether it says that its text is some other outlet's, in the archive or not."""
+    named = (member.credit_host, member.credit_outlet, member.dateline_outlet if member.outlet_names else None)
+    return any(folded(name) not in member.outlet_names for name in named if name and folded(name))
+
+
 def folded(name: str) -> str:
     """An outlet's name or host as it is compared: no www., no top-level domain, letters and digits only."""
     bare = re.sub(r"^(https?://)?(www\.)?", "", name.strip().lower()).split("/")[0]
-    bare = re.sub(r"\.(com|co\.id|go\.id|or\.id|id|net|news|info|co|localhost)$", "", bare)
-    return re.sub(r"[^a-z0-9]", "", bare)
+    return re.sub(r"[^a-z0-9]", "", _TOP_DOMAIN.sub("", bare))
+
+
+# ------------------------------------------------------------------------------------------------------------ many
 
 
 def tell(members: Mapping[str, Member], pairs: Iterable[tuple[str, str, Relation]]) -> tuple[Story, ...]:
@@ -153,6 +184,7 @@ def tell(members: Mapping[str, Member], pairs: Iterable[tuple[str, str, Relation
 
 def _root(parent: dict[str, str], article: str) -> str:
     while parent[article] != article:
+        parent[article] = parent[parent[article]]
         article = parent[article]
     return article
 
@@ -173,33 +205,48 @@ def _place(member: Member, origin: Member, pair: Relation | None) -> Place:
     if _credits(member, origin):
         proof = member.credit_printed or member.dateline_outlet or ""
         return Place(article=member.article, relation="repost", share=share, reason="credits_origin", proof=proof)
-    kind = pair.kind if pair else "press_release"
+    kind = pair.kind if pair else "rewrite"
     return Place(
         article=member.article, relation="copy" if kind == "repost" else kind, share=share, reason="shared_words"
     )
 
 
 def _origin(members: Sequence[Member]) -> tuple[Member, tuple[str, str]]:
-    """By credit, then dateline outlet = own outlet, then earliest trusted instant, then length. Never first crawled."""
-    credited = {
-        member.article: next((c.credit_printed or "" for c in members if c is not member and _credits(c, member)), None)
-        for member in members
-    }
-    named = [member for member in members if credited[member.article] is not None and not _credits_any(member, members)]
+    """By credit, then dateline outlet = own outlet, then earliest trusted instant, then length. Never first crawled.
+
+    Who says that the text is somebody else's is not the origin while there is another.
+    """
+    proofs = {member.article: _proof(member, members) for member in members}
+    honest = [member for member in members if not _credits_any(member, members)]
+    named = [member for member in honest if proofs[member.article] is not None]
     if len(named) == 1:
-        return named[0], ("named_by_credit", credited[named[0].article] or "")
-    pool = named or [member for member in members if not _credits_any(member, members)] or list(members)
+        return named[0], ("named_by_credit", proofs[named[0].article] or "")
+    pool = named or [member for member in honest if not _credits_elsewhere(member)] or honest or list(members)
     own = [m for m in pool if m.dateline_outlet and folded(m.dateline_outlet) in m.outlet_names]
     if len(own) == 1:
         return own[0], ("own_dateline", own[0].dateline_outlet or "")
-    pool = own or pool
-    dated = [member for member in pool if member.at is not None]
-    if dated:
-        first = min(dated, key=lambda m: (m.at, -len(m.text), m.article))
-        return first, ("earliest", f"{first.at:%Y-%m-%d %H:%M%z}")
-    longest = min(pool, key=lambda member: (-len(member.text), member.article))
-    return longest, ("longest", f"{len(longest.text)}")
+    return _earliest(own or pool)
+
+
+def _proof(origin: Member, members: Sequence[Member]) -> str | None:
+    """The words with which another article names this one's outlet: the least of them, so that order does not count."""
+    lines = [c.credit_printed or c.dateline_outlet or "" for c in members if c is not origin and _credits(c, origin)]
+    return min(lines) if lines else None
 
 
 def _credits_any(member: Member, members: Sequence[Member]) -> bool:
     return any(_credits(member, other) for other in members if other is not member)
+
+
+def _earliest(pool: Sequence[Member]) -> tuple[Member, tuple[str, str]]:
+    """The first to publish. Where only the day is known of one of a day's articles, that day's longest."""
+    dated = [(member.trusted_at, member) for member in pool if member.trusted_at is not None]
+    if dated:
+        day = min(at.date() for at, _ in dated)
+        first_day = [(at, member) for at, member in dated if at.date() == day]
+        if len(first_day) == 1 or not any(member.is_day for _, member in first_day):
+            at, first = min(first_day, key=lambda pair: (pair[0], -len(pair[1].text), pair[1].article))
+            return first, ("earliest", f"{at:%Y-%m-%d}" if first.is_day else f"{at:%Y-%m-%d %H:%M%z}")
+        pool = [member for _, member in first_day]
+    longest = min(pool, key=lambda member: (-len(member.text), member.article))
+    return longest, ("longest", f"{len(longest.text)}")

@@ -116,12 +116,14 @@ def member(connection: Any, article: str) -> Member | None:
         title=described.title,
         text=described.text,
         at=described.published_at.at if described.published_at else None,
+        is_day=described.published_at is not None and described.published_at.precision == "day",
         first_at=from_utc_text(state["first_at"]),
         outlet_names=outlet_names(_site_text(connection, state["site"]), urlsplit(state["address"]).hostname or ""),
         dateline_outlet=described.dateline.outlet if described.dateline else None,
         credit_outlet=credit.outlet if credit else None,
         credit_host=host,
         credit_printed=credit.printed if credit else None,
+        places=frozenset(place.bps for place in described.places if place.bps and place.level != "province"),
     )
 
 

@@ -17,7 +17,7 @@ CRAWLER = (
 )  # fmt: skip
 ARCHIVE = (
     ("commands", "web"), ("cli",), ("exports", "upkeep"), ("store",), ("adoption", "keeping"), ("derive",), ("telling",), ("queries", "search", "citation"),
-    ("stories", "verdict"), ("rows",), ("warc", "schema", "views"), ("sqlite", "warc_record"), ("records",), ("address", "fingerprint"), ("fold",),
+    ("stories", "verdict"), ("rows",), ("warc", "schema", "views"), ("sqlite", "warc_record", "likeness"), ("records",), ("address", "fingerprint"), ("fold",),
     ("lock", "messages", "terminal"), ("errors",),
 )  # fmt: skip
 # Imports inside functions, for start-up time: the module that has them, and what it imports there.
