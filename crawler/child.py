@@ -36,8 +36,9 @@ _HEAD = struct.Struct(">I")
 _NICENESS = 5
 _BUFFER = 2**20
 _MAX_ANSWERS = 50_000
-# A child that has once grown to this share of its memory is replaced: lxml and malloc give little back.
+# A child that stays at this share of its memory is replaced: lxml and malloc do not give everything back.
 _TIRED_SHARE = 0.6
+_PAGE_BYTES = resource.getpagesize()
 
 
 class Asked(msgspec.Struct, frozen=True, array_like=True):
@@ -219,7 +220,14 @@ def _told(error: BaseException) -> str:
 
 
 def _is_tired(memory_mb: int) -> bool:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > memory_mb * 1024 * _TIRED_SHARE
+    """Whether this process has stayed large."""
+    # Not ru_maxrss: that begins at the size of the parent, from which this process was spawned.
+    try:
+        with Path("/proc/self/statm").open("rb") as told:
+            pages = int(told.read(200).split()[1])
+    except OSError:
+        return False
+    return pages * _PAGE_BYTES > memory_mb * 2**20 * _TIRED_SHARE
 
 
 def _receive(parent: socket.socket, buffer: bytearray) -> memoryview | None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
 
 from archive.address import MAX_LENGTH
 
 _AUTHORITY = re.compile(r"https?://([^/?#\\@\s]{1,260})(?=[/?#]|$)", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}:")
-_DOTS = re.compile(r"/\.{1,2}(?:/|$)")
 
 _FILES = (
     "jpe?g|png|gif|webp|svg|ico|bmp|avif|css|js|json|xml|rss|atom|txt|pdf|docx?|xlsx?|pptx?|zip|rar|gz|7z|exe|apk|mp[34]|m4[av]|"
@@ -87,13 +85,22 @@ class Base:
         return _undotted(self._folder + href)
 
 
-def _undotted(url: str) -> str | None:
-    if "/." not in url or not _DOTS.search(url):
+def _undotted(url: str) -> str:
+    """The address without the `.` and `..` of its path, which only say where to count from."""
+    if "/." not in url:
         return url
-    try:
-        return urljoin(url, urlsplit(url)._replace(scheme="", netloc="").geturl() or "/")
-    except ValueError:
-        return None
+    before, mark, query = url.partition("?")
+    scheme, _, rest = before.partition("://")
+    host, *steps = rest.split("/")
+    kept: list[str] = []
+    for step in steps:
+        if step == "..":
+            del kept[-1:]
+        elif step != ".":
+            kept.append(step)
+    if steps[-1:] in (["."], [".."]):
+        kept.append("")
+    return "/".join((f"{scheme}://{host}", *kept)) + mark + query
 
 
 def path_and_query(url: str) -> tuple[str, str]:

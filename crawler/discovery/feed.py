@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from archive.records import Link
 from crawler.discovery import documents, times
@@ -17,8 +18,11 @@ _UPDATED = ("updated", "modified", "lastbuilddate")
 
 def links_in(root: Any, page: Page, site: Site) -> Iterator[Link | Source]:
     """What a feed lists, and its next page where it is paged."""
-    yield from entries(root, page, site)
-    yield from _next(root, page)
+    found = list(entries(root, page, site))
+    yield from found
+    on = _next(root, page) or _next_of_wordpress(root, page)
+    if on is not None and found:
+        yield on
 
 
 def entries(root: Any, page: Page, site: Site) -> Iterator[Link]:
@@ -68,12 +72,23 @@ def _moment(parts: dict[str, Any], names: tuple[str, ...], site: Site) -> Any:
     return next((moment for text in said if text and (moment := times.instant(text, site.zone))), None)
 
 
-def _next(root: Any, page: Page) -> Iterator[Source]:
-    """The next page of a feed that is paged."""
-    base = Base(page.url)
+def _next(root: Any, page: Page) -> Source | None:
+    """The next page of a feed that names it."""
     for element in documents.each(root, "link"):
-        if element.get("rel") == "next" and (url := base.join(element.get("href", ""))) is not None:
-            yield Source(kind="feed", url=url, page=2)
-            return
         if documents.name(element.getparent()) in ("item", "entry"):
-            return
+            return None
+        if element.get("rel") == "next" and (url := Base(page.url).join(element.get("href", ""))) is not None:
+            return Source(kind="feed", url=url, page=2)
+    return None
+
+
+def _next_of_wordpress(root: Any, page: Page) -> Source | None:
+    """WordPress pages its feed and does not say so: the only way back where its REST list is closed."""
+    generator = next((documents.said(element) for element in documents.each(root, "generator")), "")
+    parts = urlsplit(page.url)
+    query = dict(parse_qsl(parts.query))
+    here = query.get("paged", "1")
+    if "wordpress" not in generator.lower() or not here.isdecimal() or len(here) > 5:
+        return None
+    url = parts._replace(query=urlencode({**query, "paged": int(here) + 1})).geturl()
+    return Source(kind="feed", url=url, page=int(here) + 1)

@@ -62,7 +62,7 @@ class HostileEyes:
             hoard.append(bytearray(16 * 2**20))
 
     def do_grow(self) -> None:
-        bytearray(170 * 2**20)[::4096] = b"x" * (170 * 2**20 // 4096)
+        self.hoard = b"x" * (170 * 2**20)
 
     def do_segfault(self) -> None:
         ctypes.string_at(0)

@@ -264,3 +264,31 @@ def test_a_program_without_a_loop_gets_its_answers_in_order() -> None:
     assert isinstance(answers[1], ReaderKilled)
     read = [answer for answer in answers if isinstance(answer, Answer)]
     assert [title(answer)[0] for answer in read] == ["a", "b", "c", "d", "e", "f"]
+
+
+def test_readers_work_under_scrapys_reactor() -> None:
+    program = (
+        "import asyncio, sys\n"
+        "from twisted.internet import asyncioreactor\n"
+        "asyncioreactor.install()\n"
+        "from twisted.internet import reactor, task\n"
+        "from twisted.internet.defer import Deferred\n"
+        "from crawler.errors import ReaderKilled\n"
+        "from crawler.page import RawPage\n"
+        "from crawler.reading import Readers\n"
+        "async def use():\n"
+        "    readers = Readers(command=sys.argv[1:])\n"
+        "    for word in (b'segfault', b'fine'):\n"
+        "        try:\n"
+        "            answer = await readers.read([RawPage(url='https://w.example/', body=word)], None)\n"
+        "            print(answer.reading.article.title)\n"
+        "        except ReaderKilled as error:\n"
+        "            print(error.why)\n"
+        "    await readers.close()\n"
+        "task.react(lambda reactor: Deferred.fromFuture(asyncio.ensure_future(use())))\n"
+    )
+    house = str(Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", program, *EYES], capture_output=True, text=True, cwd=house, timeout=60, check=True
+    )
+    assert done.stdout.split()[:2] == ["crash", "fine"]

@@ -145,3 +145,12 @@ def test_an_empty_feed_lists_nothing() -> None:
 def test_a_web_page_is_no_feed() -> None:
     with pytest.raises(DiscoveryError, match=r"https://warta\.example/source: is a web page"):
         found("feed", "<!doctype html><html><body>Beranda</body></html>")
+
+
+def test_a_feed_of_wordpress_is_paged_though_it_does_not_say_so() -> None:
+    body = rss(ITEM, "<generator>https://wordpress.org/?v=6.4.3</generator>")
+    _, sources = found("feed", body, f"{HOME}feed/")
+    assert [(source.url, source.page) for source in sources] == [(f"{HOME}feed/?paged=2", 2)]
+    _, sources = found("feed", body, f"{HOME}feed/?paged=2")
+    assert [(source.url, source.page) for source in sources] == [(f"{HOME}feed/?paged=3", 3)]
+    assert found("feed", body.replace(ITEM, ""), f"{HOME}feed/?paged=3") == ([], [])
