@@ -81,11 +81,13 @@ class Block:
 class Outline:
     """All blocks of a page in order, and all its containers, parents before children."""
 
-    __slots__ = ("_names", "blocks", "depth", "nodes")
+    __slots__ = ("_names", "blocks", "bylines", "depth", "nodes", "times")
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.blocks: list[Block] = []
+        self.bylines: list[Any] = []
+        self.times: list[Any] = []
         self.depth = 0
         self._names: str | None = None
 
@@ -125,6 +127,8 @@ class _Walker:
         attributes = element.attrib
         if attributes:
             _name(made, attributes)
+            if made.names and names.is_byline(made.names):
+                self.out.bylines.append(element)
         if not made.rule and tag in _BY_TAG:
             made.rule = _BY_TAG[tag]
         nodes.append(made)
@@ -156,14 +160,21 @@ class _Walker:
 
     def _inline(self, child: Any, tag: str, node: Node, kind: str, link: int, strong: int, depth: int) -> None:
         if tag == "a":
-            if not child.get("href", "#").startswith("#"):
+            href = child.get("href", "#")
+            if href[:1] != "#":
                 self.links += 1
                 link = 1
+                if "/author" in href or "/penulis/" in href or "/autor/" in href or "author" in (child.get("rel") or ""):
+                    self.out.bylines.append(child)
         else:
             if tag in ("strong", "b"):
                 strong = 1
             # A word with a telling class inside a sentence is the sentence's; alone it is a box.
             cls = child.get("class")
+            if tag == "time":
+                self.out.times.append(child)
+            if cls and names.is_byline(cls):
+                self.out.bylines.append(child)
             if cls and not any(map(str.strip, self.parts)) and (names.rule(cls) or names.is_body(cls)):
                 self._block(child, tag, node, kind, link, strong, depth)
                 return

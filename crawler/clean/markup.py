@@ -12,7 +12,7 @@ import msgspec
 
 MAX_BYTES = 12 * 2**20
 MAX_ATTRIBUTES = 1_000
-_RAW = re.compile(rb"<(?:!--|script\b|style\b|/html\s*>|/body\s*>|plaintext\b)", re.IGNORECASE)
+_RAW = re.compile(rb"<(?:!--|script\b|style\b|/html\s*>|/body\s*>|plaintext\b)")
 _OPEN = re.compile(rb"<[a-zA-Z]")
 _TYPE = re.compile(rb"type\s*=\s*[\"']?\s*([\w/+.-]{1,60})", re.IGNORECASE)
 _ID = re.compile(rb"\bid\s*=\s*[\"']?\s*([\w.-]{1,60})", re.IGNORECASE)

@@ -114,7 +114,7 @@ _STOPWORDS = {
 
 def read_language(page: Page, body: str) -> str | None:
     """The text's own language by its commonest words; else what the page says."""
-    words = re.findall(r"[^\W\d_]+", body[:6000].lower())
+    words = re.findall(r"[^\W\d_]+", body[:3500].lower())
     if len(words) > 40:
         counted = Counter(words)
         shares = {code: sum(counted[word] for word in common) / len(words) for code, common in _STOPWORDS.items()}

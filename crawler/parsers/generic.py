@@ -72,7 +72,9 @@ class Reader:
             trail.dropped(block.text, rule)
         trail.found("body", f"{self.platform.name}:{_name(found)}", f"coverage {found.coverage:.2f}, purity {found.purity:.2f}")
         captions = [block.text for block, rule in found.dropped if rule == "caption"]
-        told = prose.read_prose(blocks, _around(page, found, headline), captions, site, trail)
+        language = extras.read_language(page, "\n".join(block.text for block in blocks[:60]))
+        is_local = language in ("id", "ms") or (site is not None and site.language == "id")
+        told = prose.read_prose(blocks, _around(page, found, headline), captions, site, trail, is_local=is_local)
         if not told.body:
             return NotAnArticle(reason="empty", title=title, detail="nothing but bylines and credits")
         whole = "\n".join(paragraph.text for paragraph in told.body)
@@ -84,10 +86,8 @@ class Reader:
             for words in injected:
                 trail.dropped(words, "injected_link")
         trail.flag(*text.doubts(whole))
-        language = extras.read_language(page, whole)
         published, updated = moments.read_moments(page, data, found, headline, site, language, trail)
         canonical, addresses, key = identity.read_addresses(page, site, trail)
-        is_local = language in ("id", "ms") or (site is not None and site.language == "id")
         section, tags = extras.read_section(page, data), extras.read_tags(page, data)
         subtitle = extras.read_subtitle(page, data, found, title, headline)
         return Article(
@@ -95,8 +95,8 @@ class Reader:
             people=self._people(told), dateline=told.dateline, credits=told.credits,
             event_dates=prose.read_events(told.body, _day(published), trail) if is_local else (), places=prose.read_places(title, told.dateline, told.body, site) if is_local else (),
             section=section, tags=tags, image=extras.read_image(page, data, captions), language=language,
-            paid=extras.is_paid(page, data, title, section, tags), corrections=corrections.read_corrections(title, whole),
-            sensitive_minor=minors.is_sensitive(f"{title}\n{whole}"), canonical=canonical, addresses=addresses, identity_key=key,
+            paid=extras.is_paid(page, data, title, section, tags), corrections=corrections.read_corrections(title, whole) if is_local else (),
+            sensitive_minor=is_local and minors.is_sensitive(f"{title}\n{whole}"), canonical=canonical, addresses=addresses, identity_key=key,
         )  # fmt: skip
 
     def _people(self, told: prose.Prose) -> tuple[Person, ...]:

@@ -38,9 +38,9 @@ _FORUM_NAMES = re.compile(r"(?:^|[\s_-])(?:topic-?body|postbody|post-?bit|messag
 _FORUM_URL = re.compile(r"/(?:forums?|threads?|viewtopic|showthread|showtopic|discussions?)(?:[/.?-]|$)|/r/\w+/comments/|/t/[\w-]+/\d+|/thread-\d+|^(?:forums?|community|discuss|boards?|answers?)\.", re.IGNORECASE)
 _SLUG = re.compile(r"/[^/]*[a-z0-9\u00a0-\uffff%]+(?:[-_][a-z0-9%\u00a0-\uffff]+){3,}[^/]*/?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{4,}")
-# The one look that most pages get: without any of these words the gate has nothing to weigh.
-_GATE = re.compile(r"gacor|maxwin|slot|togel|toto|judi|sbobet|pragmatic|mahjong|scatter|jackpot|casino|poker|\brtp\b|bandarq", re.IGNORECASE)
-_PROMO_WORDS = (b"gacor", b"maxwin", b"slot", b"togel", b"sbobet")
+# The one look that most pages get: without two of these words or a promoter's link the gate has nothing to weigh.
+_GATE = ("gacor", "maxwin", "slot", "togel", "toto ", "judi", "sbobet", "pragmatic", "mahjong", "scatter", "jackpot", "casino", "poker", "rtp ", "bandarq", "bonus new")
+_PROMO_WORDS = (b"gacor", b"maxwin", b"slot88", b"slot777", b"slot online", b"togel", b"sbobet")
 _LIST_URL = re.compile(
     r"/(?:category|categories|kategori|tag|tags|topics?|topik|author|penulis|archives?|arsip|indeks?|rubrik|kanal|section|page|search|cari|label|series|collections?|all|latest|terkini)(?:/|$)|"
     r"/(?:index|home)(?:\.\w{3,5})?$|_archive\.html$|/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$",
@@ -49,6 +49,7 @@ _LIST_URL = re.compile(
 
 
 _MARGIN = 0.6
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -160,7 +161,7 @@ def _list_weight(page: Page, found: Found, size: int) -> float:
     texts = [block for block in found.blocks if len(block.text) > 80]
     short = sum(1 for block in texts if len(block.text) < 260)
     weight = min(linked * 0.12, 2.0) + min(teasers * 0.03, 1.2)
-    dates = sum(1 for block in blocks if len(block.text) < 40 and re.search(r"\b(?:19|20)\d\d\b", block.text))
+    dates = sum(1 for block in blocks if len(block.text) < 40 and _YEAR.search(block.text))
     weight += min(dates * 0.08, 1.2)
     if texts and short / len(texts) > 0.8 and size < 6000:
         weight += 0.8
@@ -185,7 +186,8 @@ def _forum_weight(page: Page, data: Data) -> float:
 
 def spam_of(page: Page, title: str, body: str, found: Found) -> tuple[spam.SpamVerdict, tuple[str, ...]]:
     """The gate's verdict, and the texts of links that somebody injected into a good page."""
-    if not _GATE.search(body) and not _GATE.search(title) and not _has_promo_links(page):
+    lower = f"{title}\n{body[:20_000]}".lower()
+    if sum(word in lower for word in _GATE) < 2 and not _has_promo_links(page):
         return spam.SpamVerdict(spam=False), ()
     links = page_links(page, found)
     verdict = spam.judge(title, body, links, page.host)

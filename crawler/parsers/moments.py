@@ -217,9 +217,14 @@ def _elements(page: Page, found: Found) -> Iterator[Stamp]:
     """`time[datetime]`, `abbr.published[title]` and microdata that stand at the headline or in the text."""
     if page.root is None:
         return
-    ruled = {node.element: node for node in page.outline.nodes}
     seen: list[tuple[int, Stamp]] = []
-    for element in page.root.xpath("//time[@datetime] | //*[@itemprop='datePublished'] | //abbr[contains(@class,'published')][@title]")[:60]:
+    ruled: dict[object, Node] = {}
+    dated = [element for element in page.outline.times if element.get("datetime")]
+    if b"datePublished" in page.markup.html:
+        dated += page.root.iterfind(".//*[@itemprop='datePublished']")
+    if b"<abbr" in page.markup.html:
+        dated += page.root.iterfind(".//abbr[@title]")
+    for element in dated[:60]:
         said = element.get("datetime") or element.get("content") or element.get("title") or "".join(element.itertext())
         names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
         if _CHANGED.search(names) and not _DATED.search(names):
@@ -227,20 +232,21 @@ def _elements(page: Page, found: Found) -> Iterator[Stamp]:
         stamp = stamp_of(said, "time" if element.tag == "time" else "itemprop:datePublished")
         if stamp is None:
             continue
+        ruled = ruled or {node.element: node for node in page.outline.nodes}
         rule = _rule_around(element, ruled)
         rank = 3 * (rule in _ELSEWHERE) + (0 if element.get("itemprop") == "datePublished" else 1 if _FIRST.search(names) else 2)
         seen.append((rank, stamp))
     yield from (stamp for rank, stamp in sorted(seen, key=lambda pair: pair[0]) if rank < 3)
 
 
-def _rule_around(element: object, ruled: dict[object, object]) -> str:
+def _rule_around(element: object, ruled: dict[object, Node]) -> str:
     current = element
     for _ in range(60):
         if current is None:
             return ""
         node = ruled.get(current)
-        if node is not None and getattr(node, "effective", ""):
-            return str(node.effective)  # type: ignore[attr-defined]
+        if node is not None and node.effective:
+            return node.effective
         current = current.getparent()  # type: ignore[attr-defined]
     return ""
 

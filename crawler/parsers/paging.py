@@ -14,6 +14,7 @@ _NUMBERED = ("page", "halaman", "hal", "p", "pg", "paged", "seite", "pagina")
 _PATH_NUMBER = re.compile(r"^(?P<base>.*?)/(?:page/)?(?P<number>\d{1,2})/?$")
 _IN_TEXT = re.compile(r"page-?(?:links|numbers|nav)|post-page|paging|paginat|pagelinks|halaman|multi-?page|pager|pages", re.IGNORECASE)
 _LIST_PAGER = re.compile(r"comment|navigation|load-?more|infinite", re.IGNORECASE)
+_REST = re.compile(r"(?:/?(?:page/)?\d{1,2}|/all)?/?(?:\?[\w=&;%.+-]{0,300})?(?:#.{0,80})?$")
 _MAX_PAGES = 20
 
 
@@ -23,8 +24,8 @@ def needed_pages(page: Page, last_of: Page | None = None) -> tuple[str, ...]:
         return ()
     numbers: dict[int, str] = {}
     own = urlsplit(page.url).path.rstrip("/").rpartition("/")[2]
-    for element in page.root.xpath("//a[@href]"):
-        href = element.get("href")
+    for element in page.root.iter("a"):
+        href = element.get("href", "")
         if not _may_page(href, own):
             continue
         absolute = page.join(href)
@@ -43,8 +44,10 @@ def needed_pages(page: Page, last_of: Page | None = None) -> tuple[str, ...]:
 
 
 def _may_page(href: str, own: str) -> bool:
-    """A further page of this text has this text's name in its address. Asked first: joining addresses is what costs."""
-    return len(href) < 1000 and (own in href or href.startswith("?")) and ("=" in href or href.rstrip("/")[-1:].isdigit() or href.rstrip("/").endswith("all"))
+    if not href or len(href) > 1000 or (href[0] != "?" and own not in href):
+        return False
+    rest = href if href[0] == "?" else href.rpartition(own)[2]
+    return bool(_REST.match(rest))
 
 
 def _filled(numbers: dict[int, str]) -> tuple[str, ...]:

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from lxml import etree
-
 from archive.records import Person
 from crawler.blocks import Block
 from crawler.clean import text
@@ -88,7 +86,8 @@ def _elements(page: Page) -> Iterator[tuple[str, list[str]]]:
     """What elements at the article call its author, the surest first."""
     found: dict[str, list[str]] = {by: [] for by in _SURE}
     if page.root is not None:
-        for element in _NAMED(page.root)[:200]:
+        microdata = page.root.iterfind(".//*[@itemprop='author']") if b"itemprop" in page.markup.html else ()
+        for element in [*microdata, *page.outline.bylines][:200]:
             by = _sure(element)
             if by is None or len(found[by]) >= 8 or _is_elsewhere(element):
                 continue
@@ -105,10 +104,6 @@ def _elements(page: Page) -> Iterator[tuple[str, list[str]]]:
 
 _HERE = frozenset(("meta", "header", "before_text", ""))
 _SURE = ("itemprop", "rel_author", "vcard", "author_link", "name_class", "byline_class", "author_class", "icon")
-_NAMED = etree.XPath(
-    "//*[@itemprop='author'] | //a[contains(@rel,'author') or contains(@href,'/author/') or contains(@href,'/autor/') or contains(@href,'/penulis/') or contains(@href,'/authors/')] | "
-    "//*[contains(@class,'author') or contains(@class,'yline') or contains(@class,'createdby') or contains(@class,'penulis') or @id='penulis' or @class='fn' or contains(@class,'fn n') or contains(@class,'fa-user') or contains(@class,'icon-user') or contains(@class,'bi-person') or contains(@class,'ti-user')]"
-)
 _NAME_CLASS = re.compile(r"author[-_]{0,2}name|byline[-_]{0,2}name|post-author|entry-author")
 _BYLINE_CLASS = re.compile(r"byline|createdby|article-author|info__author|meta_author|penulis", re.IGNORECASE)
 _ICON = re.compile(r"(?:^|\s)(?:fa-user\S*|icon-user|bi-person\S*|ti-user)(?:$|\s)")

@@ -34,13 +34,14 @@ class Prose(msgspec.Struct, frozen=True, kw_only=True):
     captions: tuple[str, ...] = ()
 
 
-def read_prose(blocks: Sequence[Block], around: Sequence[str], captions: Sequence[str], site: Site | None, trail: Trail) -> Prose:
+def read_prose(blocks: Sequence[Block], around: Sequence[str], captions: Sequence[str], site: Site | None, trail: Trail, *, is_local: bool) -> Prose:
     """The paragraphs; `around` are short lines near the text (bylines that themes set apart)."""
     outlets = _outlets(site)
     lines = [block.text for block in blocks]
     ends = {number for number in range(len(lines)) if number < _HEAD or number >= len(lines) - _TAIL}
     made = bylines.read_bylines([lines[number] if number in ends else "" for number in range(len(lines))], outlets)
-    credited = credits.read_credits(lines)
+    # In another language only a line at the end can be a credit that these rules know.
+    credited = credits.read_credits(lines if is_local else [line if n in ends else "" for n, line in enumerate(lines)])
     apart = bylines.read_bylines(around, outlets)
     apart_credits = credits.read_credits(around)
     body: list[Paragraph] = []
@@ -57,7 +58,7 @@ def read_prose(blocks: Sequence[Block], around: Sequence[str], captions: Sequenc
     body, initials = _without_mark(body, trail)
     people += [person for person in initials if person.name not in {other.name for other in people}]
     people = _each_once(people)
-    dateline = _dateline(body, outlets, trail)
+    dateline = _dateline(body, outlets, trail) if is_local else None
     found = tuple(dict.fromkeys((*credited.credits, *(credit for credit in apart_credits.credits if credit.kind == "repost"))))
     if people:
         trail.found("people", "lines", " · ".join(dict.fromkeys(person.printed for person in people)))

@@ -6,7 +6,12 @@ from crawler.page import RawPage
 from crawler.site import Site
 
 SITE = Site(
-    name="warta-uji", outlet="Warta Uji", domains=("warta.localhost",), zone=8, region="Nusa Tenggara Timur", abbreviations=("WU",)
+    name="warta-uji",
+    outlet="Warta Uji",
+    domains=("warta.localhost",),
+    zone=8,
+    region="Nusa Tenggara Timur",
+    abbreviations=("WU",),
 )
 TEXT = (
     "Warga Desa Wee Kambala membersihkan saluran air sepanjang dua kilometer pada Sabtu pagi, sebelum musim hujan tiba.",
@@ -27,7 +32,9 @@ def html(body: str, head: str = "", *, title: str = "Warga bersihkan saluran air
     )
 
 
-def article(inside: str = "", head: str = "", *, before: str = "", after: str = "", body_class: str = "single postid-31") -> str:
+def article(
+    inside: str = "", head: str = "", *, before: str = "", after: str = "", body_class: str = "single postid-31"
+) -> str:
     return html(
         '<header><nav><a href="/">Warta Uji</a> <a href="/daerah">Daerah</a></nav><div>Ahad, 30 Rajab 1447 H | 18 Januari 2026</div></header>'
         f'<article><h1 class="entry-title">Warga bersihkan saluran air</h1>{before}'
@@ -37,6 +44,8 @@ def article(inside: str = "", head: str = "", *, before: str = "", after: str = 
     )
 
 
-def raw(markup: str | bytes, url: str = "https://warta.localhost/2024/03/02/warga-bersihkan-saluran-air/", **more: object) -> RawPage:
+def raw(
+    markup: str | bytes, url: str = "https://warta.localhost/2024/03/02/warga-bersihkan-saluran-air/", **more: object
+) -> RawPage:
     body = markup.encode() if isinstance(markup, str) else markup
     return RawPage(url=url, body=body, **more)  # type: ignore[arg-type]

@@ -12,9 +12,13 @@ PROMISE = "Dapatkan kabar terbaru setiap pagi dari meja redaksi kami, langsung k
 
 def page(number: int) -> str:
     text = "".join(
-        f"<p>Paragraf {n} dari berita {number}: warga dusun {number * 7 + n} memperbaiki jembatan kayu yang rusak karena banjir kemarin.</p>" for n in range(5)
+        f"<p>Paragraf {n} dari berita {number}: warga dusun {number * 7 + n} memperbaiki jembatan kayu yang rusak karena banjir kemarin.</p>"
+        for n in range(5)
     )
-    return html(f"<h1>Berita {number} tentang jembatan</h1><div class='isi'>{text}<p>{PROMISE}</p></div>", title=f"Berita {number} tentang jembatan")
+    return html(
+        f"<h1>Berita {number} tentang jembatan</h1><div class='isi'>{text}<p>{PROMISE}</p></div>",
+        title=f"Berita {number} tentang jembatan",
+    )
 
 
 def digests(*numbers: int) -> list[tuple[str, ...]]:

@@ -53,7 +53,9 @@ def test_a_few_broken_bytes_do_not_make_a_utf8_page_another():
     assert "broken_bytes" in decoded.flags
 
 
-@pytest.mark.parametrize("label", ["utf-7", "idna", "rot13", "base64", "unicode_escape", "zip", "nonsense", "punycode", "x" * 500])
+@pytest.mark.parametrize(
+    "label", ["utf-7", "idna", "rot13", "base64", "unicode_escape", "zip", "nonsense", "punycode", "x" * 500]
+)
 def test_labels_that_are_no_text_encodings_are_ignored(label):
     assert charset.decode(INDONESIAN.encode("cp1252"), f"text/html; charset={label}").encoding == "cp1252"
 

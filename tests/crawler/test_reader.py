@@ -66,7 +66,8 @@ def test_a_box_inside_the_text_is_left_out_and_said(box):
 
 def test_comments_longer_than_the_text_are_not_the_text():
     thread = "<ol class='comment-list'>" + "".join(
-        f"<li class='comment'><p>Komentar nomor {n}: semoga pemerintah segera turun tangan, kasihan warga yang lewat setiap hari.</p></li>" for n in range(30)
+        f"<li class='comment'><p>Komentar nomor {n}: semoga pemerintah segera turun tangan, kasihan warga yang lewat setiap hari.</p></li>"
+        for n in range(30)
     )
     assert lines(article(after=f"<div id='comments'>{thread}</ol></div>")) == list(TEXT)
 
@@ -81,7 +82,11 @@ def test_a_single_break_inside_a_sentence_does_not():
 
 
 def test_inline_words_keep_their_own_white_space():
-    body = lines(article(f"<p><b>Tam</b>bolaka dan <i>Waitabula</i>, <a href='/x'>Kodi</a>. {TEXT[0]}</p>" + paragraphs(*TEXT[1:])))
+    body = lines(
+        article(
+            f"<p><b>Tam</b>bolaka dan <i>Waitabula</i>, <a href='/x'>Kodi</a>. {TEXT[0]}</p>" + paragraphs(*TEXT[1:])
+        )
+    )
     assert body[0].startswith("Tambolaka dan Waitabula, Kodi. Warga")
 
 
@@ -104,12 +109,20 @@ def test_white_space_is_folded_and_typos_are_kept():
 
 
 def test_a_text_in_bare_divs_is_found():
-    page = html("<div class='col'><h2>Warga bersihkan saluran air</h2><div class='konten'>" + "".join(f"<div>{t}</div>" for t in TEXT) + "</div></div>")
+    page = html(
+        "<div class='col'><h2>Warga bersihkan saluran air</h2><div class='konten'>"
+        + "".join(f"<div>{t}</div>" for t in TEXT)
+        + "</div></div>"
+    )
     assert lines(page) == list(TEXT)
 
 
 def test_a_class_that_lies_is_not_believed():
-    page = html("<h1>Warga bersihkan saluran air</h1><div class='content-sidebar related-wrap'><div class='widget'>" + paragraphs(*(TEXT * 1), *(t + " Begitu." for t in TEXT * 2)) + "</div></div>")
+    page = html(
+        "<h1>Warga bersihkan saluran air</h1><div class='content-sidebar related-wrap'><div class='widget'>"
+        + paragraphs(*(TEXT * 1), *(t + " Begitu." for t in TEXT * 2))
+        + "</div></div>"
+    )
     assert lines(page)[: len(TEXT)] == list(TEXT)
 
 
@@ -144,7 +157,9 @@ def test_the_headline_is_the_printed_one_without_the_outlets_name(page):
     ],
 )  # fmt: skip
 def test_the_instant_is_read_with_its_zone(head, before, at, precision, zone_from):
-    moment = told(article(head=head, before=before), url="https://warta.localhost/berita/warga-bersihkan-saluran-air").published_at
+    moment = told(
+        article(head=head, before=before), url="https://warta.localhost/berita/warga-bersihkan-saluran-air"
+    ).published_at
     assert moment is not None
     assert (moment.at, moment.precision, moment.zone_from) == (at, precision, zone_from)
 
@@ -183,7 +198,13 @@ def test_people_are_named_and_accounts_are_not(head, before, foot, names):
 
 
 def test_a_byline_dateline_and_credit_become_fields():
-    inside = paragraphs(f"Tambolaka -WU……….. {TEXT[0]}", *TEXT[1:3], TEXT[3] + " *****", "Liputan: Isto-WU,-", "(sumber: http://suarajarmas.com/ )")
+    inside = paragraphs(
+        f"Tambolaka -WU……….. {TEXT[0]}",
+        *TEXT[1:3],
+        TEXT[3] + " *****",
+        "Liputan: Isto-WU,-",
+        "(sumber: http://suarajarmas.com/ )",
+    )
     read_article = told(article(inside))
     assert read_article.dateline is not None
     assert (read_article.dateline.place, read_article.dateline.outlet) == ("Tambolaka", "WU")
@@ -207,7 +228,9 @@ def test_a_canonical_of_another_host_is_a_doubt_not_an_address():
 
 
 def test_a_whole_text_elsewhere_is_asked_for():
-    page = article(after="<div class='paging'><a href='?page=2'>2</a> <a href='?page=3'>3</a> <a href='?page=all'>Semua halaman</a></div>")
+    page = article(
+        after="<div class='paging'><a href='?page=2'>2</a> <a href='?page=3'>3</a> <a href='?page=all'>Semua halaman</a></div>"
+    )
     outcome = read(raw(page), SITE).outcome
     assert isinstance(outcome, NeedsPages)
     assert outcome.addresses == ("https://warta.localhost/2024/03/02/warga-bersihkan-saluran-air/?page=all",)
@@ -255,7 +278,9 @@ def test_a_wordpress_rest_answer_is_read():
 def test_an_atom_entry_is_read():
     body = (
         '<?xml version="1.0"?><entry xmlns="http://www.w3.org/2005/Atom"><id>tag:blogger.com,1999:blog-7.post-123456</id><published>2024-03-02T09:15:00+08:00</published>'
-        "<title>Warga bersihkan saluran air</title><content type='html'>" + paragraphs().replace("<", "&lt;") + "</content><author><name>Maria Inna Kaka</name></author>"
+        "<title>Warga bersihkan saluran air</title><content type='html'>"
+        + paragraphs().replace("<", "&lt;")
+        + "</content><author><name>Maria Inna Kaka</name></author>"
         "<link rel='alternate' href='https://warta.localhost/2024/03/warga.html'/></entry>"
     )
     read_article = told(body, content_type="application/atom+xml")
@@ -264,7 +289,11 @@ def test_an_atom_entry_is_read():
 
 
 def test_text_that_only_a_script_holds_is_read():
-    script = '{"props":{"post":{"title":"Warga bersihkan saluran air","content":"' + paragraphs().replace('"', "'") + '","published_at":"2024-03-02T09:15:00+08:00"}}}'
+    script = (
+        '{"props":{"post":{"title":"Warga bersihkan saluran air","content":"'
+        + paragraphs().replace('"', "'")
+        + '","published_at":"2024-03-02T09:15:00+08:00"}}}'
+    )
     page = html(f'<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{script}</script>')
     assert [paragraph.text for paragraph in told(page).body] == list(TEXT)
 
@@ -299,7 +328,10 @@ def test_gambling_is_quarantined_and_news_about_it_is_not():
         "Link alternatif slot88 maxwin server thailand, deposit pulsa dan deposit dana tanpa potongan, gampang menang setiap hari.",
         "Bandar togel online toto macau terpercaya, pola gacor scatter hitam mahjong ways, jackpot besar dan anti rungkad.",
     )
-    outcome = read(raw(html(f"<h1>Slot gacor maxwin</h1><div class='entry-content'>{promo}</div>", title="Slot gacor maxwin")), SITE).outcome
+    outcome = read(
+        raw(html(f"<h1>Slot gacor maxwin</h1><div class='entry-content'>{promo}</div>", title="Slot gacor maxwin")),
+        SITE,
+    ).outcome
     assert isinstance(outcome, NotAnArticle)
     assert outcome.reason == "spam"
     news = paragraphs(
@@ -311,5 +343,8 @@ def test_gambling_is_quarantined_and_news_about_it_is_not():
 
 
 def test_marks_that_forbid_are_told():
-    page = raw(article(head='<meta name="robots" content="index, noarchive"><meta name="tdm-reservation" content="1">'), headers=(("X-Robots-Tag", "noindex"),))
+    page = raw(
+        article(head='<meta name="robots" content="index, noarchive"><meta name="tdm-reservation" content="1">'),
+        headers=(("X-Robots-Tag", "noindex"),),
+    )
     assert set(marks(page)) == {"noarchive", "noindex", "tdm-reservation"}

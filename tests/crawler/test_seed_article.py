@@ -14,7 +14,9 @@ from crawler.site import Site
 from tests.crawler.pages import raw
 
 SEED = next(iter(sorted((Path(__file__).resolve().parents[3] / "shared" / "seed").glob("*.txt"))), None)
-pytestmark = pytest.mark.skipif(SEED is None, reason="the acceptance article lies in a folder `shared` beside the project")
+pytestmark = pytest.mark.skipif(
+    SEED is None, reason="the acceptance article lies in a folder `shared` beside the project"
+)
 SITE = Site(name="sbd", outlet="Pemkab Sumba Barat Daya", domains=("sbd.localhost",), zone=8, region="Sumba Barat Daya")
 CLOCK = '<div class="top">Ahad, 30 Rajab 1447 H | 18 Januari 2026</div>'
 OTHERS = "".join(
@@ -48,7 +50,11 @@ def blogger(title: str, parts: list[str]) -> str:
 
 
 def portal(title: str, parts: list[str]) -> str:
-    text = "".join(f'<p style="text-align:justify"><span>{escape(line)}</span></p><p>&nbsp;</p>' for part in parts for line in part.split("\n"))
+    text = "".join(
+        f'<p style="text-align:justify"><span>{escape(line)}</span></p><p>&nbsp;</p>'
+        for part in parts
+        for line in part.split("\n")
+    )
     return (
         f'<html><head><meta charset="utf-8"><title>{escape(title)} | Kabupaten</title></head><body>{CLOCK}<table><tr><td class="kiri"><ul><li><a href="/a">Satu</a></li></ul></td>'
         f'<td><div class="page-header"><h2>{escape(title)}</h2></div><div class="isi">{text}</div></td><td class="kanan">{OTHERS}</td></tr></table></body></html>'
