@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -145,20 +146,23 @@ def _days_apart(a: Member, b: Member) -> float:
     return abs((first - second).total_seconds()) / 86400
 
 
+def _named(member: Member) -> frozenset[str]:
+    """The outlets of which an article says that its text is theirs, folded."""
+    names = (member.credit_host, member.credit_outlet, member.dateline_outlet)
+    return frozenset(name for name in map(folded, filter(None, names)) if name)
+
+
 def _credits(copy: Member, origin: Member) -> bool:
     """Whether one article says that its text is the other's outlet's."""
-    if copy.credit_host is not None and folded(copy.credit_host) in origin.outlet_names:
-        return True
-    named = {folded(name) for name in (copy.credit_outlet, copy.dateline_outlet) if name}
-    return copy.site != origin.site and bool(named & origin.outlet_names)
+    return copy.site != origin.site and not origin.outlet_names.isdisjoint(_named(copy))
 
 
 def _credits_elsewhere(member: Member) -> bool:
     """Whether it says that its text is some other outlet's, in the archive or not."""
-    named = (member.credit_host, member.credit_outlet, member.dateline_outlet if member.outlet_names else None)
-    return any(folded(name) not in member.outlet_names for name in named if name and folded(name))
+    return bool(member.outlet_names) and not _named(member) <= member.outlet_names
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """An outlet's name or host as it is compared: no www., no top-level domain, letters and digits only."""
     bare = re.sub(r"^(https?://)?(www\.)?", "", name.strip().lower()).split("/")[0]
@@ -216,26 +220,31 @@ def _origin(members: Sequence[Member]) -> tuple[Member, tuple[str, str]]:
 
     Who says that the text is somebody else's is not the origin while there is another.
     """
-    proofs = {member.article: _proof(member, members) for member in members}
-    honest = [member for member in members if not _credits_any(member, members)]
-    named = [member for member in honest if proofs[member.article] is not None]
+    owners: dict[str, set[str]] = {}
+    lines: dict[str, dict[str, str]] = {}
+    for member in members:
+        for name in member.outlet_names:
+            owners.setdefault(name, set()).add(member.site)
+        line = member.credit_printed or member.dateline_outlet or ""
+        for name in _named(member):
+            said = lines.setdefault(name, {})
+            said[member.site] = min(line, said.get(member.site, line))
+    honest = [m for m in members if not any(owners.get(name, set()) - {m.site} for name in _named(m))]
+    named = [(member, proof) for member in honest if (proof := _proof(member, lines)) is not None]
     if len(named) == 1:
-        return named[0], ("named_by_credit", proofs[named[0].article] or "")
-    pool = named or [member for member in honest if not _credits_elsewhere(member)] or honest or list(members)
+        return named[0][0], ("named_by_credit", named[0][1])
+    pool = [member for member, _ in named]
+    pool = pool or [member for member in honest if not _credits_elsewhere(member)] or honest or list(members)
     own = [m for m in pool if m.dateline_outlet and folded(m.dateline_outlet) in m.outlet_names]
     if len(own) == 1:
         return own[0], ("own_dateline", own[0].dateline_outlet or "")
     return _earliest(own or pool)
 
 
-def _proof(origin: Member, members: Sequence[Member]) -> str | None:
-    """The words with which another article names this one's outlet: the least of them, so that order does not count."""
-    lines = [c.credit_printed or c.dateline_outlet or "" for c in members if c is not origin and _credits(c, origin)]
-    return min(lines) if lines else None
-
-
-def _credits_any(member: Member, members: Sequence[Member]) -> bool:
-    return any(_credits(member, other) for other in members if other is not member)
+def _proof(origin: Member, lines: Mapping[str, Mapping[str, str]]) -> str | None:
+    """The words with which another site's article names this one's outlet: the least, so that order does not count."""
+    said = (lines.get(name, {}) for name in origin.outlet_names)
+    return min((line for sites in said for site, line in sites.items() if site != origin.site), default=None)
 
 
 def _earliest(pool: Sequence[Member]) -> tuple[Member, tuple[str, str]]:

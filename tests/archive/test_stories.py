@@ -274,6 +274,12 @@ def test_two_that_credit_each_other_have_an_origin_all_the_same() -> None:
     assert told(a, member("b", site="lain", credit_outlet="Sabana")).origin == "a"
 
 
+def test_a_paper_that_credits_itself_reposts_nobody() -> None:
+    again = member("b", credit_host="sabana.com", credit_outlet="Sabana", at=NOON + timedelta(days=9))
+    assert related(member(), again) == "copy"
+    assert told(member(), again).origin == "a"
+
+
 def test_the_storys_id_is_the_least_and_the_origin_comes_first() -> None:
     story = told(
         member("c"),
