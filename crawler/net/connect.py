@@ -11,10 +11,11 @@ import ipaddress
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.http import Request, Response
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
@@ -62,12 +63,12 @@ def _is_loopback(address: str) -> bool:
 class Ways:
     """Where a scheme, host and port may be connected to. Nothing else decides that."""
 
-    def __init__(self, resolver: PublicOnlyResolver, loopback: Loopback, ports: frozenset[int] = PORTS) -> None:
-        self._resolver, self._loopback, self._ports = resolver, loopback, ports
+    def __init__(self, resolver: PublicOnlyResolver, loopback: Loopback) -> None:
+        self._resolver, self._loopback = resolver, loopback
 
     async def places(self, host: str, port: int) -> list[tuple[str, int]]:
         """Addresses and ports to try in turn; ForbiddenAddress where there is no way."""
-        if port not in self._ports:
+        if port not in PORTS:
             raise ForbiddenAddress(f"port {port} of {host} is not the web's")
         name = host.lower()
         if name in self._loopback:
@@ -169,25 +170,20 @@ class GuardedHandler(HTTP11DownloadHandler):
         self._contextFactory = remembered
         self._pool = GuardedPool(reactor, self._ways, self._contextFactory)
         self._pauses = crawler.get_downloader_middleware(PauseMiddleware)
+        self._longest = settings.getint("URLLENGTH_LIMIT")
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch when the host may be asked. What names a proxy or another method than GET and HEAD is refused."""
-        if request.meta.get("proxy") or request.method not in ("GET", "HEAD"):
-            raise ForbiddenAddress("proxies are not used, and nothing is ever sent but GET and HEAD")
+        """Fetch when the host may be asked. Refused are proxies, methods but GET and HEAD, endless addresses."""
+        if request.meta.get("proxy") or request.method not in ("GET", "HEAD") or len(request.url) > self._longest:
+            raise IgnoreRequest("only GET and HEAD are sent, to addresses of ordinary length, and by no proxy")
         if self._pauses is not None:
             await self._pauses.turn(request)
         request.meta["kliping_at"] = self._now()
         response = await super().download_request(request)
-        host = _host_of(request)
+        host = urlsplit(request.url).hostname or ""
         if response.ip_address is not None and not self._ways.admits(host, str(response.ip_address)):
             raise CannotResolveHostError(f"{host} answered from {response.ip_address}, which is not public")
         return response
 
     def _now(self) -> datetime:
         return door_of(self._crawler).desk.clock()
-
-
-def _host_of(request: Request) -> str:
-    from urllib.parse import urlsplit
-
-    return urlsplit(request.url).hostname or ""

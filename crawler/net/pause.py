@@ -138,15 +138,16 @@ class PauseMiddleware:
         self._refuse_given_up(_host(request))
 
     async def turn(self, request: Request) -> None:
-        """Return when the request may leave; IgnoreRequest where it may not any more."""
+        """Return when the request may leave; IgnoreRequest where it may not any more, or where the run is over."""
         host = _host(request)
         while True:
             self._refuse_given_up(host)
+            if self._is_run_over():
+                self._hasten(host)
+                raise IgnoreRequest("the run is over")
             wait = self._pauses[host].wait(self._seconds())
             if not wait:
                 return
-            if self._is_run_over():
-                raise IgnoreRequest(f"the run ended while {host} asked for a pause")
             await maybe_deferred_to_future(deferLater(self._reactor, min(wait, _GLANCE)))
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
@@ -190,15 +191,18 @@ class PauseMiddleware:
             return
         self._given_up[host] = why
         logger.warning("%s is left alone for this run: %s", host, why)
-        # What already stands in the queue is refused one by one: without waiting for each one's turn.
-        slot = self._crawler.engine.downloader.slots.get(host) if self._crawler.engine else None
-        if slot is not None:
-            slot.delay = 0.0
+        self._hasten(host)
         door = door_of(self._crawler)
         if _bare(host) == _bare(door.site.domains[0]):
             self._hold(self._crawler.engine.close_spider_async(reason=why))
         else:
             self._hold(door.file_issue("host_left_alone", host, why))
+
+    def _hasten(self, host: str) -> None:
+        """What still stands in the host's queue is refused: without each waiting for its turn."""
+        slot = self._crawler.engine.downloader.slots.get(host)
+        if slot is not None:
+            slot.delay = 0.0
 
     def _hold(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
@@ -207,8 +211,6 @@ class PauseMiddleware:
 
     def _is_run_over(self) -> bool:
         engine = self._crawler.engine
-        if engine is None:
-            return False
         slot = engine._slot  # noqa: SLF001 - Scrapy tells nobody when it begins to close; a test fails if the name moves
         return not engine.running or slot is None or slot.closing is not None
 

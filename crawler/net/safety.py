@@ -37,7 +37,9 @@ SAFETY: dict[str, Any] = {
     "METAREFRESH_ENABLED": False,
     "RETRY_ENABLED": False,
     # Pace: one connection a host; the site's own delay and robots.txt slow it further.
-    "CONCURRENT_REQUESTS": 16,
+    # A site's requests in hand at a time: what is queued when a run ends, or a host asks for a pause, is little.
+    # (16 is no faster: 10 papers of 175 KB pages without delay in 13-17 s with 2, 4 and 16 alike.)
+    "CONCURRENT_REQUESTS": 4,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     "DOWNLOAD_DELAY": 5,
     "DOWNLOAD_DELAY_JITTER": 0.25,

@@ -31,7 +31,9 @@ def test_nothing_but_the_public_web_is_public(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "103.56.206.1", "2606:4700::6810:84e5", "2002:808:808::", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "103.56.206.1", "2606:4700::6810:84e5", "2002:808:808::", "::ffff:8.8.8.8"]
+)
 def test_public_addresses_are_public(address: str) -> None:
     assert is_public(address)
 
@@ -130,7 +132,13 @@ PAGE = b"<html><head><meta content='noarchive, nofollow' name='robots'></head>is
 
 @pytest.mark.parametrize(
     ("coding", "pack"),
-    [("", bytes), ("gzip", gzip.compress), ("br", brotli.compress), ("zstd", zstd.compress), ("deflate", zlib.compress)],
+    [
+        ("", bytes),
+        ("gzip", gzip.compress),
+        ("br", brotli.compress),
+        ("zstd", zstd.compress),
+        ("deflate", zlib.compress),
+    ],
 )
 def test_noarchive_is_seen_through_every_coding(coding: str, pack: object) -> None:
     headers = (("Content-Encoding", coding),) if coding else ()
