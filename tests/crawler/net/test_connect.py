@@ -1,5 +1,7 @@
 """Where a name leads, and what a connection is made to."""
 
+# ruff: noqa: N802 - Twisted's names
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

@@ -1,5 +1,7 @@
 """The header guard, fed by hand."""
 
+# ruff: noqa: N802 - Twisted's names
+
 from __future__ import annotations
 
 import inspect
