@@ -14,6 +14,7 @@ from archive.cli import _group
 from archive.sqlite import connect
 from archive.store import Archive
 from archive.views import DOCS, VIEWS
+from crawler.site import KEYS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,12 +44,25 @@ def test_every_command_is_in_the_readme_and_has_help(command: str) -> None:
     assert all(getattr(p, "help", None) or p.param_type_name == "argument" or p.name == "page" for p in found.params)
 
 
+@pytest.mark.parametrize("key", [f"{table}.{key}" for table, keys in KEYS.items() for key in keys])
+def test_every_key_of_a_sites_toml_is_explained(key: str) -> None:
+    table, _, name = key.partition(".")
+    manual = (ROOT / "crawler/sites/README.md").read_text(encoding="utf-8")
+    section = re.split(r"^### \[+(\w+)\]+$", manual, flags=re.MULTILINE)
+    explained = dict(zip(section[1::2], section[2::2], strict=True))
+    assert f"| `{name}` |" in explained[table]
+
+
 def test_every_exit_code_of_the_table_is_one_of_ours() -> None:
     told = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
     assert told == {0, 1, 2, 3, 4, 9, 10, 11, 15, 75}
 
 
-@pytest.mark.parametrize("path", sorted([*ROOT.glob("archive/**/*.py"), *ROOT.glob("crawler/**/*.py")]), ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path",
+    sorted([*ROOT.glob("archive/**/*.py"), *ROOT.glob("crawler/**/*.py")]),
+    ids=lambda p: str(p.relative_to(ROOT)),
+)
 def test_everything_public_says_what_it_promises(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert ast.get_docstring(tree), path

@@ -39,14 +39,21 @@ SCRAPY_ROOMS = {"spider", "loader", "archiving", "settings", "net", "sweep", "ad
 
 def modules() -> list[str]:
     files = [*ROOT.glob("archive/**/*.py"), *ROOT.glob("crawler/**/*.py")]
-    return sorted(str(file.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__") for file in files)
+    return sorted(
+        str(file.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__") for file in files
+    )
 
 
 def imports(module: str) -> tuple[set[str], set[str]]:
     """What a module imports when it is loaded, and what inside its functions. TYPE_CHECKING blocks count as neither."""
     path = ROOT / module.replace(".", "/")
     tree = ast.parse((path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text(encoding="utf-8"))
-    inside = {id(node) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(f)}
+    inside = {
+        id(node)
+        for f in ast.walk(tree)
+        if isinstance(f, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(f)
+    }
     typing = {
         id(node)
         for block in ast.walk(tree)
@@ -60,7 +67,10 @@ def imports(module: str) -> tuple[set[str], set[str]]:
             continue
         names = {alias.name for alias in node.names} if isinstance(node, ast.Import) else {node.module or ""}
         if isinstance(node, ast.ImportFrom) and (folder := ROOT / (node.module or "-").replace(".", "/")).is_dir():
-            names = {f"{node.module}.{a.name}" if (folder / f"{a.name}.py").exists() else str(node.module) for a in node.names}
+            names = {
+                f"{node.module}.{a.name}" if (folder / f"{a.name}.py").exists() else str(node.module)
+                for a in node.names
+            }
         (late if id(node) in inside else early).update(names)
     return early, late
 
@@ -80,7 +90,7 @@ def floor(module: str) -> int:
 @pytest.mark.parametrize("module", modules())
 def test_every_import_runs_downstairs(module: str) -> None:
     assert floor(module) >= 0, f"{module} stands in no room of the table"
-    wing = module.split(".")[0]
+    wing = module.split(".", maxsplit=1)[0]
     for name in imports(module)[0]:
         if name.split(".")[0] not in ("archive", "crawler") or name == wing:
             continue
@@ -118,7 +128,7 @@ def test_few_rooms_know_scrapy_and_one_knows_a_driver(module: str) -> None:
     early, late = imports(module)
     outside = {name.split(".")[0] for name in early | late}
     if outside & {"scrapy", "twisted"}:
-        assert module.split(".")[0] == "crawler"
+        assert module.split(".", maxsplit=1)[0] == "crawler"
         assert module.split(".")[1] in SCRAPY_ROOMS
     if outside & {"sqlite3", "pysqlite3"}:
         assert module == "archive.sqlite"
