@@ -38,6 +38,9 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.IGNORECASE
 )
 _IS_ROOM = etree.XPath("boolean(.//p|.//div|.//table|.//br|.//li)")
+# A menu without one paragraph or headline is not walked: half of a page's elements are its menus.
+_EMPTY_OF_TEXT = frozenset(("nav", "cookie"))
+_HAS_TEXT = etree.XPath("count(descendant::a) < 4 or boolean(descendant::*[self::p or self::br or self::h1 or self::h2 or self::h3 or self::article or self::time])")
 _KEPT_KINDS = frozenset(("list", "quote", "caption"))
 _ROLES = {
     "navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "nav", "search": "extra", "dialog": "popup",
@@ -65,17 +68,14 @@ class Node:
 class Block:
     """One paragraph, heading, list entry, caption or table row, as printed."""
 
-    __slots__ = ("index", "kind", "linked", "links", "node", "rule", "strong", "text")
+    __slots__ = ("index", "kind", "link_share", "linked", "links", "node", "rule", "strong", "text")
 
     def __init__(self, text: str, linked: int, links: int, strong: int, node: Node, kind: str, index: int) -> None:
         self.text, self.linked, self.links, self.strong, self.node, self.kind = text, linked, links, strong, node, kind
         self.index = index
         self.rule = ""
-
-    @property
-    def link_share(self) -> float:
-        """How much of the text is links, 0 to 1."""
-        return min(1.0, self.linked / max(len(self.text), 1))
+        # How much of the text is links, 0 to 1.
+        self.link_share = min(1.0, linked / len(text)) if linked else 0.0
 
 
 class Outline:
@@ -192,6 +192,8 @@ class _Walker:
         if self.parts:
             self.flush(node, kind)
         inner = self.node(node, tag, child)
+        if inner.rule in _EMPTY_OF_TEXT and not inner.is_body and not _HAS_TEXT(child):
+            return
         if tag == "pre":
             self._say(" ".join(child.itertext()), link, strong)
             inner_kind = kind

@@ -44,7 +44,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     labels = _labels(body, content_type)
     if wide := _wide(body):
         return _by(body, wide)
-    if _ESCAPES.search(body, 0, 20_000) and "iso-2022-jp" in labels:
+    if b"\x1b" in body[:20_000] and _ESCAPES.search(body, 0, 20_000) and "iso-2022-jp" in labels:
         return _by(body, "iso-2022-jp")
     try:
         body.decode("utf-8")

@@ -13,7 +13,6 @@ import msgspec
 MAX_BYTES = 12 * 2**20
 MAX_ATTRIBUTES = 1_000
 _RAW = re.compile(rb"<(?:!--|script\b|style\b|/html\s*>|/body\s*>|plaintext\b)")
-_OPEN = re.compile(rb"<[a-zA-Z]")
 _TYPE = re.compile(rb"type\s*=\s*[\"']?\s*([\w/+.-]{1,60})", re.IGNORECASE)
 _ID = re.compile(rb"\bid\s*=\s*[\"']?\s*([\w.-]{1,60})", re.IGNORECASE)
 # One tag with its quoted values; possessive, so that a failed match is never tried another way.
@@ -49,7 +48,8 @@ def scan(body: bytes) -> Markup:
     kept, json_ld, embedded = _strip(body, flags)
     if _is_flooded(kept):
         flags.append("attribute_flood")
-    return Markup(kept, tuple(json_ld), tuple(embedded), tuple(dict.fromkeys(flags)), len(_OPEN.findall(kept)))
+    opened = kept.count(b"<") - kept.count(b"</") - kept.count(b"<!")
+    return Markup(kept, tuple(json_ld), tuple(embedded), tuple(dict.fromkeys(flags)), opened)
 
 
 def _strip(body: bytes, flags: list[str]) -> tuple[bytes, list[bytes], list[tuple[str, bytes]]]:

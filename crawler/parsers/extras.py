@@ -50,12 +50,13 @@ def read_section(page: Page, data: Data) -> str | None:
 _CATEGORY = etree.XPath(
     "//a[contains(@rel,'category') or contains(@href,'/category/') or contains(@href,'/kategori/') or contains(@href,'/rubrik/') or contains(@href,'/kanal/')]"
 )
+_CATEGORY_PATHS = (b"/category/", b"/kategori/", b"/rubrik/", b"/kanal/", b"category tag")
 _MENUS = re.compile(r"menu|nav(?!igation-post)|footer|sidebar|widget|related|comment", re.IGNORECASE)
 
 
 def _category_link(page: Page) -> str | None:
     """The first category link that stands at the article and not in a menu."""
-    if page.root is None:
+    if page.root is None or not any(word in page.markup.html for word in _CATEGORY_PATHS):
         return None
     for element in _CATEGORY(page.root)[:80]:
         said = text.fold("".join(element.itertext()))
@@ -70,7 +71,7 @@ def read_tags(page: Page, data: Data) -> tuple[str, ...]:
     found = [*page.meta.get("article:tag", ())]
     if not found:
         found = [part for said in data.strings("keywords") for part in said.split(",")]
-    if not found and page.root is not None:
+    if not found and page.root is not None and b"tag" in page.markup.html:
         found = ["".join(element.itertext()) for element in page.root.xpath("//a[@rel='tag' or contains(@rel,'tag ')]")[:_MAX_TAGS]]
     if not found:
         found = [part for said in page.meta.get("news_keywords", ())[:1] for part in said.split(",")]

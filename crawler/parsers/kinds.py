@@ -35,6 +35,7 @@ _TYPES: tuple[tuple[str, Reason], ...] = (
 )  # fmt: skip
 _FORUM = re.compile(r"phpbb|vbulletin|xenforo|discourse|smf|mybb|vanilla|invision|invisioncommunity|flarum|nodebb|simple machines|fluxbb|punbb", re.IGNORECASE)
 _FORUM_NAMES = re.compile(r"(?:^|[\s_-])(?:topic-?body|postbody|post-?bit|message-?(?:body|cell|user\w*)|topic-?post|cooked|forum-?(?:post|topic|thread)|threads?|thread-?\w+|viewtopic|showthread|p-body|bbcode\w*|lia-message\w*|question|answer|answers)(?:$|[\s_-])", re.IGNORECASE)
+_FORUM_WORDS = ("post", "message", "topic", "forum", "thread", "cooked", "bbcode", "question", "answer", "p-body")
 _FORUM_URL = re.compile(r"/(?:forums?|threads?|viewtopic|showthread|showtopic|discussions?)(?:[/.?-]|$)|/r/\w+/comments/|/t/[\w-]+/\d+|/thread-\d+|^(?:forums?|community|discuss|boards?|answers?)\.", re.IGNORECASE)
 _SLUG = re.compile(r"/[^/]*[a-z0-9\u00a0-\uffff%]+(?:[-_][a-z0-9%\u00a0-\uffff]+){3,}[^/]*/?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{4,}")
@@ -176,7 +177,8 @@ def _forum_weight(page: Page, data: Data) -> float:
         weight += 3.0
     if _FORUM_URL.search(page.path) or _FORUM_URL.search(page.host):
         weight += 3.0
-    if _FORUM_NAMES.search(page.outline.names):
+    lower = page.outline.names.lower()
+    if any(word in lower for word in _FORUM_WORDS) and _FORUM_NAMES.search(lower):
         posts = sum(1 for node in page.outline.nodes if node.names and _FORUM_NAMES.search(node.names))
         weight += min(posts * 0.15, 2.0)
     if {"discussionforumposting", "qapage", "question"} & data.types and "faqpage" not in data.types:

@@ -46,7 +46,7 @@ def needed_pages(page: Page, last_of: Page | None = None) -> tuple[str, ...]:
 def _may_page(href: str, own: str) -> bool:
     if not href or len(href) > 1000 or (href[0] != "?" and own not in href):
         return False
-    rest = href if href[0] == "?" else href.rpartition(own)[2]
+    rest = href if href[0] == "?" or not own else href.rpartition(own)[2]
     return bool(_REST.match(rest))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from collections.abc import Sequence
 
 import msgspec
@@ -100,6 +101,7 @@ def _candidates(page: Page, data: Data) -> list[Candidate]:
     return found
 
 
+@lru_cache(maxsize=5_000)
 def _is_headline(names: str) -> bool:
     return bool(re.search(r"(?:^|[\s_-])(?:entry-title|post-title|article-title|story-title|jeg_post_title|read__title|headline|arttitle|judul)(?:$|\s)", names.lower()))
 
