@@ -18,15 +18,15 @@ from archive.records import (
     KeptReading,
     Verdict,
 )
-from archive.rows import TABLES, insert, reading_rows, row_of
+from archive.rows import insert_fact
 
 
 def keep_facts(connection: Any, facts: Sequence[AnyFact]) -> tuple[Kept, list[AnyFact]]:
     """Insert what is new, decide whose article it is, derive. Gives the answer and the facts that were new."""
-    new = [fact for fact in facts if _insert(connection, fact)]
+    new = [fact for fact in facts if insert_fact(connection, fact)]
     capture = next((fact for fact in facts if isinstance(fact, Capture) and fact.purpose == "page"), None)
     for fact in _whose(connection, capture, facts):
-        if _insert(connection, fact):
+        if insert_fact(connection, fact):
             new.append(fact)
     touched = _touched(connection, new)
     derive(connection, touched)
@@ -34,17 +34,6 @@ def keep_facts(connection: Any, facts: Sequence[AnyFact]) -> tuple[Kept, list[An
         return Kept(), new
     quarantine_without_article(connection, capture.id)
     return _answer(connection, capture), new
-
-
-def _insert(connection: Any, fact: AnyFact) -> bool:
-    if not isinstance(fact, KeptReading):
-        return insert(connection, TABLES[type(fact)], row_of(fact))
-    rows = reading_rows(fact)
-    if rows.wording is not None:
-        connection.execute("INSERT OR IGNORE INTO wording VALUES (?, ?, ?, ?, ?, ?)", rows.wording)
-    cursor = connection.execute("INSERT OR IGNORE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.reading)
-    connection.execute("INSERT OR IGNORE INTO evidence VALUES (?, ?)", rows.evidence)
-    return bool(cursor.rowcount > 0)
 
 
 def _whose(connection: Any, capture: Capture | None, facts: Sequence[AnyFact]) -> tuple[ArticleBorn | AddressOf, ...]:

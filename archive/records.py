@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 import msgspec
 
@@ -20,7 +20,9 @@ from archive.errors import RecordRejected
 
 # NUL ends C strings inside SQLite functions; a lone surrogate cannot be encoded at all.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_SPACE = re.compile(r"\s+")
+# An instant of another year is no instant of a newspaper, and may have no UTC form at all.
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
+_MINUTE = timedelta(minutes=1)
 
 
 def utc_text(moment: datetime) -> str:
@@ -31,6 +33,11 @@ def utc_text(moment: datetime) -> str:
 def from_utc_text(text: str) -> datetime:
     """The instant that `utc_text` wrote."""
     return datetime.fromisoformat(text)
+
+
+def folded(text: str) -> str:
+    """The text with every run of white space as one space: what wordings are compared by."""
+    return " ".join(text.split())
 
 
 def digest_of(kind: str, *parts: object) -> str:
@@ -45,8 +52,10 @@ def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
 
 
 def plain(value: Any) -> Any:
-    """A noun as dicts, lists and scalars, fields that have their default left out: so a field that a later version
-    adds leaves the digests of what is kept as they are. (msgspec's own `omit_defaults` compares strings by identity.)
+    """A noun as dicts, lists and scalars, fields that have their default left out.
+
+    So a field that a later version adds leaves the digests of what is kept as they are. (msgspec's own `omit_defaults`
+    compares strings by identity.)
     """
     if isinstance(value, msgspec.Struct):
         config = value.__struct_config__
@@ -64,7 +73,7 @@ def plain(value: Any) -> Any:
 class Noun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A value that is checked once, when it is made."""
 
-    def _reject(self, field: str, why: str) -> None:
+    def _reject(self, field: str, why: str) -> NoReturn:
         raise RecordRejected(type(self).__name__, field, why)
 
     def _check_text(self, field: str, text: str | None, *, required: bool = False) -> None:
@@ -74,8 +83,19 @@ class Noun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             self._reject(field, "holds NUL or a lone surrogate")
 
     def _check_aware(self, field: str, moment: datetime | None) -> None:
-        if moment is not None and moment.tzinfo is None:
+        """Refuse an instant without a zone, or one that cannot be told in UTC.
+
+        An offset with seconds (local mean time, before there were zones) becomes UTC: RFC 3339 has no words for it.
+        """
+        if moment is None:
+            return
+        offset = moment.utcoffset()
+        if offset is None:
             self._reject(field, "has no zone")
+        if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+            self._reject(field, f"is in the year {moment.year}")
+        if offset % _MINUTE:
+            msgspec.structs.force_setattr(self, field, moment.astimezone(UTC))
 
     def _check_address(self, field: str, url: str | None) -> None:
         if url is not None and not url.startswith(("http://", "https://")):
@@ -214,7 +234,7 @@ class Article(Noun, frozen=True, tag_field="reading", tag="article"):
     def wording(self) -> str:
         """The id of this wording: title, subtitle and body as printed, white space folded; kinds do not count."""
         parts = (self.title, self.subtitle or "", *(paragraph.text for paragraph in self.body))
-        return digest_of("wording", *(_SPACE.sub(" ", part).strip() for part in parts))
+        return digest_of("wording", *map(folded, parts))
 
     @property
     def repost_credit(self) -> Credit | None:
@@ -308,6 +328,13 @@ class Reading(Noun, frozen=True):
 class Fact(Noun, frozen=True, tag_field="fact"):
     """Something the archive appends and never changes. `id` is a digest of the fields that make it what it is."""
 
+    def __post_init__(self) -> None:
+        at = getattr(self, "at", None)
+        if at is not None:
+            self._check_aware("at", at)
+            # As it is stored, so that a fact equals what its row says.
+            msgspec.structs.force_setattr(self, "at", from_utc_text(utc_text(at)))
+
     @property
     def id(self) -> str:
         """32 hex digits."""
@@ -367,9 +394,9 @@ class Capture(Fact, frozen=True, tag="capture"):
     warc: WarcPlace | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self._check_address("url", self.url)
         self._check_address("address", self.address)
-        self._check_aware("at", self.at)
 
     def _identity(self) -> tuple[object, ...]:
         return (self.url, utc_text(self.at), self.purpose, self.status, self.error, self.payload_digest)
@@ -599,8 +626,9 @@ class Kept(Noun, frozen=True):
 class KnownAddress(Noun, frozen=True):
     """What the archive knows of an address, so that the crawler can tell whether to look again.
 
-    `article` is None where it is no article's; `unread` where the last look brought nothing that was read. `primary` is false for an alias. `misses` counts the looks since it was last found; `gone` is confirmed absence.
-    The validators and digest are those of the last capture that brought a body.
+    `article` is None where it is no article's; `unread` where no look brought anything that was read; `status` is the
+    last look's. `primary` is false for an alias. `misses` counts the looks since it was last found; `gone` is confirmed
+    absence. The validators and digest are those of the last capture that brought a body.
     """
 
     address: str

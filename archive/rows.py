@@ -1,9 +1,10 @@
-"""Facts as rows, and rows as facts again: what keep writes, and what merge and rebuild read. Nothing is lost between."""
+"""Facts as rows, and rows as facts again: what keep writes, and what merge and rebuild read. Nothing is lost."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast, get_origin
 
 import msgspec
 
@@ -22,7 +23,6 @@ from archive.records import (
     KeptReading,
     Listing,
     Outcome,
-    Paragraph,
     Reading,
     RightsFound,
     RobotsFound,
@@ -30,7 +30,7 @@ from archive.records import (
     RunOpened,
     SiteToml,
     SourceState,
-    WarcPlace,
+    folded,
     plain,
     utc_text,
 )
@@ -53,6 +53,7 @@ TABLES: dict[type[Fact], str] = {
 FACTS = {table: kind for kind, table in TABLES.items()}
 
 _json = msgspec.json.Encoder(order="deterministic")
+_PLACE = {"warc_file": "file", "warc_offset": "offset", "warc_length": "length", "warc_record": "record_id"}
 
 
 def _column(value: Any) -> Any:
@@ -67,54 +68,32 @@ def _column(value: Any) -> Any:
 
 def row_of(fact: Fact) -> dict[str, Any]:
     """A plain fact as the columns of its table."""
-    row = {"id": fact.id}
+    row: dict[str, Any] = {"id": fact.id}
     for name in fact.__struct_fields__:
         value = getattr(fact, name)
         if name == "warc":
-            row |= _place_columns(value)
+            row |= {column: getattr(value, part, None) for column, part in _PLACE.items()}
         else:
             row[name] = _column(value)
     return row
 
 
-def _place_columns(place: WarcPlace | None) -> dict[str, Any]:
-    if place is None:
-        return {"warc_file": None, "warc_offset": None, "warc_length": None, "warc_record": None}
-    return {
-        "warc_file": place.file,
-        "warc_offset": place.offset,
-        "warc_length": place.length,
-        "warc_record": place.record_id,
-    }
+@cache
+def _as_json(kind: type[Fact]) -> tuple[tuple[str, bool], ...]:
+    """The fields of a fact, and whether each stands as JSON in its column."""
+    fields = (field for field in msgspec.structs.fields(kind) if field.name != "warc")
+    return tuple((field.name, get_origin(field.type) in (tuple, dict)) for field in fields)
 
 
 def fact_of(table: str, row: Any) -> AnyFact:
     """The fact that `row_of` wrote as this row."""
     kind = FACTS[table]
-    values: dict[str, Any] = {}
-    for field in msgspec.structs.fields(kind):
-        if field.name == "warc":
-            values["warc"] = _place_of(row)
-            continue
-        value = row[field.encode_name]
-        text = str(field.type)
-        if value is not None and (text.startswith(("tuple", "dict")) or "Link" in text):
-            value = msgspec.json.decode(value)
-        elif "bool" in text:
-            value = bool(value)
-        values[field.name] = value
-    return msgspec.convert(values, kind)
-
-
-def _place_of(row: Any) -> dict[str, Any] | None:
-    if row["warc_file"] is None:
-        return None
-    return {
-        "file": row["warc_file"],
-        "offset": row["warc_offset"],
-        "length": row["warc_length"],
-        "record_id": row["warc_record"],
-    }
+    values = {name: msgspec.json.decode(row[name]) if is_json else row[name] for name, is_json in _as_json(kind)}
+    if kind is Capture:
+        values["withheld"] = bool(values["withheld"])
+        place = {part: row[column] for column, part in _PLACE.items()}
+        values["warc"] = place if place["file"] is not None else None
+    return cast("AnyFact", msgspec.convert(values, kind))
 
 
 class ReadingRows(msgspec.Struct, frozen=True):
@@ -126,16 +105,18 @@ class ReadingRows(msgspec.Struct, frozen=True):
 
 
 def reading_rows(kept: KeptReading) -> ReadingRows:
-    """Part a kept reading: the wording once for all readings of it, the evidence apart, the rest as JSON."""
+    """Part a kept reading: the wording once for all readings of it, the evidence apart, the rest as JSON.
+
+    A wording's row holds what its id is made of and nothing else, so that whoever comes first with it writes the same.
+    """
     reading, outcome = kept.reading, kept.reading.outcome
     fields = plain(outcome)
     wording = None
     if isinstance(outcome, Article):
         for name in ("title", "subtitle", "body"):
             fields.pop(name, None)
-        kinds = _json.encode([paragraph.kind for paragraph in outcome.body]).decode()
-        text = outcome.text
-        wording = (outcome.wording, outcome.title, outcome.subtitle, text, kinds, len(text.split()))
+        wording = _wording_row(outcome)
+        fields |= _beside_wording(outcome, wording)
     context = reading.context
     reason = getattr(outcome, "reason", None) or getattr(outcome, "field", None)
     row = (
@@ -143,6 +124,23 @@ def reading_rows(kept: KeptReading) -> ReadingRows:
         context.site_toml, context.furniture, wording[0] if wording else None, _json.encode(fields).decode(),
     )  # fmt: skip
     return ReadingRows(row, (kept.id, _json.encode(plain(reading.evidence)).decode()), wording)
+
+
+def _wording_row(article: Article) -> tuple[str, str, str | None, str, int]:
+    body = "\n\n".join(folded(paragraph.text) for paragraph in article.body)
+    return article.wording, folded(article.title), folded(article.subtitle or "") or None, body, len(body.split())
+
+
+def _beside_wording(article: Article, wording: tuple[Any, ...]) -> dict[str, Any]:
+    """What an article's printed words are beside their wording: the blocks' kinds, and white space that was folded."""
+    beside: dict[str, Any] = {}
+    kinds = [paragraph.kind for paragraph in article.body]
+    if kinds != ["text"] * len(kinds):
+        beside["kinds"] = kinds
+    if (article.title, article.subtitle, article.text) != wording[1:4]:
+        texts = [paragraph.text for paragraph in article.body]
+        beside["printed"] = {"title": article.title, "subtitle": article.subtitle, "body": texts}
+    return beside
 
 
 def kept_reading(row: Any, evidence: str, wording: Any | None) -> KeptReading:
@@ -154,14 +152,16 @@ def kept_reading(row: Any, evidence: str, wording: Any | None) -> KeptReading:
 
 
 def outcome_of(row: Any, wording: Any | None) -> Outcome:
-    """What a reading's rows say was read. Wordings fold white space, so the printed paragraphs are as first read."""
+    """What a reading's rows say was read."""
     fields = msgspec.json.decode(row["fields"])
     if wording is not None:
-        kinds = msgspec.json.decode(wording["kinds"])
-        texts = wording["body"].split("\n\n")
-        body = [Paragraph(text=text, kind=kind) for text, kind in zip(texts, kinds, strict=True)]
-        fields |= {"title": wording["title"], "subtitle": wording["subtitle"], "body": body}
-    return msgspec.convert(fields, Outcome, strict=False)  # type: ignore[arg-type]
+        printed = fields.pop("printed", None) or {
+            "title": wording["title"], "subtitle": wording["subtitle"], "body": wording["body"].split("\n\n"),
+        }  # fmt: skip
+        kinds = fields.pop("kinds", None) or ["text"] * len(printed["body"])
+        body = [{"text": text, "kind": kind} for text, kind in zip(printed["body"], kinds, strict=True)]
+        fields |= printed | {"body": body}
+    return cast("Outcome", msgspec.convert(fields, Outcome))
 
 
 def article_of(connection: Any, reading: str) -> Article | None:
@@ -172,6 +172,18 @@ def article_of(connection: Any, reading: str) -> Article | None:
     wording = connection.execute("SELECT * FROM wording WHERE id = ?", (row["wording"],)).fetchone()
     outcome = outcome_of(row, wording)
     return outcome if isinstance(outcome, Article) else None
+
+
+def insert_fact(connection: Any, fact: AnyFact) -> bool:
+    """Add a fact; whether it was not there before."""
+    if not isinstance(fact, KeptReading):
+        return insert(connection, TABLES[type(fact)], row_of(fact))
+    rows = reading_rows(fact)
+    if rows.wording is not None:
+        connection.execute("INSERT OR IGNORE INTO wording VALUES (?, ?, ?, ?, ?)", rows.wording)
+    cursor = connection.execute("INSERT OR IGNORE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.reading)
+    connection.execute("INSERT OR IGNORE INTO evidence VALUES (?, ?)", rows.evidence)
+    return bool(cursor.rowcount > 0)
 
 
 def insert(connection: Any, table: str, row: dict[str, Any]) -> bool:

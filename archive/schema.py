@@ -27,8 +27,7 @@ CREATE TABLE capture (
 CREATE INDEX capture_by_address ON capture (address, at);
 CREATE INDEX capture_by_site ON capture (site, purpose);
 CREATE TABLE wording (
-  id TEXT PRIMARY KEY, title TEXT NOT NULL, subtitle TEXT, body TEXT NOT NULL, kinds TEXT NOT NULL,
-  words INTEGER NOT NULL
+  id TEXT PRIMARY KEY, title TEXT NOT NULL, subtitle TEXT, body TEXT NOT NULL, words INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE reading (
   id TEXT PRIMARY KEY, capture TEXT NOT NULL, parts TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT,

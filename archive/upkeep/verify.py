@@ -293,7 +293,7 @@ def _texts(connection: Any) -> Iterator[Finding]:
             altered.add(row["id"])
             yield _finding(DATABASE, f"wording {row['id']}", what)
     rows = connection.execute(
-        "SELECT r.*, e.evidence, w.id AS w_id, w.title, w.subtitle, w.body, w.kinds FROM reading r "
+        "SELECT r.*, e.evidence, w.id AS w_id, w.title, w.subtitle, w.body FROM reading r "
         "LEFT JOIN evidence e ON e.reading = r.id LEFT JOIN wording w ON w.id = r.wording"
     )
     for row in rows:

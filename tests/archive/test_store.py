@@ -6,31 +6,24 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from archive.derive import derive_all
 from archive.errors import ArchiveFull, ArchiveMissing, ArchiveTooNew, RecordRejected
 from archive.records import (
     Act,
     AnyFact,
-    Article,
     Capture,
     Context,
     Exchange,
-    Furniture,
     KeptReading,
     Paragraph,
     Reading,
     Verdict,
 )
-from archive.rows import fact_of, kept_reading, reading_rows, row_of, TABLES
 from archive.schema import DERIVED_TABLES, FACT_TABLES
-from archive.sqlite import connect
+from archive.sqlite import DatabaseError, connect
 from archive.store import Archive, transaction
-from archive.upkeep.verify import verify
 from archive.warc import records
 from tests.archive.builder import DRY, FERRY, TOML, article, at, look, repost
 
@@ -43,6 +36,11 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 def keep(archive: Archive, facts: list[AnyFact]):
     return archive.keep(facts).result(30)
+
+
+def keep_many(archive: Archive, count: int) -> None:
+    for number in range(count):
+        keep(archive, look(article(f"Kabar {number}", tuple(f"{line} {number}" for line in DRY)), path=f"/{number}"))
 
 
 def dump(archive: Archive, tables: tuple[str, ...]) -> dict[str, list[str]]:
@@ -195,10 +193,7 @@ def test_no_space_refuses_all_that_wait_and_loses_nothing_kept(archive: Archive,
     pages = archive._connection.execute("PRAGMA page_count").fetchone()[0]
     archive._connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(ArchiveFull):
-        for number in range(400):
-            keep(
-                archive, look(article(f"Kabar {number}", tuple(f"{line} {number}" for line in DRY)), path=f"/{number}")
-            )
+        keep_many(archive, 400)
     archive._connection.execute("PRAGMA max_page_count = 1000000")
     assert keep(archive, look(article(body=FERRY), path="/lagi")).verdict is Verdict.NEW
     assert archive._connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -248,7 +243,7 @@ def test_readers_never_meet_a_locked_database(archive: Archive) -> None:
         try:
             while not stop.is_set():
                 reader.execute("SELECT count(*), max(title) FROM articles").fetchone()
-        except Exception as error:
+        except DatabaseError as error:
             failures.append(error)
         finally:
             reader.close()
@@ -256,8 +251,7 @@ def test_readers_never_meet_a_locked_database(archive: Archive) -> None:
     threads = [threading.Thread(target=read) for _ in range(4)]
     for thread in threads:
         thread.start()
-    for number in range(60):
-        keep(archive, look(article(f"Kabar {number}", tuple(f"{line} {number}" for line in DRY)), path=f"/{number}"))
+    keep_many(archive, 60)
     stop.set()
     for thread in threads:
         thread.join()
@@ -299,73 +293,3 @@ def test_following_is_an_act_and_the_last_one_counts(archive: Archive) -> None:
         ],
     )
     assert archive.followed() == ("suarajarmas",)
-
-
-TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=40)
-
-
-@given(title=TEXT, body=st.lists(TEXT, min_size=1, max_size=4), reader=TEXT)
-def test_a_kept_reading_survives_its_rows(title: str, body: list[str], reader: str) -> None:
-    outcome = Article(title=title, body=tuple(Paragraph(text=text) for text in body))
-    kept = KeptReading(captures=("c", "d"), reading=Reading(context=Context(reader=reader), outcome=outcome))
-    rows = reading_rows(kept)
-    names = ("id", "capture", "parts", "kind", "reason", "reader", "site_toml", "furniture", "wording", "fields")
-    assert rows.wording is not None
-    wording = dict(zip(("id", "title", "subtitle", "body", "kinds", "words"), rows.wording, strict=True))
-    assert kept_reading(dict(zip(names, rows.reading, strict=True)), rows.evidence[1], wording) == kept
-
-
-@given(st.dictionaries(TEXT, st.integers(0, 99), max_size=5), st.integers(5, 90))
-def test_plain_facts_survive_their_rows(lines: dict[str, int], pages: int) -> None:
-    for fact in (Furniture(site="a", pages=pages, lines=lines), look(None, status=404)[0]):
-        again = fact_of(TABLES[type(fact)], row_of(fact))
-        assert again == fact
-        assert msgspec.json.decode(msgspec.json.encode(fact), type=AnyFact) == fact
-
-
-def test_verify_finds_nothing_wrong_in_what_was_just_kept(archive: Archive) -> None:
-    for facts in some_life():
-        keep(archive, facts)
-    archive.close()
-    assert list(verify(archive.folder)) == []
-
-
-def test_verify_names_an_altered_text_and_an_altered_fact(archive: Archive) -> None:
-    keep(archive, look(article()))
-    archive.close()
-    connection = connect(archive.folder / "archive.db")
-    connection.execute("UPDATE wording SET body = replace(body, '48', '84')")
-    connection.execute("UPDATE capture SET status = 201")
-    connection.close()
-    assert {finding.offset.split()[0] for finding in verify(archive.folder)} == {"wording", "capture"}
-
-
-def test_verify_finds_every_cut_of_the_last_record(tmp_path: Path) -> None:
-    with Archive.open(tmp_path, create=True) as archive:
-        keep(archive, look(article()))
-    warc = next((tmp_path / "warc").iterdir())
-    content = warc.read_bytes()
-    last = list(records(warc))[-1].place.offset
-    for end in range(last + 1, len(content)):
-        warc.write_bytes(content[:end])
-        assert any(finding.file == warc.name for finding in verify(tmp_path)), end
-
-
-def test_verify_finds_every_flipped_byte(tmp_path: Path) -> None:
-    with Archive.open(tmp_path, create=True) as archive:
-        keep(archive, look(article()))
-    warc = next((tmp_path / "warc").iterdir())
-    content = warc.read_bytes()
-    rng = random.Random(5)
-    for _ in range(150):
-        place, bit = rng.randrange(len(content)), 1 << rng.randrange(8)
-        # The gzip header's time, flags for extra speed and system bytes mean nothing: a flip there alters no content.
-        if place % len(content) < 10 or any(start <= place < start + 10 for start in starts(content)):
-            continue
-        warc.write_bytes(content[:place] + bytes([content[place] ^ bit]) + content[place + 1 :])
-        assert any(finding.file == warc.name for finding in verify(tmp_path)), place
-
-
-def starts(content: bytes) -> list[int]:
-    """Where gzip members begin."""
-    return [n for n in range(len(content) - 3) if content[n : n + 3] == b"\x1f\x8b\x08"]
