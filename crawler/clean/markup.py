@@ -17,6 +17,7 @@ _TYPE = re.compile(rb"type\s*=\s*[\"']?\s*([\w/+.-]{1,60})", re.IGNORECASE)
 _ID = re.compile(rb"\bid\s*=\s*[\"']?\s*([\w.-]{1,60})", re.IGNORECASE)
 # One tag with its quoted values; possessive, so that a failed match is never tried another way.
 _TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}'|[\"'])*+>?")
+_VALUES = re.compile(rb"\"[^\"]{0,4000}\"|'[^']{0,4000}'")
 _NAMES = re.compile(rb"[\s\"'/][^\s\"'<>/=]")
 _LONG_TAG = 16_000
 _MANY_QUOTED = 400
@@ -121,7 +122,7 @@ def _is_flooded(html: bytes) -> bool:
     if not long_tag and html.count(b'>"') + html.count(b">'") < _MANY_QUOTED:
         return False
     return any(
-        len(_NAMES.findall(tag.group())) > MAX_ATTRIBUTES
+        len(_NAMES.findall(_VALUES.sub(b"", tag.group()))) > MAX_ATTRIBUTES
         for tag in _TAG.finditer(html)
         if tag.end() - tag.start() > 3_000
     )

@@ -44,7 +44,17 @@ def read_section(page: Page, data: Data) -> str | None:
             names = [text.fold(html.unescape(name)) for item in items[:6] if isinstance(item, dict) for name in list(strings(item.get("name") or item.get("item")))[:1]]
             middle = [name for name in names[:-1] if not re.fullmatch(r"(?i)home|beranda|start(?:seite)?|https?:.*", name)]
             return middle[-1] if middle else None
-    return _category_link(page)
+    return _category_link(page) or _breadcrumb(page)
+
+
+def _breadcrumb(page: Page) -> str | None:
+    """The last link of the page's breadcrumb that is not home."""
+    for node in page.outline.nodes:
+        if "crumb" in node.names.lower():
+            said = [text.fold("".join(element.itertext())) for element in node.element.iter("a")][:8]
+            named = [name for name in said if 1 < len(name) < 40 and not re.fullmatch(r"(?i)home|beranda|depan|start(?:seite)?", name)]
+            return named[-1] if named else None
+    return None
 
 
 _CATEGORY = etree.XPath(
