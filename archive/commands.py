@@ -262,7 +262,7 @@ def story_line(row: StoryRow) -> Any:
 
 @click.command("issues")
 @click.option("--all", "with_closed", is_flag=True, help="Closed ones too.")
-@click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10000))
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10000), help="Rows at most.")
 @common
 def issues_command(*, with_closed: bool, limit: int, as_json: bool) -> None:
     """What a person must look at, newest first."""
@@ -284,7 +284,7 @@ def issues_command(*, with_closed: bool, limit: int, as_json: bool) -> None:
 
 
 @click.command("runs")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10000))
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10000), help="Rows at most.")
 @common
 def runs_command(*, limit: int, as_json: bool) -> None:
     """The latest runs: what each site's crawl brought."""

@@ -264,7 +264,8 @@ class Door:
                 found = await self.desk.readers.discover(source.kind, raw_page(response), self.site)
             except (DiscoveryError, ReaderKilled) as error:
                 state = "unreadable"
-                facts.append(self._issue("source_unreadable", source.url, str(error), capture))
+                if not source.is_guess:
+                    facts.append(self._issue("source_unreadable", source.url, str(error), capture))
         links = tuple(thing for thing in found if isinstance(thing, Link))
         if links:
             facts.append(Listing(source=source.url, site=self.site.name, capture=capture.id, links=links))

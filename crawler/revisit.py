@@ -11,6 +11,8 @@ from crawler.site import Site
 _OLD_AGE = timedelta(days=180)
 # What was read and is no article (a tag page, a quarantined page) is looked at again in case that has changed.
 _NO_ARTICLE = timedelta(days=30)
+# A place that is not there, or that refuses us, is tried again after this long: sites switch REST and feeds on and off.
+_FAILED_SOURCE = timedelta(days=3)
 # Cron does not tick on the second: a look that is due within this time is due.
 _SLACK = timedelta(minutes=10)
 
@@ -47,4 +49,6 @@ def source_is_due(site: Site, state: SourceState | None, now: datetime) -> bool:
     """Whether a source may be asked now: no oftener than the site's `source_minutes`."""
     if state is None:
         return True
+    if state.state in ("missing", "forbidden", "unreadable"):
+        return state.at + _FAILED_SOURCE <= now
     return state.at + timedelta(minutes=site.source_minutes) <= now + timedelta(seconds=30)

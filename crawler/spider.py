@@ -121,9 +121,10 @@ class SiteSpider(Spider):
         return requests + self._further(found, response.meta["kliping_depth"], bool(requests) or not links)
 
     def _further(self, found: Iterable[Link | Source], depth: int, is_fruitful: bool) -> list[Request]:
-        if depth >= MAX_SOURCE_PAGES or not is_fruitful:
+        # A list that brought nothing new ends its own chain; the feeds and sections that a page names are others.
+        further = [thing for thing in found if isinstance(thing, Source) and (is_fruitful or thing.page <= 1)]
+        if depth >= MAX_SOURCE_PAGES:
             return []
-        further = [thing for thing in found if isinstance(thing, Source)]
         return [self._source_request(source, depth + 1) for source in further if self.door.source_wanted(source)]
 
     async def parse_page(self, response: Response) -> list[Request]:

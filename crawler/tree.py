@@ -55,21 +55,21 @@ def _second(html: bytes) -> Any:
     root = etree.Element("html")
     # id(soup tag) -> (element, depth); a parent always comes before its children in document order.
     made: dict[int, tuple[Any, int]] = {id(soup): (root, 0)}
-    for item in soup.descendants:
-        parent, depth = made.get(id(item.parent), (root, 0))
-        if isinstance(item, Tag):
-            made[id(item)] = (_element(item, parent), depth + 1) if depth < _CLAMP else (parent, depth)
-        elif isinstance(item, NavigableString) and not isinstance(item, PreformattedString):
-            _append(parent, str(item))
+    for piece in soup.descendants:
+        parent, depth = made.get(id(piece.parent), (root, 0))
+        if isinstance(piece, Tag):
+            made[id(piece)] = (_element(piece, parent), depth + 1) if depth < _CLAMP else (parent, depth)
+        elif isinstance(piece, NavigableString) and not isinstance(piece, PreformattedString):
+            _append(parent, str(piece))
     return root
 
 
-def _element(item: Tag, parent: Any) -> Any:
+def _element(piece: Tag, parent: Any) -> Any:
     try:
-        element = etree.SubElement(parent, item.name.lower()[:60])
+        element = etree.SubElement(parent, piece.name.lower()[:60])
     except ValueError:
         element = etree.SubElement(parent, "span")
-    for name, value in list(item.attrs.items())[:_FEW_ATTRIBUTES]:
+    for name, value in list(piece.attrs.items())[:_FEW_ATTRIBUTES]:
         try:
             element.set(str(name).lower(), " ".join(value) if isinstance(value, list) else str(value or ""))
         except ValueError:

@@ -18,7 +18,7 @@ _ARTICLES = (
 _WEAK = ("webpage", "creativework", "itempage", "medicalwebpage", "videoobject", "podcastepisode", "howto")
 
 
-class Data:
+class Said:
     """The machine-readable side of one page."""
 
     def __init__(self, page: Page) -> None:

@@ -10,38 +10,39 @@ from collections.abc import Sequence
 from lxml import etree
 
 from archive.records import Image
+from crawler import names
 from crawler.body import Found
 from crawler.clean import text
 from crawler.page import Page
-from crawler.parsers.data import Data, strings
+from crawler.parsers.data import Said, strings
 
 _PAID = re.compile(r"^\W{0,3}(?:advertorial|adv|iklan|pariwara|sponsored(?: content| post)?|konten berbayar|paid (?:content|post|partnership)|infotorial|anzeige|native ads?)\W{0,3}$", re.IGNORECASE)
 _IMAGE_PATHS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "thumbnailurl")
 _MAX_TAGS = 30
 
 
-def read_subtitle(page: Page, data: Data, found: Found, title: str | None, headline: int | None) -> str | None:
+def read_subtitle(page: Page, data: Said, found: Found, title: str | None, headline: int | None) -> str | None:
     """The line under the headline, where the page marks it as one and the text does not repeat it."""
     if headline is None:
         return None
     first = found.blocks[0].index if found.blocks else headline
     body = {text.key(block.text) for block in found.blocks}
     for block in page.outline.blocks[headline + 1 : max(first, headline + 6)]:
-        names = f"{block.node.names} {block.node.parent.names if block.node.parent else ''}".lower()
-        if re.search(r"sub-?(?:title|headline|judul|head)|standfirst|\bdek\b|deck|strapline|article-?(?:summary|intro)|entry-?sub|excerpt|jeg_post_subtitle|ringkasan|sinopsis|teras", names) and 15 < len(block.text) < 500:
+        around = f"{block.node.names} {block.node.parent.names if block.node.parent else ''}"
+        if names.is_subtitle(around) and 15 < len(block.text) < 500:
             return block.text if text.key(block.text) not in body and block.text != title else None
     return None
 
 
-def read_section(page: Page, data: Data) -> str | None:
+def read_section(page: Page, data: Said) -> str | None:
     """The section as the page names it."""
     for said in (*data.strings("articleSection"), *page.meta.get("article:section", ()), *page.meta.get("parsely-section", ())):
         if 1 < len(folded := text.fold(html.unescape(said))) < 60:
             return folded
     for thing in page.json_ld:
-        items = thing.get("itemListElement")
-        if thing.get("@type") == "BreadcrumbList" and isinstance(items, list) and len(items) > 1:
-            names = [text.fold(html.unescape(name)) for item in items[:6] if isinstance(item, dict) for name in list(strings(item.get("name") or item.get("item")))[:1]]
+        entries = thing.get("itemListElement")
+        if thing.get("@type") == "BreadcrumbList" and isinstance(entries, list) and len(entries) > 1:
+            names = [text.fold(html.unescape(name)) for entry in entries[:6] if isinstance(entry, dict) for name in list(strings(entry.get("name") or entry.get("entry")))[:1]]
             middle = [name for name in names[:-1] if not re.fullmatch(r"(?i)home|beranda|start(?:seite)?|https?:.*", name)]
             return middle[-1] if middle else None
     return _category_link(page) or _breadcrumb(page)
@@ -76,7 +77,7 @@ def _category_link(page: Page) -> str | None:
     return None
 
 
-def read_tags(page: Page, data: Data) -> tuple[str, ...]:
+def read_tags(page: Page, data: Said) -> tuple[str, ...]:
     """Tags from meta and JSON-LD, else from the page's tag links."""
     found = [*page.meta.get("article:tag", ())]
     if not found:
@@ -89,7 +90,7 @@ def read_tags(page: Page, data: Data) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in tags if 1 < len(tag) < 60))[:_MAX_TAGS]
 
 
-def read_image(page: Page, data: Data, captions: Sequence[str]) -> Image | None:
+def read_image(page: Page, data: Said, captions: Sequence[str]) -> Image | None:
     """The lead photograph's address, with the caption that stands at it; never a logo or a pixel."""
     said = [content for name in _IMAGE_PATHS for content in page.meta.get(name, ())[:1]]
     said += [url for url in _json_ld_images(data)]
@@ -103,7 +104,7 @@ def read_image(page: Page, data: Data, captions: Sequence[str]) -> Image | None:
     return None
 
 
-def _json_ld_images(data: Data) -> list[str]:
+def _json_ld_images(data: Said) -> list[str]:
     image = data.article.get("image")
     things = image if isinstance(image, list) else [image]
     found = [thing.get("url") if isinstance(thing, dict) else thing for thing in things[:3]]
@@ -138,7 +139,7 @@ def read_language(page: Page, body: str) -> str | None:
     return match[0].lower() if match else None
 
 
-def is_paid(page: Page, data: Data, title: str, section: str | None, tags: Sequence[str]) -> bool:
+def is_paid(page: Page, data: Said, title: str, section: str | None, tags: Sequence[str]) -> bool:
     """Whether the page marks the article as paid for."""
     if "advertisercontentarticle" in data.types:
         return True

@@ -12,7 +12,7 @@ from crawler.clean import corrections, lines, minors, text
 from crawler.page import Page
 from crawler.parsers import extras, identity, kinds, moments, paging, people, prose, registry, titles
 from crawler.parsers.base import Platform
-from crawler.parsers.data import Data
+from crawler.parsers.data import Said
 from crawler.parsers.evidence import Trail
 from crawler.site import Site
 
@@ -24,7 +24,7 @@ class Reader:
 
     def __init__(self, page: Page, site: Site | None, known: Furniture | None, trail: Trail) -> None:
         self.page, self.site, self.known, self.trail = page, site, known, trail
-        self.data = Data(page)
+        self.data = Said(page)
         self.platform = registry.detect(page)
 
     def read(self, continuation: Sequence[Page]) -> Outcome:
@@ -47,7 +47,7 @@ class Reader:
         """How much text the body finder finds: whether a script must be asked."""
         return sum(len(block.text) for block in self._find(self.page, self.data).blocks)
 
-    def _find(self, page: Page, data: Data) -> Found:
+    def _find(self, page: Page, data: Said) -> Found:
         return body.find(
             page.outline,
             titles=titles.said_titles(page, data),
@@ -60,7 +60,7 @@ class Reader:
     def _joined(self, found: Found, continuation: Sequence[Page]) -> list[body.Block]:
         if not continuation:
             return found.blocks
-        rest = [self._find(page, Data(page)).blocks for page in continuation]
+        rest = [self._find(page, Said(page)).blocks for page in continuation]
         joined, repeated = paging.join(found.blocks, rest)
         if repeated:
             self.trail.flag("repeated_page")

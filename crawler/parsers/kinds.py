@@ -10,7 +10,7 @@ import msgspec
 from crawler.body import Found
 from crawler.clean import spam
 from crawler.page import Page
-from crawler.parsers.data import Data
+from crawler.parsers.data import Said
 
 Reason = Literal["listing", "search", "soft_404", "parked", "challenge", "spam", "login", "author_page", "attachment", "forum", "front_page", "empty", "other"]
 
@@ -60,7 +60,7 @@ class Kind(msgspec.Struct, frozen=True):
     detail: str
 
 
-def not_an_article(page: Page, data: Data, found: Found, title: str | None, headline: int | None) -> Kind | None:
+def not_an_article(page: Page, data: Said, found: Found, title: str | None, headline: int | None) -> Kind | None:
     """Why the page is no article; None where it is one. `headline` is the place of its block."""
     size = sum(len(block.text) for block in found.blocks)
     return _by_what_it_says(page, title or "", size) or _by_platform(page, size) or _by_weight(page, data, found, size, headline)
@@ -102,7 +102,7 @@ def _is_single(classes: list[str]) -> bool:
     return any(name in ("single", "single-post", "item-view") or name.startswith(("postid-", "single-")) for name in classes)
 
 
-def _by_weight(page: Page, data: Data, found: Found, size: int, headline: int | None) -> Kind | None:
+def _by_weight(page: Page, data: Said, found: Found, size: int, headline: int | None) -> Kind | None:
     """No one says: then what speaks for an article against what speaks for something else."""
     if not found.blocks or size < 60:
         linked = sum(1 for block in page.outline.blocks if block.link_share > 0.8 and len(block.text) > 20)
@@ -132,7 +132,7 @@ def _by_weight(page: Page, data: Data, found: Found, size: int, headline: int | 
     return None
 
 
-def _for_article(page: Page, data: Data, found: Found, size: int) -> float:
+def _for_article(page: Page, data: Said, found: Found, size: int) -> float:
     weight = 0.0
     if _is_single(page.body_names.lower().split()):
         weight += 2.5
@@ -171,7 +171,7 @@ def _list_weight(page: Page, found: Found, size: int) -> float:
     return weight
 
 
-def _forum_weight(page: Page, data: Data) -> float:
+def _forum_weight(page: Page, data: Said) -> float:
     weight = 0.0
     if _FORUM.search(f"{page.generator} {page.body_names}"):
         weight += 3.0
@@ -179,8 +179,8 @@ def _forum_weight(page: Page, data: Data) -> float:
         weight += 3.0
     lower = page.outline.names.lower()
     if any(word in lower for word in _FORUM_WORDS) and _FORUM_NAMES.search(lower):
-        posts = sum(1 for node in page.outline.nodes if node.names and _FORUM_NAMES.search(node.names))
-        weight += min(posts * 0.15, 2.0)
+        talks = sum(1 for node in page.outline.nodes if node.names and _FORUM_NAMES.search(node.names))
+        weight += min(talks * 0.15, 2.0)
     if {"discussionforumposting", "qapage", "question"} & data.types and "faqpage" not in data.types:
         weight += 2.5
     return weight

@@ -20,7 +20,7 @@ from crawler.blocks import Node
 from crawler.body import Found
 from crawler.clean import dates, text, worlddates
 from crawler.page import Page
-from crawler.parsers.data import Data
+from crawler.parsers.data import Said
 from crawler.parsers.evidence import Trail
 from crawler.site import Site
 
@@ -57,7 +57,7 @@ class Stamp(msgspec.Struct, frozen=True):
     flags: tuple[str, ...] = ()
 
 
-def read_moments(page: Page, data: Data, found: Found, headline: int | None, site: Site | None, language: str | None, trail: Trail) -> tuple[Moment | None, Moment | None]:
+def read_moments(page: Page, data: Said, found: Found, headline: int | None, site: Site | None, language: str | None, trail: Trail) -> tuple[Moment | None, Moment | None]:
     """Published and updated."""
     is_local = language == "id" or _is_indonesian(page)
     from_address = _from_address(page)
@@ -110,7 +110,7 @@ def _offset(zone: str) -> timezone:
     return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
 
 
-def _published(page: Page, data: Data, found: Found) -> Iterator[Stamp]:
+def _published(page: Page, data: Said, found: Found) -> Iterator[Stamp]:
     for said in data.strings("datePublished"):
         if stamp := stamp_of(said, "json_ld:datePublished"):
             yield stamp
@@ -124,7 +124,7 @@ def _published(page: Page, data: Data, found: Found) -> Iterator[Stamp]:
             yield stamp
 
 
-def _updated(page: Page, data: Data) -> Iterator[Stamp]:
+def _updated(page: Page, data: Said) -> Iterator[Stamp]:
     for said in data.strings("dateModified"):
         if stamp := stamp_of(said, "json_ld:dateModified"):
             yield stamp

@@ -11,7 +11,7 @@ from archive.records import Person
 from crawler.blocks import Block
 from crawler.clean import text
 from crawler.page import Page
-from crawler.parsers.data import Data, strings, types_of
+from crawler.parsers.data import Said, strings, types_of
 from crawler.parsers.evidence import Trail
 
 _META = (
@@ -40,7 +40,7 @@ _NAME = re.compile(r"^[^\W\d_][\w.'’`´\- *_&+]{1,58}$")
 _MAX = 12
 
 
-def data_people(page: Page, data: Data, outlets: Sequence[str], trail: Trail) -> tuple[Person, ...]:
+def data_people(page: Page, data: Said, outlets: Sequence[str], trail: Trail) -> tuple[Person, ...]:
     """People that the page names outside of its text. The first source that names a person is believed."""
     own = {_letters(name) for name in (*outlets, page.host, *page.host.split(".")[:-1]) if name}
     said = own | {_letters(name) for name in data.outlet_names}
@@ -53,7 +53,7 @@ def data_people(page: Page, data: Data, outlets: Sequence[str], trail: Trail) ->
     return ()
 
 
-def _sources(page: Page, data: Data) -> Iterator[tuple[str, list[str]]]:
+def _sources(page: Page, data: Said) -> Iterator[tuple[str, list[str]]]:
     yield "json_ld", _json_ld_names(data)
     for name in _META:
         if said := page.meta.get(name):
@@ -61,17 +61,17 @@ def _sources(page: Page, data: Data) -> Iterator[tuple[str, list[str]]]:
     yield from _elements(page)
 
 
-def _is_typed(data: Data) -> bool:
+def _is_typed(data: Said) -> bool:
     things = _authors(data.article.get("author"), data)
     return any("person" in types_of(thing) for thing in (things if isinstance(things, list) else [things]) if isinstance(thing, dict))
 
 
-def _json_ld_names(data: Data) -> list[str]:
+def _json_ld_names(data: Said) -> list[str]:
     names = [text.fold(html.unescape(name)) for key in ("author", "creator") for name in strings(_authors(data.article.get(key), data))]
     return [name for name in dict.fromkeys(names) if not name.startswith(("http", "#", "/"))]
 
 
-def _authors(value: Any, data: Data) -> Any:
+def _authors(value: Any, data: Said) -> Any:
     """Authors that are only a reference (`@id`), followed to the object that has the name."""
     things = value if isinstance(value, list) else [value]
     ids = {thing.get("@id") for thing in things if isinstance(thing, dict) and not thing.get("name")}

@@ -11,7 +11,7 @@ import msgspec
 
 from crawler.clean import text
 from crawler.page import Page
-from crawler.parsers.data import Data, string
+from crawler.parsers.data import Said, string
 from crawler.parsers.evidence import Trail
 
 _PARTS = re.compile(r"\s+[|–—»«·•:/~\\⋆★>-]+\s+|\s*\|\s*|\s+-\s*|\s*::\s*|\s+⋆$")
@@ -30,7 +30,7 @@ class Candidate(msgspec.Struct, frozen=True):
     block: int | None = None
 
 
-def read_title(page: Page, data: Data, trail: Trail) -> tuple[str | None, int | None]:
+def read_title(page: Page, data: Said, trail: Trail) -> tuple[str | None, int | None]:
     """The headline and the place of its block, with evidence; None where the page names none or prints none."""
     candidates = _candidates(page, data)
     if not candidates:
@@ -81,12 +81,12 @@ def _alike(own: set[str], others: Sequence[set[str]]) -> float:
     return max((len(own & o) / len(own | o) + (len(own & o) / min(len(own), len(o)) if min(len(own), len(o)) > 1 else 0) for o in others if o), default=0.0)
 
 
-def said_titles(page: Page, data: Data) -> tuple[str, ...]:
+def said_titles(page: Page, data: Said) -> tuple[str, ...]:
     """Every form of the headline on the page: what the body must not repeat."""
     return tuple(c.said for c in _candidates(page, data))
 
 
-def _candidates(page: Page, data: Data) -> list[Candidate]:
+def _candidates(page: Page, data: Said) -> list[Candidate]:
     found: list[Candidate] = []
     for by, said, weight in (
         ("json_ld", string(data.article.get("headline")) or string(data.article.get("name")), 1.0),
@@ -112,7 +112,7 @@ def _title_element(page: Page) -> str:
     return next((said for element in page.root.iter("title") if (said := "".join(element.itertext()).strip())), "")
 
 
-def _outlets(page: Page, data: Data) -> tuple[str, ...]:
+def _outlets(page: Page, data: Said) -> tuple[str, ...]:
     label = page.host.removeprefix("m.").split(".")
     host = (page.host, label[-2] if len(label) > 1 else label[0], label[0])
     return tuple({_letters(name) for name in (*data.outlet_names, *host) if len(name) > 1})

@@ -11,24 +11,24 @@ from crawler.page import Page, RawPage, loads
 from crawler.parsers.base import Platform
 
 
-def _post(page: Page) -> dict[str, Any] | None:
+def _told(page: Page) -> dict[str, Any] | None:
     if page.raw.body.lstrip()[:1] not in (b"{", b"["):
         return None
     said = loads(page.raw.body)
-    post = said[0] if isinstance(said, list) and len(said) == 1 else said
-    is_post = isinstance(post, dict) and isinstance(post.get("content"), dict) and isinstance(post.get("title"), dict)
-    return post if is_post else None
+    told = said[0] if isinstance(said, list) and len(said) == 1 else said
+    is_told = isinstance(told, dict) and isinstance(told.get("content"), dict) and isinstance(told.get("title"), dict)
+    return told if is_told else None
 
 
 def _convert(page: Page) -> RawPage | None:
-    post = _post(page)
-    if post is None:
+    told = _told(page)
+    if told is None:
         return None
-    title, content = str(post["title"].get("rendered", "")), str(post["content"].get("rendered", ""))
-    link, number = str(post.get("link") or page.url), post.get("id")
-    stamps = _stamps(post)
+    title, content = str(told["title"].get("rendered", "")), str(told["content"].get("rendered", ""))
+    link, number = str(told.get("link") or page.url), told.get("id")
+    stamps = _stamps(told)
     head = "".join(f'<meta property="{name}" content="{html.escape(at)}">' for name, at in stamps)
-    authors = post.get("_embedded", {}).get("author", []) if isinstance(post.get("_embedded"), dict) else []
+    authors = told.get("_embedded", {}).get("author", []) if isinstance(told.get("_embedded"), dict) else []
     head += "".join(f'<meta name="author" content="{html.escape(str(a.get("name", "")))}">' for a in authors if isinstance(a, dict))
     made = (
         f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title><meta property="og:type" content="article">'
@@ -39,11 +39,11 @@ def _convert(page: Page) -> RawPage | None:
     return msgspec.structs.replace(page.raw, body=made.encode("utf-8", "replace"), content_type="text/html; charset=utf-8", url=link if link.startswith("http") else page.url)
 
 
-def _stamps(post: dict[str, Any]) -> list[tuple[str, str]]:
+def _stamps(told: dict[str, Any]) -> list[tuple[str, str]]:
     """`date` is the site's own clock without a zone; `date_gmt` is UTC, unless the site's clock was left at UTC."""
     found = []
     for name, local, utc in (("article:published_time", "date", "date_gmt"), ("article:modified_time", "modified", "modified_gmt")):
-        here, there = post.get(local), post.get(utc)
+        here, there = told.get(local), told.get(utc)
         if isinstance(there, str) and there and here != there:
             found.append((name, f"{there}Z"))
         elif isinstance(here, str) and here:
@@ -51,4 +51,4 @@ def _stamps(post: dict[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-PLATFORM = Platform(name="wp_rest", detect=lambda page: _post(page) is not None, convert=_convert)
+PLATFORM = Platform(name="wp_rest", detect=lambda page: _told(page) is not None, convert=_convert)

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 # Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
 CRAWLER = (
     ("cli",), ("reader_cli", "looking", "doctor", "demo.show"), ("sweep", "addsite", "reparse"), ("demo",), ("loader",),
-    ("spider",), ("archiving",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("blocks",), ("page", "names", "tree"),
+    ("spider",), ("archiving",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("page",), ("blocks",), ("names", "tree"),
     ("config",), ("expect", "revisit"), ("settings",), ("net",), ("site",), ("clean",), ("errors",),
 )  # fmt: skip
 ARCHIVE = (
@@ -30,6 +30,7 @@ LATE = {
         "archive.store", "archive.records", "archive.lock", "crawler.config", "crawler.site", "crawler.sweep", "crawler.archiving",
         "crawler.reader_cli", "crawler.demo.show", "crawler.doctor",
     },
+    "crawler.child": {"crawler", "crawler.discovery", "crawler.furniture", "crawler.parsers"},
     "crawler.reader_cli": {"crawler.looking"},
     "crawler.looking": {"crawler.archiving", "crawler.sweep"},
     "crawler.sweep": {"crawler.loader"},

@@ -25,15 +25,15 @@ def rss(sheet: Sheet) -> Answer:
         f'<atom:link href="{paper.home}/feed/" rel="self" type="application/rss+xml" />\n'
         f"<link>{paper.home}</link>\n<description>{safe(paper.slogan)}</description>\n"
         f"<lastBuildDate>{format_datetime(sheet.moment.astimezone(UTC))}</lastBuildDate>\n<language>id</language>\n"
-        + "".join(_item(sheet, printed) for printed in sheet.pieces[:_FEED_LENGTH])
+        + "".join(_entry(sheet, printed) for printed in sheet.pieces[:_FEED_LENGTH])
         + "</channel>\n</rss>\n"
     )
     return Answer(kind="application/rss+xml", body=body, changed_at=sheet.moment)
 
 
-def _item(sheet: Sheet, printed: Printed) -> str:
+def _entry(sheet: Sheet, printed: Printed) -> str:
     paper, piece = sheet.paper, printed.piece
-    address = safe(paper.home + paper.path(printed))
+    address = safe(paper.home + paper.feed_under + paper.path(printed))
     whole = "\n".join(paragraphs(printed)) if paper.full_feed else ""
     content = f"<content:encoded><![CDATA[{whole}]]></content:encoded>\n" if whole else ""
     return (
@@ -60,7 +60,7 @@ def sitemaps(sheet: Sheet, path: str) -> Answer | None:
         urls = "".join(f"<url><loc>{home}/category/{slugged(s)}/</loc></url>\n" for s in sheet.paper.sections)
         return _xml(f'<urlset xmlns="{_SITEMAP}">\n{urls}</urlset>', sheet)
     if path == "/news-sitemap.xml":
-        return _news(sheet)
+        return news(sheet)
     return urlset(sheet, sheet.everything) if path == "/post-sitemap.xml" else None
 
 
@@ -73,8 +73,8 @@ def urlset(sheet: Sheet, pieces: tuple[Printed, ...]) -> Answer:
     return _xml(f'<urlset xmlns="{_SITEMAP}">\n<url><loc>{home}/</loc></url>\n{urls}</urlset>', sheet)
 
 
-def _news(sheet: Sheet) -> Answer:
-    """News sitemaps hold the last two days only."""
+def news(sheet: Sheet) -> Answer:
+    """The news sitemap: it holds the last two days only."""
     since = sheet.moment - timedelta(hours=_NEWS_HOURS)
     paper = sheet.paper
     urls = "".join(

@@ -280,15 +280,15 @@ def _rest(sheet: Sheet, path: str, ask: Ask) -> Answer:
     if number > pages:
         refusal = {"code": "rest_post_invalid_page_number", "message": "", "data": {"status": 400}}
         return Answer(status=400, kind="application/json", body=json.dumps(refusal))
-    posts = [_post(sheet, printed) for printed in sheet.pieces[(number - 1) * size : number * size]]
+    rows = [_row(sheet, printed) for printed in sheet.pieces[(number - 1) * size : number * size]]
     headers = [("X-WP-Total", str(len(sheet.pieces))), ("X-WP-TotalPages", str(pages))]
     if number < pages:
         headers.append(("Link", f'<{sheet.paper.home}{path}?per_page={size}&page={number + 1}>; rel="next"'))
-    body = json.dumps(posts, ensure_ascii=False)
+    body = json.dumps(rows, ensure_ascii=False)
     return Answer(kind="application/json", body=body, headers=tuple(headers), changed_at=sheet.moment)
 
 
-def _post(sheet: Sheet, printed: Printed) -> dict[str, Any]:
+def _row(sheet: Sheet, printed: Printed) -> dict[str, Any]:
     address = sheet.paper.home + sheet.paper.path(printed)
     published, modified = printed.piece.published, printed.modified
     return {
