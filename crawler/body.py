@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from crawler import names
 from crawler.blocks import Block, Node, Outline
 from crawler.clean.text import key
 
@@ -19,6 +20,16 @@ from crawler.clean.text import key
 _LIMITS = {"comments": 2.0, "platform": 2.0, "related": 0.75, "teasers": 0.75, "hidden": 0.5, "newsletter": 0.5, "header": 0.5, "widget": 0.1}
 _LOOSE_LIMIT = 0.35
 _OFTEN = frozenset(("related", "teasers", "caption", "footer", "aside"))  # what a page may well have most of
+# Words that head what stands below a text, in the languages of most of the world's news.
+_END = re.compile(
+    r"\W{0,3}(?:related|more (?:from|on|stories|news|articles|in|like|to)|read (?:more|also|next)|see also|also read|you (?:may|might)|recommended|about the authors?|share (?:this|on|via)|"
+    r"comments?\b|leave a|sign up|subscribe|newsletter|follow us|further reading|most (?:read|popular)|latest|trending|sponsored|references?\W*$|sources?\W*$|footnotes?\W*$|"
+    r"mehr zum|mehr (?:themen|artikel|von|aus)|weitere (?:artikel|themen|beitr|meldungen|news|informationen\W*$)|das könnte|lesen sie auch|auch interessant|verwandte|neueste|passend|kommentare?\b|quellen(?:angaben)?\W*$|"
+    r"über (?:den|die) autor|zum thema|schlagw|à lire|lire aussi|sur le même|articles? (?:lié|similaire)|en savoir plus|te puede interesar|lea también|más noticias|noticias relacionadas|"
+    r"leia (?:também|mais)|veja também|leggi anche|lees ook|baca juga|berita (?:terkait|lain)|artikel (?:terkait|lain)|terkait|terpopuler|rekomendasi|komentar\b|tags?\W*$|topik\W*$)",
+    re.IGNORECASE,
+)
+_LEAD_REACH = 30
 _BOX = 700  # characters of running text: what the boxes around an article seldom have
 _RANKED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)\]]?(?:\s|$)")
@@ -56,9 +67,24 @@ def find(
     if node is None:
         return Found()
     found = _Judge(outline, weights, node, titles, is_promo).judge()
+    found.blocks = _lead(outline, weights, node, found) + found.blocks
     found.node = node
     found.coverage, found.purity = weights.coverage(node), weights.purity(node)
     return found
+
+
+def _lead(outline: Outline, weights: _Weights, node: Node, found: Found) -> list[Block]:
+    """The paragraphs that stand between the headline and the text's container: themes set the first one apart."""
+    headline = _headline(outline)
+    if headline < 0 or not 0 < node.first - headline < _LEAD_REACH or not found.blocks:
+        return []
+    said = {block.text for block in found.blocks}
+    leads = []
+    for block in outline.blocks[headline + 1 : node.first]:
+        is_own = block.node.parent is not None and names.is_subtitle(f"{block.node.names} {block.node.parent.names}")
+        if block.rule in ("", "header") and not is_own and len(block.text) > 70 and block.link_share < 0.3 and _good(block) and block.text not in said:
+            leads.append(block)
+    return leads if len(leads) <= 3 else []
 
 
 class _Weights:
@@ -203,8 +229,8 @@ def _teasers(outline: Outline, raw: list[float]) -> set[int]:
         if node.parent and node.last > node.first and node.tag in ("article", "div", "li", "section", "td"):
             groups.setdefault((node.parent.index, node.tag, node.names), []).append(node)
     found: set[int] = set()
-    for (_, tag, names), nodes in groups.items():
-        if len(nodes) < 3 or (not names and tag == "div"):
+    for (_, tag, named), nodes in groups.items():
+        if len(nodes) < 3 or (not named and tag == "div"):
             continue
         alike = [node for node in nodes if _is_teaser(outline, node, raw)]
         if len(alike) >= 3 and len(alike) >= 0.8 * len(nodes):
@@ -287,6 +313,7 @@ class _Judge:
         if sum(self.good) < 200:
             texted = [0, len(self.good) - 1]
         verdicts = [self._verdict(at, block, texted[0], texted[-1]) for at, block in enumerate(self.blocks)]
+        self._drop_after_end(verdicts)
         self._drop_bare_headings(verdicts)
         for block, verdict in zip(self.blocks, verdicts, strict=True):
             if verdict:
@@ -318,6 +345,19 @@ class _Judge:
         if at > last and not (_SENTENCE.search(block.text) and length > 20) and not self._goes_on(block, last):
             return "after_text"
         return ""
+
+    def _drop_after_end(self, verdicts: list[str]) -> None:
+        """A line that announces other articles, comments or sources ends the text, if little text follows it."""
+        whole = sum(self.good)
+        past = 0.0
+        for at, block in enumerate(self.blocks):
+            if not verdicts[at] and len(block.text) < 60 and past > 0.5 * whole and _END.match(block.text):
+                behind = sum(good for good, verdict in zip(self.good[at:], verdicts[at:], strict=True) if not verdict)
+                if behind < 0.12 * whole:
+                    for later in range(at, len(verdicts)):
+                        verdicts[later] = verdicts[later] or "after_end"
+                    return
+            past += self.good[at]
 
     def _goes_on(self, block: Block, last: int) -> bool:
         """Whether a short line behind the last good one is printed just like it: a list's entries, a last question."""

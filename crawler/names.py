@@ -62,6 +62,10 @@ _BODY = re.compile(
     r")(?:-(?:single|text|inner|wrapper|wrap|container|main|area|block|blk|module|content|detail|full|section|column|col|box|element|field))?(?:$|\s|--|[_-]?\d)"
 )
 _BYLINE = re.compile(r"author|byline|createdby|penulis|(?:^|\s)fn(?:\s|$)|fa-user|icon-user|bi-person|ti-user", re.IGNORECASE)
+_SUBTITLE = re.compile(
+    r"sub-?_?(?:title|headline|judul|head)|standfirst|\bdek\b|deck|strapline|article-?(?:summary|intro)|entry-?sub|excerpt|ringkasan|sinopsis|teras",
+    re.IGNORECASE,
+)
 _BUILDERS = re.compile(
     r"(?<!\S)(?:elementor-(?:widget-(?=\S)|\S*)|(?:so-|sow-|textwidget)\S*|widget_(?:text|sow)\S*|cmp-|wp-block-|wp-|et_pb_|vc_|fusion-|brxe-|jet-|aem-\S*|panel-\S*|post-\d+\S*|"
     r"field-*label\S*|label-(?:hidden|above|inline)\S*|node-*(?:promoted|sticky|type\S*|view-mode\S*|unpublished)|promoted|view-mode\S*|paragraph-*type\S*|js-\S*|is-\S*|has-\S*|no-sidebar\S*|hide-if-no-js|clearfix)(?:(?=\s)|$)?"
@@ -84,6 +88,12 @@ def rule(names: str) -> str:
 def is_byline(names: str) -> bool:
     """Whether the class and id `names` are those of a byline, or of an icon that stands before a name."""
     return bool(_BYLINE.search(names))
+
+
+@lru_cache(maxsize=20_000)
+def is_subtitle(names: str) -> bool:
+    """Whether the class and id `names` are those of the line under a headline."""
+    return bool(_SUBTITLE.search(names))
 
 
 @lru_cache(maxsize=20_000)

@@ -72,7 +72,7 @@ def _category_link(page: Page) -> str | None:
     for element in _CATEGORY(page.root)[:80]:
         said = text.fold("".join(element.itertext()))
         around = (f"{up.tag} {up.get('class') or ''} {up.get('id') or ''}"[:300] for up in element.iterancestors() if up.tag not in ("html", "body"))
-        if 1 < len(said) < 40 and not any(_MENUS.search(names) for names in around):
+        if 1 < len(said) < 40 and not any(_MENUS.search(one) for one in around):
             return said
     return None
 
