@@ -50,7 +50,12 @@ PROVINCES = {
     "Maluku Utara": "Malut",
 }  # fmt: skip
 NEW_PROVINCES = ("Papua Selatan", "Papua Tengah", "Papua Pegunungan", "Papua Barat Daya")
-OTHER_NAMES = {"Tambolaka": "Waitabula,Weetabula,Weetebula", "Labuan Bajo": "Labuhan Bajo", "SoE": "Soe,So'e", "Ba'a": "Baa"}
+OTHER_NAMES = {
+    "Tambolaka": "Waitabula,Weetabula,Weetebula",
+    "Labuan Bajo": "Labuhan Bajo",
+    "SoE": "Soe,So'e",
+    "Ba'a": "Baa",
+}
 
 
 def main() -> None:
@@ -72,17 +77,37 @@ def main() -> None:
 def _province(rows: dict[tuple[str, str, str], tuple[str, ...]], province: dict) -> None:
     name = province["provinsi"].strip()
     is_ntt = name == "Nusa Tenggara Timur"
-    rows[name, "province", name] = (name, "province", name, "", "53" if is_ntt else "", "53" if is_ntt else "", PROVINCES.get(name, ""))
+    rows[name, "province", name] = (
+        name,
+        "province",
+        name,
+        "",
+        "53" if is_ntt else "",
+        "53" if is_ntt else "",
+        PROVINCES.get(name, ""),
+    )
     for regency in province["kabupaten"]:
         full = regency["kab_kota"].strip()
         is_city = full.startswith("Kota ")
         short = full.removeprefix("Kabupaten ").removeprefix("Kota ").strip()
         key = full if is_city else short
-        bps, kemendagri, capital, other = NTT.get(key, ("", "", regency["ibukota"].strip(), "")) if is_ntt else ("", "", regency["ibukota"].strip(), "")
+        bps, kemendagri, capital, other = (
+            NTT.get(key, ("", "", regency["ibukota"].strip(), ""))
+            if is_ntt
+            else ("", "", regency["ibukota"].strip(), "")
+        )
         level = "city" if is_city else "regency"
         rows[short, level, name] = (short, level, name, key, bps, kemendagri, other)
         if capital and (capital, "capital", name) not in rows and capital != short:
-            rows[capital, "capital", name] = (capital, "capital", name, key, bps, kemendagri, OTHER_NAMES.get(capital, ""))
+            rows[capital, "capital", name] = (
+                capital,
+                "capital",
+                name,
+                key,
+                bps,
+                kemendagri,
+                OTHER_NAMES.get(capital, ""),
+            )
         for district in regency["kecamatan"] if is_ntt else ():
             place = district["kec"].strip()
             rows.setdefault((place, "district", name), (place, "district", name, key, bps, kemendagri, ""))

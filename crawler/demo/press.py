@@ -194,7 +194,8 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
 class Paper(_Facts, frozen=True):
     """One invented newsroom: `paper.toml` in its folder.
 
-    `rest` is the status of its REST interface; `apart` are paths that are no articles, and what they are.
+    `rest` is the status of its REST interface, `feed_under` the path under which its feed shows every piece a second
+    time; `apart` are paths that are no articles, and what they are.
     """
 
     name: str
@@ -212,6 +213,7 @@ class Paper(_Facts, frozen=True):
     rest: int = 200
     has_sitemap: bool = True
     full_feed: bool = True
+    feed_under: str = ""
     footer: str = ""
     robots: str = ""
     about: str = ""

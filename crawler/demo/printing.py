@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from string import Template
+from typing import Literal
 
 import msgspec
 
@@ -21,6 +22,13 @@ MONTHS = (
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
 
+Shape = Literal["p", "div", "br"]
+# Paragraphs as platforms make them; hand-made sites put the text straight into one div.
+_WRAPS: dict[Shape, str] = {
+    "p": "<p>{}</p>",
+    "div": '<div style="text-align: justify;">{}</div>\n<div style="text-align: justify;"><br /></div>',
+    "br": "{}<br /><br />",
+}
 _DAY_BEFORE_RAMADAN_1447 = date(2026, 2, 18)
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _ITALIC = re.compile(r"__(.+?)__")
@@ -132,14 +140,13 @@ def inline(text: str) -> str:
     return _LINKED.sub(r'<a href="\2">\1</a>', marked)
 
 
-def paragraphs(printed: Printed) -> list[str]:
+def paragraphs(printed: Printed, shape: Shape = "p") -> list[str]:
     """The text as HTML blocks: head, text with what is glued to its end, foot. Lists and tables are one block each."""
     piece = printed.piece
-    made = [_block(group) for group in _grouped(printed.blocks)]
-    if piece.end:
-        made[-1] = _glued(made[-1], html.escape(piece.end, quote=False))
-    head = [f"<p>{inline(line)}</p>" for line in piece.head]
-    return head + made + [f"<p>{inline(line)}</p>" for line in piece.foot]
+    groups = _grouped(printed.blocks)
+    made = [_block(group, shape, piece.end if group is groups[-1] else "") for group in groups]
+    head = [_wrapped(inline(line), shape) for line in piece.head]
+    return head + made + [_wrapped(inline(line), shape) for line in piece.foot]
 
 
 def pages_of(printed: Printed) -> list[list[str]]:
@@ -159,23 +166,24 @@ def _grouped(blocks: tuple[Block, ...]) -> list[list[Block]]:
     return groups
 
 
-def _block(group: list[Block]) -> str:
+def _block(group: list[Block], shape: Shape, end: str) -> str:
     kind = group[0].kind
+    glue = html.escape(end, quote=False)
     if kind == "list":
-        return "<ul>" + "".join(f"<li>{inline(block.text)}</li>" for block in group) + "</ul>"
+        return "<ul>" + "".join(f"<li>{inline(block.text)}</li>" for block in group) + "</ul>" + glue
     if kind == "table_row":
-        return "<table><tbody>" + "".join(_row(block.text) for block in group) + "</tbody></table>"
-    tag = {"heading": "h3", "quote": "blockquote"}.get(kind, "p")
-    return f"<{tag}>{inline(group[0].text)}</{tag}>"
+        return "<table><tbody>" + "".join(_row(block.text) for block in group) + "</tbody></table>" + glue
+    words = inline(group[0].text) + glue
+    tag = {"heading": "h3", "quote": "blockquote"}.get(kind)
+    return f"<{tag}>{words}</{tag}>" if tag else _wrapped(words, shape)
+
+
+def _wrapped(words: str, shape: Shape) -> str:
+    return _WRAPS[shape].format(words)
 
 
 def _row(text: str) -> str:
     return "<tr>" + "".join(f"<td>{inline(cell.strip())}</td>" for cell in text.split("|")) + "</tr>"
-
-
-def _glued(made: str, end: str) -> str:
-    cut = made.rfind("</")
-    return made[:cut] + end + made[cut:]
 
 
 def comments(printed: Printed) -> tuple[tuple[int, str, str], ...]:
@@ -221,3 +229,21 @@ def not_found(body: str) -> Answer:
 def moved_to(address: str) -> Answer:
     """A permanent redirect."""
     return Answer(status=301, headers=(("Location", address),), body=f'<a href="{safe(address)}">Moved</a>')
+
+
+def leaf(pieces: tuple[Printed, ...], number: str | int, length: int) -> tuple[tuple[Printed, ...], int, bool]:
+    """One page of a list: its pieces, its number (1 where it is none), whether more follow."""
+    count = int(number) if str(number).isdigit() and int(number) > 0 else 1
+    return pieces[(count - 1) * length : count * length], count, len(pieces) > count * length
+
+
+def list_lines(sheet: Sheet, pieces: tuple[Printed, ...], kind: str = "") -> str:
+    """Headlines in a side box."""
+    mark = f' class="{kind}"' if kind else ""
+    address = sheet.paper.home
+    return "".join(f'<li{mark}><a href="{address}{sheet.paper.path(p)}">{safe(p.title)}</a></li>' for p in pieces)
+
+
+def popular(sheet: Sheet, count: int = 5) -> tuple[Printed, ...]:
+    """Pieces for the box of the most read: some order that is not that of time."""
+    return tuple(sorted(sheet.pieces, key=lambda printed: printed.piece.number * 37 % 101)[:count])

@@ -50,7 +50,10 @@ def main() -> None:
         for _ in range(chosen.rounds):
             for name in CONTESTANTS:
                 done = subprocess.run(
-                    [sys.executable, "-m", "tests.bench.crawl", name, str(spec)], capture_output=True, text=True, check=False
+                    [sys.executable, "-m", "tests.bench.crawl", name, str(spec)],
+                    capture_output=True,
+                    text=True,
+                    check=False,
                 )
                 if done.returncode:
                     sys.exit(f"{name} failed:\n{done.stderr[-3000:]}")
@@ -58,7 +61,9 @@ def main() -> None:
                 rates[name].append(told["pages"] / told["cpu"])
     medians = {name: statistics.median(found) for name, found in rates.items()}
     for name, rate in medians.items():
-        print(f"  {name:12} {rate:8.1f} pages per CPU second   {rate / medians['trafilatura']:.2f} x Scrapy with trafilatura")
+        print(
+            f"  {name:12} {rate:8.1f} pages per CPU second   {rate / medians['trafilatura']:.2f} x Scrapy with trafilatura"
+        )
 
 
 def _padded(body: bytes, kind: str) -> bytes:
@@ -94,7 +99,9 @@ def _scrapy(spec: dict, parse: object) -> None:
             if parse is not None:
                 parse(response)  # type: ignore[operator]
 
-    process = AsyncCrawlerProcess({"LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False})
+    process = AsyncCrawlerProcess(
+        {"LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False}
+    )
     process.crawl(Bare)
     process.start()
     _tell(count[0])

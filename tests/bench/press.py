@@ -60,4 +60,3 @@ def press(shelf: Shelf) -> Iterator[int]:
         process.join(5)
         if process.is_alive():
             process.terminate()
-

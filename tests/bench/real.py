@@ -59,7 +59,9 @@ def _cpu() -> float:
     return sum(part.ru_utime + part.ru_stime for part in parts)
 
 
-def _print_crawl(folder: Path, town: list[Paper], scale: object, totals: dict[str, int], cpu: float, wall: float) -> None:
+def _print_crawl(
+    folder: Path, town: list[Paper], scale: object, totals: dict[str, int], cpu: float, wall: float
+) -> None:
     truth = {address(url, paper.site.rules).url: article for paper in town for url, article in paper.address.items()}
     archive = Archive.open(folder)
     rows = list(archive.connection().execute("SELECT address, title, body, published_at FROM articles"))
@@ -74,11 +76,15 @@ def _print_crawl(folder: Path, town: list[Paper], scale: object, totals: dict[st
     print(f"found                   {sum(where in kept for where in truth)}")
     print(f"kept exactly once       {sum(kept[where] == 1 for where in truth)}")
     print(f"doubles, strangers      {sum(count - 1 for count in kept.values())}, {sum(a not in truth for a in kept)}")
-    print(f"body F1                 {statistics.mean(scores):.4f}   (worst page {min(scores):.3f}, below .98: {sum(s < 0.98 for s in scores)})")
+    print(
+        f"body F1                 {statistics.mean(scores):.4f}   (worst page {min(scores):.3f}, below .98: {sum(s < 0.98 for s in scores)})"
+    )
     print(f"titles equal            {titles / len(right):.4f}")
     print(f"wrong dates             {sum(d is True for d in dates)}   (no date: {sum(d is None for d in dates)})")
     print(f"requests an article     {totals.get('requests', 0) / published:.3f}   ({totals})")
-    print(f"pages per CPU second    {totals.get('pages', 0) / cpu:.1f}   ({cpu:.1f} s CPU of all processes, {wall:.1f} s wall)")
+    print(
+        f"pages per CPU second    {totals.get('pages', 0) / cpu:.1f}   ({cpu:.1f} s CPU of all processes, {wall:.1f} s wall)"
+    )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(f"peak memory             {peak[0] / 1024:.0f} MB crawler, {peak[1] / 1024:.0f} MB the largest reading child")
     database = sum(f.stat().st_size for f in folder.glob("archive.db*")) / published
@@ -102,9 +108,14 @@ def _print_missed(folder: Path, missed: list[str]) -> None:
     """What was served and is no article in the archive, and what the reader said of it."""
     archive = Archive.open(folder)
     for where in missed[:30]:
-        row = archive.connection().execute(
-            "SELECT c.status, r.kind, r.reason FROM capture c LEFT JOIN reading r ON r.capture = c.id WHERE c.address = ?", (where,)
-        ).fetchone()
+        row = (
+            archive.connection()
+            .execute(
+                "SELECT c.status, r.kind, r.reason FROM capture c LEFT JOIN reading r ON r.capture = c.id WHERE c.address = ?",
+                (where,),
+            )
+            .fetchone()
+        )
         print(f"  missed: {where}  {tuple(row) if row else 'never fetched'}")
     archive.close()
 

@@ -96,7 +96,9 @@ class Around:
 
     def weight(self) -> str:
         """Style and script as themes inline them: about 85 KB."""
-        rules = "".join(f".w{n}-{self.rng.randrange(9999)}{{margin:{n % 9}px;color:#{n * 37 % 4096:03x}}}" for n in range(1300))
+        rules = "".join(
+            f".w{n}-{self.rng.randrange(9999)}{{margin:{n % 9}px;color:#{n * 37 % 4096:03x}}}" for n in range(1300)
+        )
         calls = "".join(f'w.push({{"k{n}":"{self.rng.randrange(10**9)}","t":[{n},{n + 1}]}});' for n in range(900))
         return f"<style>{rules}</style><script>var w=[];{calls}</script>"
 
@@ -136,13 +138,15 @@ def newkarma(article: RealArticle, around: Around) -> str:
         f'<div class="entry-content entry-content-single clearfix">{text}<p>(*)</p>'
         '<div class="gmr-cf-metacontent"><span>Editor: Redaksi</span></div></div>'
         f'<footer><div class="gmr-related-post"><h3>Berita Terkait</h3>{around.leads(6)}</div></footer></div></article>'
-        f'{around.comments()}</main><aside><h3>Terpopuler</h3>{around.headlines(10)}</aside><footer>© 2025 {around.outlet}</footer>',
+        f"{around.comments()}</main><aside><h3>Terpopuler</h3>{around.headlines(10)}</aside><footer>© 2025 {around.outlet}</footer>",
     )
 
 
 def tagdiv(article: RealArticle, around: Around) -> str:
     """WordPress with tagDiv Newspaper: JSON-LD graph with author and zone."""
-    text = _paragraphs(article, around, '<div class="td_block_related_posts td-related-inline"><p>Baca Juga: {link}</p></div>', 4)
+    text = _paragraphs(
+        article, around, '<div class="td_block_related_posts td-related-inline"><p>Baca Juga: {link}</p></div>', 4
+    )
     iso = article.at.astimezone(WITA).isoformat()
     ld = (
         '{"@context":"https://schema.org","@graph":[{"@type":"NewsArticle","headline":"' + escape(article.title)
@@ -150,7 +154,8 @@ def tagdiv(article: RealArticle, around: Around) -> str:
     )  # fmt: skip
     return _page(
         f"{article.title} | {around.outlet}",
-        f'<script type="application/ld+json">{ld}</script><link rel="canonical" href="{around.address(article)}">' + around.weight(),
+        f'<script type="application/ld+json">{ld}</script><link rel="canonical" href="{around.address(article)}">'
+        + around.weight(),
         f"single postid-{article.number + 100} td-standard-pack",
         around.menu()
         + f'<div class="td-main-content-wrap"><article class="post"><header class="td-post-title"><h1 class="entry-title">{escape(article.title)}</h1>'
@@ -164,7 +169,11 @@ def tagdiv(article: RealArticle, around: Around) -> str:
 
 def jnews(article: RealArticle, around: Around) -> str:
     """WordPress with JNews: inline related boxes, meta times."""
-    text = _paragraphs(article, around, '<div class="jnews_inline_related_post_wrapper left"><div class="jnews_inline_related_post"><h3>Baca Juga</h3>{link}</div></div>')
+    text = _paragraphs(
+        article,
+        around,
+        '<div class="jnews_inline_related_post_wrapper left"><div class="jnews_inline_related_post"><h3>Baca Juga</h3>{link}</div></div>',
+    )
     iso = article.at.isoformat()
     return _page(
         f"{article.title} – {around.outlet}",
@@ -190,7 +199,9 @@ def blogger(article: RealArticle, around: Around) -> str:
     iso = article.at.astimezone(WITA).isoformat()
     return _page(
         f"{around.outlet}: {article.title}",
-        '<meta content="blogger" name="generator">' + f'<link href="{around.address(article)}" rel="canonical">' + around.weight(),
+        '<meta content="blogger" name="generator">'
+        + f'<link href="{around.address(article)}" rel="canonical">'
+        + around.weight(),
         "item-view",
         around.menu()
         + f'<div class="date-header"><span>{printed(article.at, "long").split(" |")[0]}</span></div><div class="post hentry" itemprop="blogPost">'
@@ -223,7 +234,8 @@ def portal(article: RealArticle, around: Around) -> str:
     text = _paragraphs(article, around, "<p><strong>Baca Juga: {link}</strong></p>")
     return _page(
         f"{article.title} - {around.outlet}",
-        f'<meta name="content_author" content="{article.author}"><link rel="canonical" href="{around.address(article)}">' + around.weight(),
+        f'<meta name="content_author" content="{article.author}"><link rel="canonical" href="{around.address(article)}">'
+        + around.weight(),
         "read",
         around.menu()
         + f'<div class="read"><h1 class="read__title">{escape(article.title)}</h1><div class="read__info"><div class="read__info__author">{article.author}</div>'
@@ -266,7 +278,10 @@ def laravel(article: RealArticle, around: Around) -> str:
 
 def government(article: RealArticle, around: Around) -> str:
     """A regency portal: long lists at both sides, text in a table cell's paragraphs."""
-    text = "".join(f'<p style="text-align:justify"><span style="font-size:14px">{escape(t)}</span></p><p>&nbsp;</p>' for t in article.paragraphs)
+    text = "".join(
+        f'<p style="text-align:justify"><span style="font-size:14px">{escape(t)}</span></p><p>&nbsp;</p>'
+        for t in article.paragraphs
+    )
     return _page(
         f"{article.title} | {around.outlet}",
         around.weight(),
@@ -284,7 +299,8 @@ def classic(article: RealArticle, around: Around) -> str:
     iso = article.at.astimezone(WITA).isoformat()
     return _page(
         f"{around.outlet} » {article.title}",
-        f'<link rel="alternate" type="application/rss+xml" href="/feed/"><meta property="article:published_time" content="{iso}">' + around.weight(),
+        f'<link rel="alternate" type="application/rss+xml" href="/feed/"><meta property="article:published_time" content="{iso}">'
+        + around.weight(),
         f"single single-post postid-{article.number + 100}",
         around.menu()
         + f'<div id="content"><div class="post" id="post-{article.number + 100}"><h2 class="title">{escape(article.title)}</h2><p class="postmetadata">Ditulis oleh {article.author} pada {printed(article.at, "bare")}</p>'

@@ -60,7 +60,10 @@ def _paper(number: int, articles: Sequence[RealArticle]) -> Paper:
     shelf = {}
     for article in articles:
         page = TEMPLATES[number](article, around)
-        shelf[(host, addresses[article.number].removeprefix(f"http://{host}"))] = ("text/html; charset=utf-8", page.encode())
+        shelf[(host, addresses[article.number].removeprefix(f"http://{host}"))] = (
+            "text/html; charset=utf-8",
+            page.encode(),
+        )
     newest = sorted(articles, key=lambda a: a.at, reverse=True)
     source = _SOURCES[number](host, newest, addresses, shelf)
     shelf[(host, "/robots.txt")] = ("text/plain", b"User-agent: *\nDisallow: /wp-admin/\n")
@@ -75,7 +78,10 @@ def _sitemap(host: str, newest: Sequence[RealArticle], addresses: dict[int, str]
     entries = "".join(
         f"<url><loc>{escape(addresses[a.number])}</loc><lastmod>{a.at.isoformat()}</lastmod></url>" for a in newest
     )
-    shelf[(host, "/post-sitemap.xml")] = ("application/xml", f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'.encode())
+    shelf[(host, "/post-sitemap.xml")] = (
+        "application/xml",
+        f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'.encode(),
+    )
     index = f'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>http://{host}/post-sitemap.xml</loc></sitemap></sitemapindex>'
     shelf[(host, "/sitemap.xml")] = ("application/xml", index.encode())
     return f'[[source]]\nkind = "sitemap"\nurl = "http://{host}/sitemap.xml"\n'
@@ -100,7 +106,7 @@ def _wordpress(host: str, newest: Sequence[RealArticle], addresses: dict[int, st
 def _blogger(host: str, newest: Sequence[RealArticle], addresses: dict[int, str], shelf: dict) -> str:
     for start in range(1, len(newest) + 1, 150):
         entries = "".join(
-            f'<entry><id>tag:blogger.com,1999:blog-1.post-{a.number + 5000}</id><published>{a.at.isoformat()}</published>'
+            f"<entry><id>tag:blogger.com,1999:blog-1.post-{a.number + 5000}</id><published>{a.at.isoformat()}</published>"
             f'<updated>{a.at.isoformat()}</updated><title type="text">{escape(a.title)}</title>'
             f'<link rel="alternate" type="text/html" href="{addresses[a.number]}"/></entry>'
             for a in newest[start - 1 : start + 149]
@@ -124,7 +130,9 @@ def _lists(host: str, newest: Sequence[RealArticle], addresses: dict[int, str], 
             f"<p>{escape(a.paragraphs[0][:140])}…</p></div>"
             for a in page
         )
-        pager = "".join(f'<a class="page-link" href="/?page={k}">{k}</a>' for k in range(1, len(pages) + 1) if abs(k - n) < 4)
+        pager = "".join(
+            f'<a class="page-link" href="/?page={k}">{k}</a>' for k in range(1, len(pages) + 1) if abs(k - n) < 4
+        )
         following = f'<a rel="next" href="/?page={n + 1}">Selanjutnya</a>' if n < len(pages) else ""
         body = f"<html><head><title>Beranda</title></head><body><nav><a href='/tentang'>Tentang Kami</a></nav><main>{cards}</main><div>{pager}{following}</div></body></html>"
         for path in (f"/?page={n}", *(("/",) if n == 1 else ())):
@@ -138,7 +146,10 @@ def _feed(host: str, newest: Sequence[RealArticle], addresses: dict[int, str], s
         f"<description>{escape(a.paragraphs[0][:200])}</description></item>"
         for a in newest
     )
-    shelf[(host, "/feed/")] = ("application/rss+xml", f'\n<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{entries}</channel></rss>'.encode())
+    shelf[(host, "/feed/")] = (
+        "application/rss+xml",
+        f'\n<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{entries}</channel></rss>'.encode(),
+    )
     return f'[[source]]\nkind = "feed"\nurl = "http://{host}/feed/"\n'
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from types import TracebackType
+from typing import Self
+
+PAGE = b"<html><body><h1>Rahasia</h1></body></html>"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(PAGE)
 
 
 class Canary:
@@ -12,27 +17,27 @@ class Canary:
 
     def __init__(self) -> None:
         self.connections = 0
-        self._sockets: list[socket.socket] = []
         self.port = 0
+        self._sockets: list[socket.socket] = []
 
-    def __enter__(self) -> Canary:
+    def __enter__(self) -> Self:
         for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
-            try:
+            # A machine without IPv6 has nothing there to be reached.
+            with contextlib.suppress(OSError):
                 listener = socket.socket(family, socket.SOCK_STREAM)
-                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 listener.bind((address, self.port))
-            except OSError:
-                continue
-            self.port = listener.getsockname()[1]
-            listener.listen(50)
-            self._sockets.append(listener)
-            threading.Thread(target=self._count, args=(listener,), daemon=True).start()
+                self.port = listener.getsockname()[1]
+                listener.listen(50)
+                self._sockets.append(listener)
+                threading.Thread(target=self._count, args=(listener,), daemon=True).start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for listener in self._sockets:
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
             listener.close()
 
     def _count(self, listener: socket.socket) -> None:
@@ -42,21 +47,21 @@ class Canary:
             except OSError:
                 return
             self.connections += 1
-            body = b"<html><body><h1>Rahasia</h1></body></html>"
-            connection.sendall(
-                b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
-                % len(body)
-                + body
-            )
-            connection.close()
+            with connection, contextlib.suppress(OSError):
+                connection.settimeout(2)
+                connection.recv(65_536)
+                connection.sendall(HEAD + PAGE)
+
+
+# Thirty ways to write an address of this machine, of its neighbourhood, or of a cloud's inside.
+HOSTS = (
+    "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0x7f.1", "017700000001", "0177.0.0.1",
+    "127.000.000.001", "0", "0.0.0.0", "localhost", "LOCALHOST", "localhost.", "127.0.0.1.", "rahasia.localhost", "[::1]",
+    "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:0:0:1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "①②⑦.⓪.⓪.①",
+    "127。0。0。1", "user@127.0.0.1", "127.0.0.1%00.example.com", "169.254.169.254", "10.0.0.1",
+)  # fmt: skip
 
 
 def spellings(port: int) -> tuple[str, ...]:
-    """Thirty ways to write an address of this machine or of its neighbourhood, each with the canary's port."""
-    hosts = (
-        "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0x7f.1", "017700000001", "0177.0.0.1",
-        "127.000.000.001", "0", "0.0.0.0", "localhost", "LOCALHOST", "localhost.", "127.0.0.1.", "rahasia.localhost", "[::1]",
-        "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:0:0:1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "①②⑦.⓪.⓪.①",
-        "127。0。0。1", "user@127.0.0.1", "127.0.0.1%00.example.com", "169.254.169.254", "10.0.0.1",
-    )  # fmt: skip
-    return tuple(f"http://{host}:{port}/rahasia" for host in hosts)
+    """Each of them, with the canary's port."""
+    return tuple(f"http://{host}:{port}/rahasia" for host in HOSTS)

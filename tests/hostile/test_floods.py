@@ -1,0 +1,80 @@
+"""Floods, bombs, endless and invalid answers: each ends soon, costs little, and hurts nobody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.hostile.asking import Outcome, ask
+from tests.hostile.server import BODIES, BOMBS, FLOODS, INVALID, TORN, HostileServer
+
+
+def all_at_once(*paths: str, **spec: object) -> tuple[Outcome, dict[str, str]]:
+    """Every path from a host of its own, so that all attack at the same time; and an honest page among them."""
+    with HostileServer() as server:
+        hosts = {path: f"h{n}.localhost" for n, path in enumerate(("/jujur", *paths))}
+        names = dict.fromkeys(hosts.values(), ("127.0.0.1", server.port))
+        urls = {path: f"http://{host}{path}" for path, host in hosts.items()}
+        outcome = ask(tuple(urls.values()), names=names, **spec)  # type: ignore[arg-type]
+    assert set(outcome.told) == set(urls.values())
+    assert outcome.told[urls["/jujur"]].status == 200
+    return outcome, urls
+
+
+def test_floods_around_a_body_are_cut_all_at_once_and_the_memory_stays_small() -> None:
+    outcome, urls = all_at_once(*FLOODS)
+    for path in FLOODS:
+        told = outcome.told[urls[path]]
+        assert told.status is None, path
+        assert told.seconds < 20, path
+    assert outcome.rss_mb < 150
+    assert {exchange.url for exchange in outcome.recorded} == set(urls.values())
+
+
+def test_bodies_without_end_are_cut_at_the_size_limit() -> None:
+    outcome, urls = all_at_once(*BODIES)
+    assert all(outcome.told[urls[path]].status is None for path in BODIES)
+    assert outcome.rss_mb < 250
+
+
+def test_bombs_are_recorded_as_they_came_and_unpacked_for_nobody() -> None:
+    outcome, urls = all_at_once(*(f"/bomb-{kind}" for kind in BOMBS), "/bomb-gzip-tail")
+    for kind in BOMBS:
+        told = outcome.told[urls[f"/bomb-{kind}"]]
+        assert told.status is None, kind
+        assert "exceeded DOWNLOAD_MAXSIZE" in told.why, kind
+    assert outcome.told[urls["/bomb-gzip-tail"]].size == 3
+    assert len([exchange for exchange in outcome.recorded if exchange.status == 200]) == len(BOMBS) + 2
+    assert outcome.rss_mb < 250
+
+
+def test_a_body_that_breaks_off_is_in_the_record_and_goes_to_nobody() -> None:
+    outcome, urls = all_at_once(*TORN)
+    for path in TORN:
+        assert outcome.told[urls[path]].status is None
+        assert "broke off" in outcome.told[urls[path]].why
+        (exchange,) = [one for one in outcome.recorded if one.url == urls[path]]
+        assert (exchange.status, exchange.size, exchange.truncated) == (200, 7, "disconnect")
+
+
+def test_what_is_not_http_is_a_failure_and_nothing_worse() -> None:
+    outcome, urls = all_at_once(*INVALID)
+    for path in INVALID:
+        told = outcome.told[urls[path]]
+        assert told.status is None or path == "/nul", (path, told)
+        assert any(exchange.url == urls[path] for exchange in outcome.recorded)
+
+
+def test_slow_servers_cost_the_timeout_and_nothing_more() -> None:
+    paths = ("/slow-body", "/slow-headers", "/slow-status", "/slow-silence")
+    outcome, urls = all_at_once(*paths, settings={"DOWNLOAD_TIMEOUT": 2})
+    for path in paths:
+        told = outcome.told[urls[path]]
+        assert told.status is None
+        assert told.seconds < 3.5, path
+    assert outcome.told[urls["/jujur"]].seconds < 1.5
+
+
+@pytest.mark.parametrize("path", ["/loop", "/crlf"])
+def test_a_redirect_is_an_answer_like_any_other_and_followed_by_nobody_here(path: str) -> None:
+    outcome, urls = all_at_once(path)
+    assert outcome.told[urls[path]].status == 302
