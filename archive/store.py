@@ -258,6 +258,19 @@ class Archive:
         capture = fact_of("capture", row)
         return LatestLook(capture=capture, contexts=contexts, parts=tuple(p for p in parts if p))  # type: ignore[arg-type]
 
+    def address_of_key(self, site: str, identity_key: str | None) -> str | None:
+        """The first address of the site's article that its platform gives this key."""
+        row = (
+            self.connection()
+            .execute(
+                "SELECT a.address FROM article x JOIN address a ON a.article = x.id AND a.why = 'first' "
+                "WHERE x.site = ? AND x.identity_key = ?",
+                (site, identity_key),
+            )
+            .fetchone()
+        )
+        return str(row[0]) if row else None
+
     def capture(self, capture: str) -> Capture | None:
         """The look with this id."""
         row = self.connection().execute("SELECT * FROM capture WHERE id = ?", (capture,)).fetchone()
@@ -282,7 +295,8 @@ class Archive:
     def listed(self, site: str) -> tuple[Link, ...]:
         """What each source of a site listed last: a run that was cut off left some of it unasked."""
         rows = self.connection().execute(
-            "SELECT links FROM listing WHERE rowid IN (SELECT max(rowid) FROM listing WHERE site = ? GROUP BY source)", (site,)
+            "SELECT links FROM listing WHERE rowid IN (SELECT max(rowid) FROM listing WHERE site = ? GROUP BY source)",
+            (site,),
         )
         return tuple(link for row in rows for link in msgspec.json.decode(row[0], type=tuple[Link, ...]))
 
@@ -306,11 +320,15 @@ class Archive:
 
     def was_cut_off(self, site: str) -> bool:
         """Whether the last run of a site did not come to its end."""
-        row = self.connection().execute(
-            "SELECT c.outcome FROM run_opened o LEFT JOIN run_closed c ON c.run = o.id WHERE o.site = ? "
-            "ORDER BY o.at DESC, o.id LIMIT 1",
-            (site,),
-        ).fetchone()
+        row = (
+            self.connection()
+            .execute(
+                "SELECT c.outcome FROM run_opened o LEFT JOIN run_closed c ON c.run = o.id WHERE o.site = ? "
+                "ORDER BY o.at DESC, o.id LIMIT 1",
+                (site,),
+            )
+            .fetchone()
+        )
         return row is not None and row[0] != "finished"
 
     def past_runs(self, site: str, limit: int = 30) -> tuple[PastRun, ...]:

@@ -306,13 +306,23 @@ class Door:
         facts: list[AnyFact] = [capture, *part_captures]
         facts.append(KeptReading(captures=(capture.id, *(part.id for part in part_captures)), reading=answer.reading))
         facts += self._marks_and_troubles(answer, capture)
-        if known is not None:
-            facts += await self._read_again(capture, answer.reading.context)
+        earlier = self._earlier_address(capture, known, answer.reading, response)
+        if earlier is not None:
+            facts += await self._read_again(earlier, answer.reading.context)
         kept = await self._tell(await self._keep(facts), capture, answer.reading)
         origin = response.meta.get("kliping_origin")
         if kept.article is not None and origin is not None and origin != capture.address:
             await self._keep([AddressOf(address=origin, article=kept.article, why="redirect")])
         return kept
+
+    def _earlier_address(
+        self, capture: Capture, known: KnownAddress | None, reading: Reading, response: Response
+    ) -> str | None:
+        """Where the article stood before this look: here, where a redirect came from, or where its key was first seen."""
+        if known is not None:
+            return capture.address
+        key = reading.article.identity_key if reading.article else None
+        return response.meta.get("kliping_origin") or self.desk.archive.address_of_key(self.site.name, key)
 
     async def _take_bodiless(self, capture: Capture, known: KnownAddress | None) -> Kept | None:
         if capture.status == 304 and known is not None:
@@ -393,15 +403,15 @@ class Door:
         furniture = self._furniture.id if self._furniture else None
         return Context(reader=READER, site_toml=self.site.fact.id, furniture=furniture)
 
-    async def _read_again(self, capture: Capture, context: Context) -> list[AnyFact]:
+    async def _read_again(self, where: str, context: Context) -> list[AnyFact]:
         """The last kept capture, read in today's context: only readings of equal context are compared."""
-        latest = self.desk.archive.latest(capture.address)
+        latest = self.desk.archive.latest(where)
         if latest is None or context in latest.contexts:
             return []
         try:
             pages = [self._kept_page(old) for old in (latest.capture, *latest.parts)]
         except ArchiveDamaged as error:
-            return [self._issue("capture_unreadable", capture.address, str(error), latest.capture)]
+            return [self._issue("capture_unreadable", where, str(error), latest.capture)]
         answer = await self._read(pages)
         self.counts["read_again"] += 1
         captures = (latest.capture.id, *(part.id for part in latest.parts))

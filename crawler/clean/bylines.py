@@ -134,7 +134,8 @@ def _without_outlet(text: str, outlets: tuple[str, ...]) -> tuple[str, str | Non
             if len(parts) > size and is_outlet(" ".join(parts[:size]), outlets):
                 return separator.join(parts[size:]), parts[0]
     head, dash, tail = text.rpartition("-")
-    if dash and is_outlet(tail, outlets):
+    if dash and (is_outlet(tail, outlets) or re.fullmatch(r"[A-Z]{2,4}", tail)) and head.strip():
+        # `Isto-SJ`: an outlet's abbreviation behind its reporter's name, whether the outlet is known here or not.
         return head.strip(), tail.strip()
     if is_outlet(text, outlets):
         return "", text

@@ -62,6 +62,10 @@ def _read_head(head: str, separator: str, more: tuple[str, ...]) -> tuple[str | 
         return None
     if (dotted := _INNER_DOT.match(head)) and (dotted[1].isupper() or is_place(dotted[1])):
         return dotted[1], dotted[2]
+    house = _HOUSE.fullmatch(head)
+    if house is not None and len(separator.strip()) >= 4 and set(separator.strip()) <= {"…", "."}:
+        # `Wee Kambala -SN………..`: a place, an abbreviation and a run of dots are a dateline in any newspaper.
+        return house[1], house[2]
     if is_outlet(head, more):
         return None if not _is_sure_outlet(head, separator, more) else (None, head.strip(" ,"))
     parts = [bare for part in _PARTS.split(head) for piece in _by_hyphen(part, more) if (bare := piece.strip(" .,-–—"))]
@@ -101,6 +105,9 @@ def _read_head(head: str, separator: str, more: tuple[str, ...]) -> tuple[str | 
 def _by_hyphen(part: str, more: tuple[str, ...]) -> list[str]:
     """`Tambolaka-SJ` is place and outlet; `POS-KUPANG.COM` is one name."""
     return [part] if is_outlet(part, more) else _HYPHEN.split(part)
+
+
+_HOUSE = re.compile(r"([A-Z][\w'’]{1,20}(?: [A-Z][\w'’]{1,20}){0,3})\s?-\s?([A-Z]{2,5})")
 
 
 def _is_dash(separator: str) -> bool:
