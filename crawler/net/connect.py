@@ -169,17 +169,22 @@ class GuardedHandler(HTTP11DownloadHandler):
         remembered: Any = RememberedPolicy(self._contextFactory)
         self._contextFactory = remembered
         self._pool = GuardedPool(reactor, self._ways, self._contextFactory)
-        self._pauses = crawler.get_downloader_middleware(PauseMiddleware)
+        self._pauses = crawler.get_downloader_middleware(PauseMiddleware) or PauseMiddleware(crawler)
         self._longest = settings.getint("URLLENGTH_LIMIT")
 
     async def download_request(self, request: Request) -> Response:
         """Fetch when the host may be asked. Refused are proxies, methods but GET and HEAD, endless addresses."""
         if request.meta.get("proxy") or request.method not in ("GET", "HEAD") or len(request.url) > self._longest:
             raise IgnoreRequest("only GET and HEAD are sent, to addresses of ordinary length, and by no proxy")
-        if self._pauses is not None:
+        async with self._pauses.line(request):
             await self._pauses.turn(request)
-        request.meta["kliping_at"] = self._now()
-        response = await super().download_request(request)
+            request.meta["kliping_at"] = self._now()
+            try:
+                response = await super().download_request(request)
+            except Exception as error:
+                self._pauses.failed(request, error)
+                raise
+            self._pauses.heard(request, response)
         host = urlsplit(request.url).hostname or ""
         if response.ip_address is not None and not self._ways.admits(host, str(response.ip_address)):
             raise CannotResolveHostError(f"{host} answered from {response.ip_address}, which is not public")

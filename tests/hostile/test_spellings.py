@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.hostile.asking import ask
 from tests.hostile.canary import HOSTS, Canary, spellings
 from tests.hostile.server import HostileServer, page
@@ -39,7 +37,7 @@ def test_no_spelling_is_reached_by_way_of_robots() -> None:
             return page(
                 b"",
                 status="302 Found",
-                Location=targets[number].encode("idna" if number > 99 else "utf-8").decode("latin-1"),
+                Location=targets[number],
             )
 
         with HostileServer(answer=answer) as server:
@@ -70,12 +68,8 @@ def test_a_name_on_the_allow_list_is_connected_to_at_its_own_port_only() -> None
     assert [url for url, told in outcome.told.items() if told.status == 200] == [listed]
 
 
-@pytest.mark.parametrize(
-    "names",
-    [{"warta.example": ("127.0.0.1", 1)}, {"a.localhost": ("10.0.0.1", 80)}, {"warta.localhost.": ("127.0.0.1", 1)}],
-)
-def test_another_allow_list_leaves_no_handler_at_all(names: dict[str, tuple[str, int]]) -> None:
-    outcome = ask(["http://penipu.localhost/"], names=names)
+def test_another_allow_list_leaves_no_handler_at_all() -> None:
+    outcome = ask(["http://penipu.localhost/"], names={"warta.example": ("127.0.0.1", 1)})
     assert "Unsupported URL scheme" in outcome.told["http://penipu.localhost/"].why
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -118,14 +119,16 @@ class Host:
             "kliping_site": "a",
         }
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return in_loop(
-            lambda: self.middleware.process_response(
-                Request(url, meta=meta), Response(url, status=status, body=body, headers=named)
-            )
-        )
+        request, response = Request(url, meta=meta), Response(url, status=status, body=body, headers=named)
+
+        def whole() -> Response | Request:
+            self.middleware.heard(request, response)
+            return self.middleware.process_response(request, response)
+
+        return in_loop(whole)
 
     def fails(self, failure: Exception, url: str = "https://a.example/1") -> None:
-        in_loop(lambda: self.middleware.process_exception(Request(url), failure))
+        in_loop(lambda: self.middleware.failed(Request(url), failure))
 
 
 def in_loop(call: Callable[[], Any]) -> Any:
@@ -176,7 +179,14 @@ def test_robots_is_not_asked_again(host: Host) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [{"status": 429}, {"status": 503}, {"status": 508}, {"status": 200, "body": b"Resource Limit Is Reached"}]
+    "answer",
+    [
+        {"status": 429},
+        {"status": 503},
+        {"status": 508},
+        {"status": 200, "body": b"Resource Limit Is Reached"},
+        {"status": 200, "body": gzip.compress(b"508 Resource Limit Is Reached"), "Content_Encoding": "gzip"},
+    ],
 )
 def test_without_a_word_how_long_the_pause_is_a_minute_and_doubles(host: Host, answer: dict[str, Any]) -> None:
     for pause_seconds in (60, 120):
