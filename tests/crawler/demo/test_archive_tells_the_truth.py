@@ -1,0 +1,195 @@
+"""Four editions crawled with the shipped spider, then archive and truth compared, row by row."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.records import Article
+from archive.rows import article_of
+from archive.sqlite import connect
+from archive.upkeep.verify import verify
+from crawler.demo.newsroom import Newsroom
+from crawler.demo.press import EDITIONS
+from crawler.demo.truth import TrueArticle, Truth
+
+CRAWL = """
+import sys
+from pathlib import Path
+from crawler.demo.newsroom import Newsroom
+from crawler.demo.show import crawl_edition
+from crawler.sweep import run
+async def main():
+    with Newsroom() as press:
+        for edition in (1, 2, 3, 4, *[4] * int(sys.argv[2])):
+            report = await crawl_edition(Path(sys.argv[1]), press, edition)
+            assert report.exit_code in (0, 10), report
+run(main)
+"""
+
+
+def crawl(folder: Path, again: int = 0) -> None:
+    subprocess.run([sys.executable, "-c", CRAWL, str(folder), str(again)], check=True, timeout=240)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("newsroom")
+    crawl(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def archive(folder: Path) -> Iterator[Any]:
+    connection = connect(folder / "archive.db", readonly=True)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def truth() -> Truth:
+    return Newsroom().truth(EDITIONS)
+
+
+def kept(archive: Any, true: TrueArticle) -> tuple[Any, Article]:
+    row = archive.execute(
+        "SELECT s.* FROM address a JOIN article_state s ON s.article = a.article WHERE a.address = ?", (true.address,)
+    ).fetchone()
+    assert row is not None, f"missing: {true.address}"
+    article = article_of(archive, row["reading"])
+    assert article is not None
+    return row, article
+
+
+def differences(archive: Any, truth: Truth, tell: Any) -> list[Any]:
+    """What is told otherwise than it is, by address: (address, kept, true)."""
+    found = []
+    for true in truth.articles:
+        row, article = kept(archive, true)
+        ours, theirs = tell(row, article, true)
+        if ours != theirs:
+            found.append((true.address, ours, theirs))
+    return found
+
+
+def test_every_article_is_found_exactly_once_and_no_stranger(archive: Any, truth: Truth) -> None:
+    ours = {row[0] for row in archive.execute("SELECT address FROM articles")}
+    assert ours == {true.address for true in truth.articles}
+    assert len(truth.articles) >= 80
+
+
+def test_headlines_and_texts_are_as_printed(archive: Any, truth: Truth) -> None:
+    assert not differences(archive, truth, lambda row, a, t: (a.title, t.title))
+    assert not differences(archive, truth, lambda row, a, t: ([p.text for p in a.body], [p.text for p in t.body]))
+
+
+def test_every_wording_is_kept_and_none_is_invented(archive: Any, truth: Truth) -> None:
+    def wordings(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
+        rows = archive.execute("SELECT title, body FROM revisions WHERE article = ? ORDER BY number", (row["article"],))
+        theirs = [(wording.title, "\n\n".join(p.text for p in wording.body)) for wording in true.wordings]
+        return [(r["title"], r["body"]) for r in rows], theirs
+
+    assert not differences(archive, truth, wordings)
+
+
+def test_instants_precision_and_zone_are_as_the_page_tells_them(archive: Any, truth: Truth) -> None:
+    def moment(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
+        ours, theirs = article.published_at, true.published
+        return ours and (ours.at, ours.precision, ours.zone_from), (theirs.at, theirs.precision, theirs.zone_from)
+
+    assert not differences(archive, truth, moment)
+
+
+def test_datelines_name_place_and_outlet(archive: Any, truth: Truth) -> None:
+    def dateline(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
+        return tuple((d.place, d.outlet) if d else None for d in (article.dateline, true.dateline))
+
+    assert not differences(archive, truth, dateline)
+
+
+def test_people_are_named_with_their_roles(archive: Any, truth: Truth) -> None:
+    def people(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
+        # Two-letter marks at a text's end are initials; whose they are, the page does not say.
+        return tuple({(p.name, p.role) for p in a.people if len(p.name) > 2} for a in (article, true))
+
+    assert not differences(archive, truth, people)
+
+
+def test_reposts_credit_the_address_that_the_page_credits(archive: Any, truth: Truth) -> None:
+    def credits(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
+        return tuple({c.address for c in a.credits if c.kind == "repost"} for a in (article, true))
+
+    assert not differences(archive, truth, credits)
+
+
+def test_what_vanished_is_gone_and_what_stands_is_present(archive: Any, truth: Truth) -> None:
+    def status(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
+        return row["status"], "gone" if true.gone else "missing" if true.missing else "present"
+
+    assert not differences(archive, truth, status)
+    assert sum(true.gone for true in truth.articles) >= 2
+
+
+def test_other_addresses_of_an_article_are_its_aliases(archive: Any, truth: Truth) -> None:
+    def aliases(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
+        rows = archive.execute("SELECT address FROM address WHERE article = ?", (row["article"],))
+        return {r[0] for r in rows} - {true.address}, set(true.aliases)
+
+    assert not differences(archive, truth, aliases)
+
+
+def test_stories_have_their_origin_and_each_copy_its_proof(archive: Any, truth: Truth) -> None:
+    rows = {row["address"]: row for row in archive.execute("SELECT * FROM stories")}
+    told = {address for story in truth.stories for address in (story.origin, *(copy.address for copy in story.copies))}
+    assert set(rows) == told
+    for story in truth.stories:
+        assert rows[story.origin]["relation"] == "origin"
+        for copy in story.copies:
+            assert rows[copy.address]["relation"] == copy.relation
+            assert rows[copy.address]["proof"].split() == copy.proof.split()
+            assert rows[copy.address]["story"] == rows[story.origin]["story"]
+
+
+def test_prayer_times_of_four_days_are_four_articles_and_no_story(archive: Any) -> None:
+    rows = archive.execute("SELECT story FROM articles WHERE title LIKE 'Jadwal Imsakiyah%'").fetchall()
+    assert [row[0] for row in rows] == [None] * 4
+
+
+def test_gambling_is_quarantined_and_never_an_article(archive: Any, truth: Truth) -> None:
+    for page in truth.quarantined:
+        assert archive.execute("SELECT verdict FROM captures WHERE address = ?", (page.address,)).fetchone()[0] == "quarantined"
+        assert archive.execute("SELECT 1 FROM issues WHERE subject = ? AND kind = 'spam'", (page.address,)).fetchone()
+        assert not archive.execute("SELECT 1 FROM articles WHERE address = ?", (page.address,)).fetchone()
+    assert truth.quarantined
+
+
+def test_what_is_no_article_is_none(archive: Any, truth: Truth) -> None:
+    for page in truth.not_articles:
+        assert not archive.execute("SELECT 1 FROM articles WHERE address = ?", (page.address,)).fetchone()
+
+
+def test_everything_kept_is_as_it_was_kept(folder: Path) -> None:
+    assert list(verify(folder)) == []
+
+
+def test_crawling_three_times_more_adds_no_article_wording_or_address(folder: Path, tmp_path: Path) -> None:
+    crawl(tmp_path, again=2)
+    counted = {}
+    for name, where in (("once", folder), ("thrice", tmp_path)):
+        connection = connect(where / "archive.db", readonly=True)
+        counted[name] = {
+            sql: sorted(map(tuple, connection.execute(sql)))
+            for sql in (
+                "SELECT id, site, identity_key FROM article", "SELECT address, article, why FROM address",
+                "SELECT article, number, wording FROM revision", "SELECT id, title, body FROM wording",
+                "SELECT article, story, relation FROM story_member", "SELECT id, name FROM site_toml",
+                "SELECT article, status, misses > 0 FROM article_state",
+            )
+        }  # fmt: skip
+        connection.close()
+    assert counted["once"] == counted["thrice"]
