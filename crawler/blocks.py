@@ -40,7 +40,9 @@ _HIDDEN = re.compile(
 _IS_ROOM = etree.XPath("boolean(.//p|.//div|.//table|.//br|.//li)")
 # A menu without one paragraph or headline is not walked: half of a page's elements are its menus.
 _EMPTY_OF_TEXT = frozenset(("nav", "cookie"))
-_HAS_TEXT = etree.XPath("count(descendant::a) < 4 or boolean(descendant::*[self::p or self::br or self::h1 or self::h2 or self::h3 or self::article or self::time])")
+_HAS_TEXT = etree.XPath(
+    "count(descendant::a) < 4 or boolean(descendant::*[self::p or self::br or self::h1 or self::h2 or self::h3 or self::article or self::time])"
+)
 _KEPT_KINDS = frozenset(("list", "quote", "caption"))
 _ROLES = {
     "navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "nav", "search": "extra", "dialog": "popup",
@@ -59,7 +61,7 @@ class Node:
 
     def __init__(self, index: int, parent: Node | None, tag: str, element: Any) -> None:
         self.index, self.parent, self.tag, self.element = index, parent, tag, element
-        self.depth = parent.depth + 1 if parent else 0
+        self.depth: int = parent.depth + 1 if parent else 0
         self.names = self.rule = self.effective = ""
         self.is_body = self.hidden = False
         self.first = self.last = 0
@@ -164,7 +166,12 @@ class _Walker:
             if href[:1] != "#":
                 self.links += 1
                 link = 1
-                if "/author" in href or "/penulis/" in href or "/autor/" in href or "author" in (child.get("rel") or ""):
+                if (
+                    "/author" in href
+                    or "/penulis/" in href
+                    or "/autor/" in href
+                    or "author" in (child.get("rel") or "")
+                ):
                     self.out.bylines.append(child)
         else:
             if tag in ("strong", "b"):

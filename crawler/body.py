@@ -10,43 +10,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-import msgspec
-
 from crawler import names
 from crawler.blocks import Block, Node, Outline
-from crawler.clean.text import key
+from crawler.sieve import Found, Sieve
 
 # What a name says can be wrong of a container that holds most of the page's text; of these it is never.
-_LIMITS = {"comments": 2.0, "platform": 2.0, "related": 0.75, "teasers": 0.75, "hidden": 0.5, "newsletter": 0.5, "header": 0.5, "widget": 0.1}
+_LIMITS = {
+    "comments": 2.0,
+    "platform": 2.0,
+    "related": 0.75,
+    "teasers": 0.75,
+    "hidden": 0.5,
+    "newsletter": 0.5,
+    "header": 0.5,
+    "widget": 0.1,
+}
 _LOOSE_LIMIT = 0.35
 _OFTEN = frozenset(("related", "teasers", "caption", "footer", "aside"))  # what a page may well have most of
-# Words that head what stands below a text, in the languages of most of the world's news.
-_END = re.compile(
-    r"\W{0,3}(?:related|more (?:from|on|stories|news|articles|in|like|to)|read (?:more|also|next)|see also|also read|you (?:may|might)|recommended|about the authors?|share (?:this|on|via)|"
-    r"comments?\b|leave a|sign up|subscribe|newsletter|follow us|further reading|most (?:read|popular)|latest|trending|sponsored|references?\W*$|sources?\W*$|footnotes?\W*$|"
-    r"mehr zum|mehr (?:themen|artikel|von|aus)|weitere (?:artikel|themen|beitr|meldungen|news|informationen\W*$)|das könnte|lesen sie auch|auch interessant|verwandte|neueste|passend|kommentare?\b|quellen(?:angaben)?\W*$|"
-    r"über (?:den|die) autor|zum thema|schlagw|à lire|lire aussi|sur le même|articles? (?:lié|similaire)|en savoir plus|te puede interesar|lea también|más noticias|noticias relacionadas|"
-    r"leia (?:também|mais)|veja também|leggi anche|lees ook|baca juga|berita (?:terkait|lain)|artikel (?:terkait|lain)|terkait|terpopuler|rekomendasi|komentar\b|tags?\W*$|topik\W*$)",
-    re.IGNORECASE,
-)
 _LEAD_REACH = 30
 _BOX = 700  # characters of running text: what the boxes around an article seldom have
-_RANKED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)\]]?(?:\s|$)")
 _TEASER = re.compile(
     r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|read more|selengkapnya|weiterlesen|mehr lesen|continue reading)\s*[»›→]?\s*$",
     re.IGNORECASE,
 )
-
-
-class Found(msgspec.Struct):
-    """The article's blocks in order, what was left out of its container and why, and how sure the finder is."""
-
-    blocks: list[Block] = msgspec.field(default_factory=list)
-    dropped: list[tuple[Block, str]] = msgspec.field(default_factory=list)
-    node: Node | None = None
-    coverage: float = 0.0
-    purity: float = 0.0
 
 
 def find(
@@ -66,14 +53,16 @@ def find(
     node = _container(outline, weights, prefer)
     if node is None:
         return Found()
-    found = _Judge(outline, weights, node, titles, is_promo).judge()
-    found.blocks = _lead(outline, weights, node, found) + found.blocks
+    found = Sieve(
+        outline.blocks[node.first : node.last], weights.good_of[node.first : node.last], node, titles, is_promo
+    ).sift()
+    found.blocks = _lead(outline, node, found) + found.blocks
     found.node = node
     found.coverage, found.purity = weights.coverage(node), weights.purity(node)
     return found
 
 
-def _lead(outline: Outline, weights: _Weights, node: Node, found: Found) -> list[Block]:
+def _lead(outline: Outline, node: Node, found: Found) -> list[Block]:
     """The paragraphs that stand between the headline and the text's container: themes set the first one apart."""
     headline = _headline(outline)
     if headline < 0 or not 0 < node.first - headline < _LEAD_REACH or not found.blocks:
@@ -82,7 +71,14 @@ def _lead(outline: Outline, weights: _Weights, node: Node, found: Found) -> list
     leads = []
     for block in outline.blocks[headline + 1 : node.first]:
         is_own = block.node.parent is not None and names.is_subtitle(f"{block.node.names} {block.node.parent.names}")
-        if block.rule in ("", "header") and not is_own and len(block.text) > 70 and block.link_share < 0.3 and _good(block) and block.text not in said:
+        if (
+            block.rule in ("", "header")
+            and not is_own
+            and len(block.text) > 70
+            and block.link_share < 0.3
+            and _good(block)
+            and block.text not in said
+        ):
             leads.append(block)
     return leads if len(leads) <= 3 else []
 
@@ -171,8 +167,12 @@ def _effective_rules(outline: Outline, raw: list[float], box: int) -> list[str]:
     for node in outline.nodes:
         inherited = rules[node.parent.index] if node.parent else ""
         own = node.rule or ("hidden" if node.hidden else "teasers" if node.index in teasers else "")
-        if own and not inherited and (
-            node.index in lying or _is_overruled(node, own, raw[node.last] - raw[node.first], total, headline, box)
+        if (
+            own
+            and not inherited
+            and (
+                node.index in lying or _is_overruled(node, own, raw[node.last] - raw[node.first], total, headline, box)
+            )
         ):
             own = ""
         rules.append(inherited or own)
@@ -189,9 +189,7 @@ def _text_of_comments(outline: Outline, raw: list[float]) -> float:
 
 
 def _lying(outline: Outline, raw: list[float], total: float) -> set[int]:
-    """Containers whose name cannot mean what it says on this page: it is on most of the text, or around the text's own
-    container.
-    """
+    """Containers whose name cannot mean what it says here: it is on most of the text, or around the text's container."""
     sums: dict[tuple[str, str], list[float]] = {}
     around: set[int] = set()
     for node in outline.nodes:
@@ -207,7 +205,9 @@ def _lying(outline: Outline, raw: list[float], total: float) -> set[int]:
     return {
         node.index
         for node in outline.nodes
-        if node.rule and node.rule != "comments" and (node.index in around or (node.tag, node.names) in many and node.rule not in _OFTEN)
+        if node.rule
+        and node.rule != "comments"
+        and (node.index in around or ((node.tag, node.names) in many and node.rule not in _OFTEN))
     }
 
 
@@ -244,7 +244,10 @@ def _is_teaser(outline: Outline, node: Node, raw: list[float]) -> bool:
     if node.last - node.first > 12 or raw[node.last] - raw[node.first] > 450:
         return False
     blocks = outline.blocks[node.first : node.last]
-    return any(block.link_share > 0.8 and (len(block.text) > 20 or block.kind == "heading") for block in blocks) and len(blocks) > 1
+    return (
+        any(block.link_share > 0.8 and (len(block.text) > 20 or block.kind == "heading") for block in blocks)
+        and len(blocks) > 1
+    )
 
 
 def _headline(outline: Outline) -> int:
@@ -292,100 +295,3 @@ def _named(outline: Outline, weights: _Weights) -> Node | None:
             if size > max(most, weights.total):
                 best, most = node, size
     return best
-
-
-class _Judge:
-    """Says of each block in the container whether it is the article."""
-
-    def __init__(
-        self, outline: Outline, weights: _Weights, node: Node, titles: Sequence[str], is_promo: Callable[[str], str | None]
-    ) -> None:
-        self.blocks = outline.blocks[node.first : node.last]
-        self.weights, self.node, self.is_promo = weights, node, is_promo
-        self.titles = {key(title) for title in titles if title}
-        self.good = [weights.good_of[block.index] for block in self.blocks]
-        self.seen: set[str] = set()
-
-    def judge(self) -> Found:
-        """The kept blocks, and the dropped with their rules."""
-        found = Found()
-        texted = [at for at, good in enumerate(self.good) if good > 0]
-        if sum(self.good) < 200:
-            texted = [0, len(self.good) - 1]
-        verdicts = [self._verdict(at, block, texted[0], texted[-1]) for at, block in enumerate(self.blocks)]
-        self._drop_after_end(verdicts)
-        self._drop_bare_headings(verdicts)
-        for block, verdict in zip(self.blocks, verdicts, strict=True):
-            if verdict:
-                found.dropped.append((block, verdict))
-            else:
-                found.blocks.append(block)
-        return found
-
-    def _verdict(self, at: int, block: Block, first: int, last: int) -> str:
-        if block.rule:
-            return block.rule
-        if len(block.text) < 300 and self.titles and self._is_title(block):
-            return "title"
-        if promo := self.is_promo(block.text):
-            return promo
-        length, share = len(block.text), block.link_share
-        if length > 60:
-            if block.text in self.seen:
-                return "repeated"
-            self.seen.add(block.text)
-        if self.good[at] > 0:
-            return "markup" if block.text[:1] == "<" and '="' in block.text else ""
-        if share > 0.6 and (length < 160 or block.links > 3):
-            return "links"
-        if block.kind == "caption":
-            return "caption"
-        if at < first and block.kind != "heading" and not (self.node.is_body and (block.kind == "list" or _SENTENCE.search(block.text))):
-            return "before_text"
-        if at > last and not (_SENTENCE.search(block.text) and length > 20) and not self._goes_on(block, last):
-            return "after_text"
-        return ""
-
-    def _drop_after_end(self, verdicts: list[str]) -> None:
-        """A line that announces other articles, comments or sources ends the text, if little text follows it."""
-        whole = sum(self.good)
-        past = 0.0
-        for at, block in enumerate(self.blocks):
-            if not verdicts[at] and len(block.text) < 60 and past > 0.5 * whole and _END.match(block.text):
-                behind = sum(good for good, verdict in zip(self.good[at:], verdicts[at:], strict=True) if not verdict)
-                if behind < 0.12 * whole:
-                    for later in range(at, len(verdicts)):
-                        verdicts[later] = verdicts[later] or "after_end"
-                    return
-            past += self.good[at]
-
-    def _goes_on(self, block: Block, last: int) -> bool:
-        """Whether a short line behind the last good one is printed just like it: a list's entries, a last question."""
-        before, node = self.blocks[last].node, block.node
-        if block.link_share > 0.1 or block.kind == "heading":
-            return False
-        alike = node.parent is before.parent and node.tag == before.tag and node.names == before.names
-        return alike or (block.kind == "list" and node.parent is not None and node.parent.parent is before.parent)
-
-    def _is_title(self, block: Block) -> bool:
-        said = key(block.text)
-        if said in self.titles:
-            return True
-        # `<title>` with the outlet's name before or behind: the headline is the longest part of it.
-        return block.kind == "heading" and any(len(said) > 0.5 * len(title) > 10 and said in title for title in self.titles)
-
-    def _drop_bare_headings(self, verdicts: list[str]) -> None:
-        """A heading stands with the text or the lower heading below it; one that has neither is a box's."""
-        below = 0  # rank of what comes next: 9 for text, 1 to 6 for a heading, 0 for nothing
-        for at in range(len(self.blocks) - 1, -1, -1):
-            if verdicts[at]:
-                continue
-            block = self.blocks[at]
-            if block.kind != "heading":
-                below = 9
-                continue
-            rank = int(block.node.tag[1]) if block.node.tag in _RANKED else 6
-            if below <= rank:
-                verdicts[at] = "bare_heading"
-            else:
-                below = rank

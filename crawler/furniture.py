@@ -46,7 +46,9 @@ def learn(site: str, pages: Iterable[Sequence[str]], known: Furniture | None = N
             counts[line] += round(count * fade)
         total += round(known.pages * fade)
     least = 2 if total >= 2 * MIN_PAGES else 1
-    kept = sorted(((line, count) for line, count in counts.items() if count >= least), key=lambda pair: (-pair[1], pair[0]))
+    kept = sorted(
+        ((line, count) for line, count in counts.items() if count >= least), key=lambda pair: (-pair[1], pair[0])
+    )
     return Furniture(site=site, pages=total, lines=dict(sorted(kept[:_MAX_LINES])))
 
 

@@ -14,16 +14,16 @@ from functools import lru_cache
 _B = r"(?:^|[\s_-])"
 _E = r"(?:$|[\s_\-\d])"
 _RULES: tuple[tuple[str, str], ...] = (
-    ("comments", _B + r"(?:comments?|commentary|commentlist|commentform|disqus|komentar|kommentare?|comentarios?|respond|repl(?:y|ies)|livefyre|"
-     r"discussion|coral|spot-?im|openweb|fb-comments|trackbacks?|pingbacks?|wpdiscuz|reader-?responses?|guestbook)" + _E),
+    ("comments", _B + (r"(?:comments?|commentary|commentlist|commentform|disqus|komentar|kommentare?|comentarios?|respond|repl(?:y|ies)|livefyre|"
+     r"discussion|coral|spot-?im|openweb|fb-comments|trackbacks?|pingbacks?|wpdiscuz|reader-?responses?|guestbook)") + _E),
     ("caption", _B + r"(?:caption|captions|wp-caption-text|figcaption|photo-?credit|image-?credit|img-?credit|image-?caption|photo-?caption|"
      r"img-?caption|pic-?caption|img-?desc|image-?desc|photographer|foto-?credit|bildunterschrift|bildnachweis|caption-text|media-?caption|credit|"
      r"credits|keterangan-?foto|ket-?foto|teks-?foto|foto-?caption|caption-?foto|photo-?by|imagecredits?|picture-?credit|slide-?caption|detail__media-caption)" + _E),
-    ("related", r"(?:relat(?:ed|ion)[\s_-]?(?:$|[\s_-]|posts?|articles?|stor|content|links?|news|topics?|items?|videos?|box|coverage)|terkait|recommend|rekomendasi|recirc|yarpp|jp-?relatedposts|outbrain|taboola|zergnet|mgid|revcontent|"
+    ("related", (r"(?:relat(?:ed|ion)[\s_-]?(?:$|[\s_-]|posts?|articles?|stor|content|links?|news|topics?|items?|videos?|box|coverage)|terkait|recommend|rekomendasi|recirc|yarpp|jp-?relatedposts|outbrain|taboola|zergnet|mgid|revcontent|"
      r"also-?(?:read|like|on)|read-?(?:more|also|next)|more-?(?:stories|news|from|articles|on|posts|like|in|links|reading|to)|baca-?juga|bacajuga|lihat-?juga|bacaan|artikel-?lain|berita-?lain|"
      r"popular|terpopuler|populer|most-?(?:read|viewed|shared|popular|recent)|trending|top-?stories|latest|recent-?(?:posts|news|articles|stories)|terkini|terbaru|similar|suggest|you-?(?:may|might)|"
      r"up-?next|next-?(?:up|post|article|story)|prev-?(?:next|post)|post-?nav|article-?nav|read-?on|weiterlesen|mehr-?zum|verwandte|linkliste|teaser-?(?:list|block|box|group|wrap)|"
-     r"pilihan|editor-?s?-?pick|must-?read|don-?t-?miss|in-?case-?you|inline-?(?:link|promo|related|article)|internal-?link|linked-?article|cross-?link|further-?reading|see-?also)"),
+     r"pilihan|editor-?s?-?pick|must-?read|don-?t-?miss|in-?case-?you|inline-?(?:link|promo|related|article)|internal-?link|linked-?article|cross-?link|further-?reading|see-?also)")),
     ("share", _B + r"(?:share|shares|sharing|sharers?|share-?(?:bar|box|buttons?|links?|tools?|this|post|widget|icons?)|sharedaddy|social\w*|sosmed|medsos|addtoany|addthis|a2a|bagikan|"
      r"follow|follow-?us|shariff|ssba|essb|tweet-?this|click-?to-?tweet|sharethis|heateor|mashsb|socials|jetpack-likes|wp_rp|sd-block|facebook-share|tweetmeme|likes?)" + _E),
     ("newsletter", _B + r"(?:newsletters?|subscri(?:be|ption|bers?)|sign-?up|signup|mailing|mailchimp|mc4wp|optin|opt-?in|paywall|regwall|registration|email-?form|"
@@ -61,7 +61,9 @@ _BODY = re.compile(
     r"artikel-?(?:isi|text|body|content)|texto|cuerpo|corps|contenu|nota-?cuerpo|storytext|storybody|articlebody|newsbody|bodytext"
     r")(?:-(?:single|text|inner|wrapper|wrap|container|main|area|block|blk|module|content|detail|full|section|column|col|box|element|field))?(?:$|\s|--|[_-]?\d)"
 )
-_BYLINE = re.compile(r"author|byline|createdby|penulis|(?:^|\s)fn(?:\s|$)|fa-user|icon-user|bi-person|ti-user", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"author|byline|createdby|penulis|(?:^|\s)fn(?:\s|$)|fa-user|icon-user|bi-person|ti-user", re.IGNORECASE
+)
 _SUBTITLE = re.compile(
     r"sub-?_?(?:title|headline|judul|head)|standfirst|\bdek\b|deck|strapline|article-?(?:summary|intro)|entry-?sub|excerpt|ringkasan|sinopsis|teras",
     re.IGNORECASE,

@@ -26,6 +26,7 @@ _WRAPPING = re.compile(
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _CONTROLS = re.compile("[\x00-\x1f]")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+_MENDS = ((_CONTROLS, " "), (_BAD_ESCAPE, ""), (_TRAILING_COMMA, r"\1"))
 
 
 class RawPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,12 +186,8 @@ def loads(script: bytes) -> Any:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass
     loose = _WRAPPING.sub("", script.decode("utf-8", "replace"))
-    for mend in (
-        lambda said: _CONTROLS.sub(" ", said),
-        lambda said: _BAD_ESCAPE.sub("", said),
-        lambda said: _TRAILING_COMMA.sub(r"\1", said),
-    ):
-        loose = mend(loose)
+    for pattern, by in _MENDS:
+        loose = pattern.sub(by, loose)
         try:
             return msgspec.json.decode(loose)
         except (msgspec.DecodeError, RecursionError):

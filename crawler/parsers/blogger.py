@@ -41,7 +41,9 @@ def _convert(page: Page) -> RawPage | None:
     link = next((e.get("href", "") for e in entry.findall(f"{_ATOM}link") if e.get("rel") == "alternate"), page.url)
     number = _POST.search(said("id"))
     author = (entry.findtext(f"{_ATOM}author/{_ATOM}name") or "").strip()
-    tags = "".join(f'<a rel="tag">{html.escape(e.get("term", ""))}</a> ' for e in entry.findall(f"{_ATOM}category")[:30])
+    tags = "".join(
+        f'<a rel="tag">{html.escape(e.get("term", ""))}</a> ' for e in entry.findall(f"{_ATOM}category")[:30]
+    )
     made = (
         f'<!DOCTYPE html><html><head><meta charset="utf-8"><meta name="generator" content="blogger"><title>{html.escape(said("title"))}</title>'
         f'<link rel="canonical" href="{html.escape(link)}"><meta property="og:type" content="article"><meta property="article:published_time" content="{html.escape(said("published"))}">'
@@ -50,7 +52,9 @@ def _convert(page: Page) -> RawPage | None:
         f'{said("content") or said("summary")}</div><div class="post-labels tags">{tags}</div></div></body></html>'
     )
     url = link if link.startswith("http") else page.url
-    return msgspec.structs.replace(page.raw, body=made.encode("utf-8", "replace"), content_type="text/html; charset=utf-8", url=url)
+    return msgspec.structs.replace(
+        page.raw, body=made.encode("utf-8", "replace"), content_type="text/html; charset=utf-8", url=url
+    )
 
 
 ATOM = Platform(name="blogger_atom", detect=lambda page: _entry(page) is not None, convert=_convert)

@@ -41,12 +41,24 @@ class Said:
             # A list of other articles is no witness of this one.
             if len(headlines) > 2 and wanted is _ARTICLES:
                 return self._by_title(things)
-            return max(dated or things, key=lambda thing: bool(thing.get("headline")) + bool(thing.get("author")) + 2 * bool(thing.get("articleBody")))
+            return max(
+                dated or things,
+                key=lambda thing: (
+                    bool(thing.get("headline")) + bool(thing.get("author")) + 2 * bool(thing.get("articleBody"))
+                ),
+            )
         return {}
 
     def _by_title(self, things: list[dict[str, Any]]) -> dict[str, Any]:
         said = text.key(self.page.said("og:title", "twitter:title") or "")
-        return next((thing for thing in things if (head := text.key(string(thing.get("headline")))) and said and (head in said or said in head)), {})
+        return next(
+            (
+                thing
+                for thing in things
+                if (head := text.key(string(thing.get("headline")))) and said and (head in said or said in head)
+            ),
+            {},
+        )
 
     def strings(self, name: str) -> tuple[str, ...]:
         """A property of the article object as strings: names of things, addresses, plain text."""

@@ -20,7 +20,9 @@ class Trail:
     def found(self, field: str, by: str, raw: str = "", *, changed: str = "", flags: tuple[str, ...] = ()) -> None:
         """Say which rule found a field and what it saw."""
         raw = text.storable(raw)[:_MAX_RAW]
-        self._fields.append(FieldEvidence(field=field, found_by=by, raw=raw, changed=text.storable(changed)[:_MAX_RAW], flags=flags))
+        self._fields.append(
+            FieldEvidence(field=field, found_by=by, raw=raw, changed=text.storable(changed)[:_MAX_RAW], flags=flags)
+        )
 
     def dropped(self, line: str, rule: str) -> None:
         """Say that a line of the main part is not in the body."""

@@ -6,22 +6,26 @@ import html
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from lxml import etree
 
 from archive.records import Image
 from crawler import names
-from crawler.body import Found
 from crawler.clean import text
 from crawler.page import Page
 from crawler.parsers.data import Said, strings
+from crawler.sieve import Found
 
-_PAID = re.compile(r"^\W{0,3}(?:advertorial|adv|iklan|pariwara|sponsored(?: content| post)?|konten berbayar|paid (?:content|post|partnership)|infotorial|anzeige|native ads?)\W{0,3}$", re.IGNORECASE)
+_PAID = re.compile(
+    r"^\W{0,3}(?:advertorial|adv|iklan|pariwara|sponsored(?: content| post)?|konten berbayar|paid (?:content|post|partnership)|infotorial|anzeige|native ads?)\W{0,3}$",
+    re.IGNORECASE,
+)
 _IMAGE_PATHS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "thumbnailurl")
 _MAX_TAGS = 30
 
 
-def read_subtitle(page: Page, data: Said, found: Found, title: str | None, headline: int | None) -> str | None:
+def read_subtitle(page: Page, found: Found, title: str | None, headline: int | None) -> str | None:
     """The line under the headline, where the page marks it as one and the text does not repeat it."""
     if headline is None:
         return None
@@ -36,14 +40,25 @@ def read_subtitle(page: Page, data: Said, found: Found, title: str | None, headl
 
 def read_section(page: Page, data: Said) -> str | None:
     """The section as the page names it."""
-    for said in (*data.strings("articleSection"), *page.meta.get("article:section", ()), *page.meta.get("parsely-section", ())):
+    for said in (
+        *data.strings("articleSection"),
+        *page.meta.get("article:section", ()),
+        *page.meta.get("parsely-section", ()),
+    ):
         if 1 < len(folded := text.fold(html.unescape(said))) < 60:
             return folded
     for thing in page.json_ld:
         entries = thing.get("itemListElement")
         if thing.get("@type") == "BreadcrumbList" and isinstance(entries, list) and len(entries) > 1:
-            names = [text.fold(html.unescape(name)) for entry in entries[:6] if isinstance(entry, dict) for name in list(strings(entry.get("name") or entry.get("entry")))[:1]]
-            middle = [name for name in names[:-1] if not re.fullmatch(r"(?i)home|beranda|start(?:seite)?|https?:.*", name)]
+            names = [
+                text.fold(html.unescape(name))
+                for entry in entries[:6]
+                if isinstance(entry, dict)
+                for name in list(strings(entry.get("name") or entry.get("entry")))[:1]
+            ]
+            middle = [
+                name for name in names[:-1] if not re.fullmatch(r"(?i)home|beranda|start(?:seite)?|https?:.*", name)
+            ]
             return middle[-1] if middle else None
     return _category_link(page) or _breadcrumb(page)
 
@@ -53,7 +68,11 @@ def _breadcrumb(page: Page) -> str | None:
     for node in page.outline.nodes:
         if "crumb" in node.names.lower():
             said = [text.fold("".join(element.itertext())) for element in node.element.iter("a")][:8]
-            named = [name for name in said if 1 < len(name) < 40 and not re.fullmatch(r"(?i)home|beranda|depan|start(?:seite)?", name)]
+            named = [
+                name
+                for name in said
+                if 1 < len(name) < 40 and not re.fullmatch(r"(?i)home|beranda|depan|start(?:seite)?", name)
+            ]
             return named[-1] if named else None
     return None
 
@@ -65,13 +84,21 @@ _CATEGORY_PATHS = (b"/category/", b"/kategori/", b"/rubrik/", b"/kanal/", b"cate
 _MENUS = re.compile(r"menu|nav(?!igation-post)|footer|sidebar|widget|related|comment", re.IGNORECASE)
 
 
+def _all(found: Any) -> list[Any]:
+    return list(found)
+
+
 def _category_link(page: Page) -> str | None:
     """The first category link that stands at the article and not in a menu."""
     if page.root is None or not any(word in page.markup.html for word in _CATEGORY_PATHS):
         return None
-    for element in _CATEGORY(page.root)[:80]:
+    for element in _all(_CATEGORY(page.root))[:80]:
         said = text.fold("".join(element.itertext()))
-        around = (f"{up.tag} {up.get('class') or ''} {up.get('id') or ''}"[:300] for up in element.iterancestors() if up.tag not in ("html", "body"))
+        around = (
+            f"{up.tag} {up.get('class') or ''} {up.get('id') or ''}"[:300]
+            for up in element.iterancestors()
+            if up.tag not in ("html", "body")
+        )
         if 1 < len(said) < 40 and not any(_MENUS.search(one) for one in around):
             return said
     return None
@@ -83,7 +110,10 @@ def read_tags(page: Page, data: Said) -> tuple[str, ...]:
     if not found:
         found = [part for said in data.strings("keywords") for part in said.split(",")]
     if not found and page.root is not None and b"tag" in page.markup.html:
-        found = ["".join(element.itertext()) for element in page.root.xpath("//a[@rel='tag' or contains(@rel,'tag ')]")[:_MAX_TAGS]]
+        found = [
+            "".join(element.itertext())
+            for element in page.root.xpath("//a[@rel='tag' or contains(@rel,'tag ')]")[:_MAX_TAGS]
+        ]
     if not found:
         found = [part for said in page.meta.get("news_keywords", ())[:1] for part in said.split(",")]
     tags = (text.fold(html.unescape(tag)).lstrip("#") for tag in found)
@@ -93,13 +123,19 @@ def read_tags(page: Page, data: Said) -> tuple[str, ...]:
 def read_image(page: Page, data: Said, captions: Sequence[str]) -> Image | None:
     """The lead photograph's address, with the caption that stands at it; never a logo or a pixel."""
     said = [content for name in _IMAGE_PATHS for content in page.meta.get(name, ())[:1]]
-    said += [url for url in _json_ld_images(data)]
+    said += _json_ld_images(data)
     said += list(page.links.get("image_src", ())[:1])
     for raw in said:
         absolute = page.join(html.unescape(raw))
-        if absolute and not re.search(r"logo|favicon|default|placeholder|blank\.|icon|avatar", absolute.rsplit("/", 1)[-1], re.IGNORECASE):
+        if absolute and not re.search(
+            r"logo|favicon|default|placeholder|blank\.|icon|avatar", absolute.rsplit("/", 1)[-1], re.IGNORECASE
+        ):
             caption = next((line for line in captions if 8 < len(line) < 600), None)
-            credit = re.search(r"(?:\(|/|\b)(?:foto|photo|dok|credit|fotografer|sumber)\.?\s*(?::|\s)\s*([^)]{2,80})\)?\s*$", caption or "", re.IGNORECASE)
+            credit = re.search(
+                r"(?:\(|/|\b)(?:foto|photo|dok|credit|fotografer|sumber)\.?\s*(?::|\s)\s*([^)]{2,80})\)?\s*$",
+                caption or "",
+                re.IGNORECASE,
+            )
             return Image(address=absolute, caption=caption, credit=credit[1].strip() if credit else None)
     return None
 
@@ -111,17 +147,18 @@ def _json_ld_images(data: Said) -> list[str]:
     return [url for url in found if isinstance(url, str) and url.startswith(("http", "/"))]
 
 
-_STOPWORDS = {
-    "id": frozenset("yang dan di untuk dengan pada ini itu dari tidak dalam adalah akan oleh juga telah para sudah bisa".split()),
-    "en": frozenset("the of and to in that is for it with as was on by are this from".split()),
-    "de": frozenset("der die und das ist nicht mit von den für auf ein eine im dem sich".split()),
-    "fr": frozenset("le la les des est une dans pour que qui sur pas avec du".split()),
-    "es": frozenset("el la los de que en un una por con para del las se".split()),
-    "nl": frozenset("het een van dat niet voor met zijn op te er maar".split()),
-    "pt": frozenset("não uma para com os das dos que na no em mais".split()),
-    "it": frozenset("il che di per una con non sono della gli del si".split()),
-    "ms": frozenset("ialah kerana boleh mereka manakala".split()),
-}  # fmt: skip
+_COMMON_WORDS = """
+id yang dan di untuk dengan pada ini itu dari tidak dalam adalah akan oleh juga telah para sudah bisa
+en the of and to in that is for it with as was on by are this from
+de der die und das ist nicht mit von den für auf ein eine im dem sich
+fr le la les des est une dans pour que qui sur pas avec du
+es el la los de que en un una por con para del las se
+nl het een van dat niet voor met zijn op te er maar
+pt não uma para com os das dos que na no em mais
+it il che di per una con non sono della gli del si
+ms ialah kerana boleh mereka manakala
+"""
+_STOPWORDS = {line[:2]: frozenset(line[3:].split(" ")) for line in _COMMON_WORDS.strip().splitlines()}
 
 
 def read_language(page: Page, body: str) -> str | None:
@@ -148,4 +185,7 @@ def is_paid(page: Page, data: Said, title: str, section: str | None, tags: Seque
     if re.match(r"(?i)^\W*(?:advertorial|iklan|pariwara|adv)\b\s*[:\]|)–-]", title):
         return True
     lines = page.outline.blocks[:600]
-    return any(len(block.text) < 40 and _PAID.match(block.text) and block.rule in ("", "meta", "header", "before_text", "tags") for block in lines)
+    return any(
+        len(block.text) < 40 and _PAID.match(block.text) and block.rule in ("", "meta", "header", "before_text", "tags")
+        for block in lines
+    )

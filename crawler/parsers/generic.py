@@ -7,13 +7,14 @@ from datetime import date
 
 from archive.records import Article, Furniture, Moment, NeedsPages, NotAnArticle, Outcome, ParseFailure, Person
 from crawler import body, furniture
-from crawler.body import Found
+from crawler.blocks import Block
 from crawler.clean import corrections, lines, minors, text
 from crawler.page import Page
 from crawler.parsers import extras, identity, kinds, moments, paging, people, prose, registry, titles
 from crawler.parsers.base import Platform
 from crawler.parsers.data import Said
 from crawler.parsers.evidence import Trail
+from crawler.sieve import Found
 from crawler.site import Site
 
 _LITTLE = 300
@@ -57,7 +58,7 @@ class Reader:
             drop=self.platform.drop,
         )
 
-    def _joined(self, found: Found, continuation: Sequence[Page]) -> list[body.Block]:
+    def _joined(self, found: Found, continuation: Sequence[Page]) -> list[Block]:
         if not continuation:
             return found.blocks
         rest = [self._find(page, Said(page)).blocks for page in continuation]
@@ -66,11 +67,13 @@ class Reader:
             self.trail.flag("repeated_page")
         return joined
 
-    def _article(self, found: Found, blocks: list[body.Block], title: str, headline: int | None) -> Outcome:
+    def _article(self, found: Found, blocks: list[Block], title: str, headline: int | None) -> Outcome:
         page, data, site, trail = self.page, self.data, self.site, self.trail
         for block, rule in found.dropped:
             trail.dropped(block.text, rule)
-        trail.found("body", f"{self.platform.name}:{_name(found)}", f"coverage {found.coverage:.2f}, purity {found.purity:.2f}")
+        trail.found(
+            "body", f"{self.platform.name}:{_name(found)}", f"coverage {found.coverage:.2f}, purity {found.purity:.2f}"
+        )
         captions = [block.text for block, rule in found.dropped if rule == "caption"]
         language = extras.read_language(page, "\n".join(block.text for block in blocks[:60]))
         is_local = language in ("id", "ms") or (site is not None and site.language == "id")
@@ -78,7 +81,7 @@ class Reader:
         if not told.body:
             return NotAnArticle(reason="empty", title=title, detail="nothing but bylines and credits")
         whole = "\n".join(paragraph.text for paragraph in told.body)
-        verdict, injected = kinds.spam_of(page, title, whole, found)
+        verdict, injected = kinds.spam_of(page, title, whole)
         if verdict.spam:
             return NotAnArticle(reason="spam", title=title, detail=", ".join(verdict.signals))
         if injected:
@@ -89,7 +92,7 @@ class Reader:
         published, updated = moments.read_moments(page, data, found, headline, site, language, trail)
         canonical, addresses, key = identity.read_addresses(page, site, trail)
         section, tags = extras.read_section(page, data), extras.read_tags(page, data)
-        subtitle = extras.read_subtitle(page, data, found, title, headline)
+        subtitle = extras.read_subtitle(page, found, title, headline)
         return Article(
             title=title, body=told.body, subtitle=subtitle, lead=_lead(told), published_at=published, updated_at=updated,
             people=self._people(told), dateline=told.dateline, credits=told.credits,
@@ -121,7 +124,9 @@ def _around(page: Page, found: Found, headline: int | None) -> list[str]:
     kept = {block.index for block in found.blocks}
     near = [*page.outline.blocks[start:first], *page.outline.blocks[first : last + 8]]
     barred = ("comments", "related", "teasers", "nav", "aside", "popup", "cookie")
-    return [block.text for block in near if block.index not in kept and block.rule not in barred and len(block.text) < 200][:24]
+    return [
+        block.text for block in near if block.index not in kept and block.rule not in barred and len(block.text) < 200
+    ][:24]
 
 
 def _lead(told: prose.Prose) -> str | None:

@@ -17,7 +17,10 @@ _MAX = 12
 def read_addresses(page: Page, site: Site | None, trail: Trail) -> tuple[str | None, tuple[str, ...], str | None]:
     """Canonical address (of the same outlet only), every address the page names for itself, and the identity key."""
     rules = site.rules if site else AddressRules()
-    said = [*page.links.get("canonical", ())[:2], *(absolute for name in ("og:url",) for raw in page.meta.get(name, ())[:1] if (absolute := page.join(raw)))]
+    said = [
+        *page.links.get("canonical", ())[:2],
+        *(absolute for name in ("og:url",) for raw in page.meta.get(name, ())[:1] if (absolute := page.join(raw))),
+    ]
     canonical = None
     for url in said:
         if _is_own(url, page, rules) and not _is_home(url, page):
@@ -25,7 +28,9 @@ def read_addresses(page: Page, site: Site | None, trail: Trail) -> tuple[str | N
             break
         trail.flag("canonical_is_home" if _is_own(url, page, rules) else "canonical_elsewhere")
     if canonical:
-        trail.found("canonical", "link:canonical" if canonical in page.links.get("canonical", ()) else "og:url", canonical)
+        trail.found(
+            "canonical", "link:canonical" if canonical in page.links.get("canonical", ()) else "og:url", canonical
+        )
     others = [*said, *page.links.get("shortlink", ())[:1], *page.links.get("amphtml", ())[:1], page.url]
     addresses = tuple(dict.fromkeys(url for url in others if url and _is_own(url, page, rules)))[:_MAX]
     return canonical, addresses, _key(page, canonical, rules, trail)

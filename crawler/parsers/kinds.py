@@ -7,14 +7,31 @@ from typing import Literal
 
 import msgspec
 
-from crawler.body import Found
 from crawler.clean import spam
 from crawler.page import Page
 from crawler.parsers.data import Said
+from crawler.sieve import Found
 
-Reason = Literal["listing", "search", "soft_404", "parked", "challenge", "spam", "login", "author_page", "attachment", "forum", "front_page", "empty", "other"]
+Reason = Literal[
+    "listing",
+    "search",
+    "soft_404",
+    "parked",
+    "challenge",
+    "spam",
+    "login",
+    "author_page",
+    "attachment",
+    "forum",
+    "front_page",
+    "empty",
+    "other",
+]
 
-_CHALLENGE = re.compile(r"^(?:just a moment|attention required|checking your browser|bot verification|verify(?:ing)? you are (?:a )?human|access denied|security check|please wait|ddos-guard|one moment, please)\b", re.IGNORECASE)
+_CHALLENGE = re.compile(
+    r"^(?:just a moment|attention required|checking your browser|bot verification|verify(?:ing)? you are (?:a )?human|access denied|security check|please wait|ddos-guard|one moment, please)\b",
+    re.IGNORECASE,
+)
 _MISSING = re.compile(
     r"\b404\b|\bpage not found\b|\bnot found\b|tidak (?:dapat )?(?:di)?temukan|halaman (?:ini )?tidak (?:ada|tersedia)|\berror 404\b|seite nicht gefunden|nothing found|"
     r"artikel (?:telah )?(?:dihapus|tidak tersedia)|berita (?:ini )?(?:tidak|sudah tidak) (?:ada|tersedia)|no longer available|page (?:doesn.t|does not) exist|resource limit is reached",
@@ -24,7 +41,10 @@ _PARKED = re.compile(
     r"\bdomain (?:ini )?(?:dijual|is for sale|for sale|may be for sale|name is available|parking|has expired)|\bbuy this domain|\bthis domain (?:is|has|name)|sedoparking|hugedomains|\bdomain parkir|internet positif|trustpositif|account (?:has been )?suspended|under construction|situs (?:ini )?(?:sedang )?dalam perbaikan",
     re.IGNORECASE,
 )
-_SEARCH = re.compile(r"\bsearch results?\b|\bhasil pencarian\b|\bsuchergebnis|\byou searched for\b|\bresults for\b|\banda mencari\b", re.IGNORECASE)
+_SEARCH = re.compile(
+    r"\bsearch results?\b|\bhasil pencarian\b|\bsuchergebnis|\byou searched for\b|\bresults for\b|\banda mencari\b",
+    re.IGNORECASE,
+)
 _LOGIN = re.compile(r"^(?:log ?in|sign ?in|masuk|login|anmelden|register|daftar)\b", re.IGNORECASE)
 _WORDPRESS: tuple[tuple[str, Reason], ...] = (
     ("error404", "soft_404"), ("search-results", "search"), ("search", "search"), ("author", "author_page"), ("attachment", "attachment"), ("category", "listing"),
@@ -33,14 +53,40 @@ _WORDPRESS: tuple[tuple[str, Reason], ...] = (
 _TYPES: tuple[tuple[str, Reason], ...] = (
     ("searchresultspage", "search"), ("profilepage", "author_page"), ("collectionpage", "listing"), ("discussionforumposting", "forum"), ("qapage", "forum"), ("itemlist", "listing"),
 )  # fmt: skip
-_FORUM = re.compile(r"phpbb|vbulletin|xenforo|discourse|smf|mybb|vanilla|invision|invisioncommunity|flarum|nodebb|simple machines|fluxbb|punbb", re.IGNORECASE)
-_FORUM_NAMES = re.compile(r"(?:^|[\s_-])(?:topic-?body|postbody|post-?bit|message-?(?:body|cell|user\w*)|topic-?post|cooked|forum-?(?:post|topic|thread)|threads?|thread-?\w+|viewtopic|showthread|p-body|bbcode\w*|lia-message\w*|question|answer|answers)(?:$|[\s_-])", re.IGNORECASE)
+_FORUM = re.compile(
+    r"phpbb|vbulletin|xenforo|discourse|smf|mybb|vanilla|invision|invisioncommunity|flarum|nodebb|simple machines|fluxbb|punbb",
+    re.IGNORECASE,
+)
+_FORUM_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:topic-?body|postbody|post-?bit|message-?(?:body|cell|user\w*)|topic-?post|cooked|forum-?(?:post|topic|thread)|threads?|thread-?\w+|viewtopic|showthread|p-body|bbcode\w*|lia-message\w*|question|answer|answers)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _FORUM_WORDS = ("post", "message", "topic", "forum", "thread", "cooked", "bbcode", "question", "answer", "p-body")
-_FORUM_URL = re.compile(r"/(?:forums?|threads?|viewtopic|showthread|showtopic|discussions?)(?:[/.?-]|$)|/r/\w+/comments/|/t/[\w-]+/\d+|/thread-\d+|^(?:forums?|community|discuss|boards?|answers?)\.", re.IGNORECASE)
+_FORUM_URL = re.compile(
+    r"/(?:forums?|threads?|viewtopic|showthread|showtopic|discussions?)(?:[/.?-]|$)|/r/\w+/comments/|/t/[\w-]+/\d+|/thread-\d+|^(?:forums?|community|discuss|boards?|answers?)\.",
+    re.IGNORECASE,
+)
 _SLUG = re.compile(r"/[^/]*[a-z0-9\u00a0-\uffff%]+(?:[-_][a-z0-9%\u00a0-\uffff]+){3,}[^/]*/?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{4,}")
 # The one look that most pages get: without two of these words or a promoter's link the gate has nothing to weigh.
-_GATE = ("gacor", "maxwin", "slot", "togel", "toto ", "judi", "sbobet", "pragmatic", "mahjong", "scatter", "jackpot", "casino", "poker", "rtp ", "bandarq", "bonus new")
+_GATE = (
+    "gacor",
+    "maxwin",
+    "slot",
+    "togel",
+    "toto ",
+    "judi",
+    "sbobet",
+    "pragmatic",
+    "mahjong",
+    "scatter",
+    "jackpot",
+    "casino",
+    "poker",
+    "rtp ",
+    "bandarq",
+    "bonus new",
+)
 _PROMO_WORDS = (b"gacor", b"maxwin", b"slot88", b"slot777", b"slot online", b"togel", b"sbobet")
 _LIST_URL = re.compile(
     r"/(?:category|categories|kategori|tag|tags|topics?|topik|author|penulis|archives?|arsip|indeks?|rubrik|kanal|section|page|search|cari|label|series|collections?|all|latest|terkini)(?:/|$)|"
@@ -63,7 +109,9 @@ class Kind(msgspec.Struct, frozen=True):
 def not_an_article(page: Page, data: Said, found: Found, title: str | None, headline: int | None) -> Kind | None:
     """Why the page is no article; None where it is one. `headline` is the place of its block."""
     size = sum(len(block.text) for block in found.blocks)
-    return _by_what_it_says(page, title or "", size) or _by_platform(page, size) or _by_weight(page, data, found, size, headline)
+    return (
+        _by_what_it_says(page, title or "", size) or _by_platform(page) or _by_weight(page, data, found, size, headline)
+    )
 
 
 def _by_what_it_says(page: Page, title: str, size: int) -> Kind | None:
@@ -84,14 +132,18 @@ def _by_what_it_says(page: Page, title: str, size: int) -> Kind | None:
     return None
 
 
-def _by_platform(page: Page, size: int) -> Kind | None:
+def _by_platform(page: Page) -> Kind | None:
     """WordPress and its kin say on <body> what a page is."""
     classes = page.body_names.lower().split()
     if _is_single(classes):
         return None
-    is_wordpress = "wordpress" in page.generator or any(name.startswith(("wp-", "page-id-", "logged-in")) or name in ("wp", "hfeed") for name in classes)
+    is_wordpress = "wordpress" in page.generator or any(
+        name.startswith(("wp-", "page-id-", "logged-in")) or name in ("wp", "hfeed") for name in classes
+    )
     for name, reason in _WORDPRESS:
-        if any(one == name or (name.endswith("-") and one.startswith(name)) for one in classes) and (is_wordpress or name in ("error404", "search-results")):
+        if any(one == name or (name.endswith("-") and one.startswith(name)) for one in classes) and (
+            is_wordpress or name in ("error404", "search-results")
+        ):
             return Kind(reason, f"body class {name}")
     if "blogger" in page.generator and page.path.count("/") < 3:
         return Kind("front_page" if page.path in ("", "/") else "listing", "blogger address")
@@ -99,37 +151,45 @@ def _by_platform(page: Page, size: int) -> Kind | None:
 
 
 def _is_single(classes: list[str]) -> bool:
-    return any(name in ("single", "single-post", "item-view") or name.startswith(("postid-", "single-")) for name in classes)
+    return any(
+        name in ("single", "single-post", "item-view") or name.startswith(("postid-", "single-")) for name in classes
+    )
 
 
 def _by_weight(page: Page, data: Said, found: Found, size: int, headline: int | None) -> Kind | None:
     """No one says: then what speaks for an article against what speaks for something else."""
     if not found.blocks or size < 60:
-        linked = sum(1 for block in page.outline.blocks if block.link_share > 0.8 and len(block.text) > 20)
-        if linked < 10:
-            return Kind("empty", "no text")
-        return Kind("front_page" if page.path in ("", "/") and page.url else "listing", f"{linked} links, no text")
-    article, other, reason = _for_article(page, data, found, size), 0.0, "listing"
+        return _without_text(page)
+    article = _for_article(page, data, found, size)
     if headline is not None and 0 <= found.blocks[0].index - headline < 25:
         article += 0.8
+    other, reason = _by_address(page)
     for kind, named in _TYPES:
         if kind in data.types and not (kind == "itemlist" and article > 2):
             other, reason = other + 2.0, named
-    if page.path in ("", "/") and page.url and "?p=" not in page.url:
-        other, reason = other + 3.0, "front_page"
-    elif _LIST_URL.search(page.path):
-        other += 1.5
-    elif page.path.strip("/").count("/") == 0 and page.path.strip("/").isalpha():
-        other += 0.8
     forum = _forum_weight(page, data)
     if forum >= 1.5:
         other, reason = other + forum, "forum"
     other += _list_weight(page, found, size)
     if (page.said("og:type") or "").lower() == "website":
         other += 0.4
-    if other > article - _MARGIN:
-        return Kind(reason, f"{other:.1f} against {article:.1f}")  # type: ignore[arg-type]
-    return None
+    return Kind(reason, f"{other:.1f} against {article:.1f}") if other > article - _MARGIN else None
+
+
+def _without_text(page: Page) -> Kind:
+    linked = sum(1 for block in page.outline.blocks if block.link_share > 0.8 and len(block.text) > 20)
+    if linked < 10:
+        return Kind("empty", "no text")
+    return Kind("front_page" if page.path in ("", "/") and page.url else "listing", f"{linked} links, no text")
+
+
+def _by_address(page: Page) -> tuple[float, Reason]:
+    if page.path in ("", "/") and page.url and "?p=" not in page.url:
+        return 3.0, "front_page"
+    if _LIST_URL.search(page.path):
+        return 1.5, "listing"
+    is_section = page.path.strip("/").count("/") == 0 and page.path.strip("/").isalpha()
+    return (0.8 if is_section else 0.0), "listing"
 
 
 def _for_article(page: Page, data: Said, found: Found, size: int) -> float:
@@ -140,7 +200,13 @@ def _for_article(page: Page, data: Said, found: Found, size: int) -> float:
         weight += 1.0
     elif _NUMBERED.search(page.path):
         weight += 0.5
-    if data.article and data.types & {"newsarticle", "article", "blogposting", "reportagenewsarticle", "opinionnewsarticle"}:
+    if data.article and data.types & {
+        "newsarticle",
+        "article",
+        "blogposting",
+        "reportagenewsarticle",
+        "opinionnewsarticle",
+    }:
         weight += 2.0
     if (page.said("og:type") or "").lower() in ("article", "news", "blog", "post"):
         weight += 1.2
@@ -186,12 +252,12 @@ def _forum_weight(page: Page, data: Said) -> float:
     return weight
 
 
-def spam_of(page: Page, title: str, body: str, found: Found) -> tuple[spam.SpamVerdict, tuple[str, ...]]:
+def spam_of(page: Page, title: str, body: str) -> tuple[spam.SpamVerdict, tuple[str, ...]]:
     """The gate's verdict, and the texts of links that somebody injected into a good page."""
     lower = f"{title}\n{body[:20_000]}".lower()
     if sum(word in lower for word in _GATE) < 2 and not _has_promo_links(page):
         return spam.SpamVerdict(spam=False), ()
-    links = page_links(page, found)
+    links = page_links(page)
     verdict = spam.judge(title, body, links, page.host)
     return verdict, tuple(links[number][1] for number in verdict.injected)
 
@@ -201,7 +267,7 @@ def _has_promo_links(page: Page) -> bool:
     return any(word in lower for word in _PROMO_WORDS)
 
 
-def page_links(page: Page, found: Found) -> list[tuple[str, str, bool]]:
+def page_links(page: Page) -> list[tuple[str, str, bool]]:
     """Links that lead away from the page's host: address, words, whether they are hidden."""
     if page.root is None:
         return []

@@ -17,11 +17,11 @@ import msgspec
 
 from archive.records import Moment
 from crawler.blocks import Node
-from crawler.body import Found
 from crawler.clean import dates, text, worlddates
 from crawler.page import Page
 from crawler.parsers.data import Said
 from crawler.parsers.evidence import Trail
+from crawler.sieve import Found
 from crawler.site import Site
 
 _PUBLISHED = (
@@ -31,13 +31,29 @@ _PUBLISHED = (
     "citation_publication_date", "citation_online_date", "bt:pubdate", "sw-pubdate", "outbrain-date", "dcsext.articlefirstpublished", "shareaholic:article_published_time",
     "displaydate", "article_date_original", "originalpublicationdate", "date", "ya:ovs:upload_date", "release_date", "rbpubdate", "content_publishdate", "content_published_date",
 )  # fmt: skip
-_UPDATED = ("article:modified_time", "og:article:modified_time", "datemodified", "og:updated_time", "article:updated_time", "lastmod", "last-modified", "dcterms.modified", "dc.date.modified", "bt:moddate", "revised")
+_UPDATED = (
+    "article:modified_time",
+    "og:article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "article:updated_time",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "bt:moddate",
+    "revised",
+)
 _ISO = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.]?)(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)(?!\d)(?:[T ,]{1,3}(?P<h>\d\d?)[:.](?P<mi>\d\d)(?::(?P<sec>\d\d)(?:[.,]\d{1,9})?)?\s*(?P<pm>[AaPp]\.?[Mm]\b)?\s*"
     r"(?P<z>Z|z|UTC|GMT|WIB|WITA|WIT|[+-]\d\d:?\d\d|[+-]\d\d)?(?!\d))?"
 )
-_COMPACT = re.compile(r"^(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)T?(?P<h>\d\d)(?P<mi>\d\d)(?P<sec>\d\d)?(?P<z>Z|[+-]\d\d:?\d\d)?$")
-_URL = re.compile(r"[/_-](?P<y>(?:19|20)\d\d)(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2]|[1-9](?=[/_-]))(?P=s)(?P<d>0[1-9]|[12]\d|3[01]|[1-9](?=[/_-]|$))(?=\D|$)")
+_COMPACT = re.compile(
+    r"^(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)T?(?P<h>\d\d)(?P<mi>\d\d)(?P<sec>\d\d)?(?P<z>Z|[+-]\d\d:?\d\d)?$"
+)
+_URL = re.compile(
+    r"[/_-](?P<y>(?:19|20)\d\d)(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2]|[1-9](?=[/_-]))(?P=s)(?P<d>0[1-9]|[12]\d|3[01]|[1-9](?=[/_-]|$))(?=\D|$)"
+)
 _URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>0[1-9]|1[0-2])/")
 _NAMED = {"Z": 0, "UTC": 0, "GMT": 0, "WIB": 7, "WITA": 8, "WIT": 9}
 _FIRST = re.compile(r"publi|posted|pubdate|entry-date|created|post-date|date", re.IGNORECASE)
@@ -57,12 +73,18 @@ class Stamp(msgspec.Struct, frozen=True):
     flags: tuple[str, ...] = ()
 
 
-def read_moments(page: Page, data: Said, found: Found, headline: int | None, site: Site | None, language: str | None, trail: Trail) -> tuple[Moment | None, Moment | None]:
+def read_moments(
+    page: Page, data: Said, found: Found, headline: int | None, site: Site | None, language: str | None, trail: Trail
+) -> tuple[Moment | None, Moment | None]:
     """Published and updated."""
     is_local = language == "id" or _is_indonesian(page)
     from_address = _from_address(page)
-    stamps = list(_published(page, data, found))
-    stamp = _choose(stamps, from_address) or _choose(list(_printed(page, found, headline, is_local=is_local)), from_address) or from_address
+    stamps = list(_published(page, data))
+    stamp = (
+        _choose(stamps, from_address)
+        or _choose(list(_printed(page, found, headline, is_local=is_local)), from_address)
+        or from_address
+    )
     updated = next(_updated(page, data), None)
     published = _moment(stamp, "published_at", page, site, trail, is_local=is_local) if stamp else None
     return published, _moment(updated, "updated_at", page, site, trail, is_local=is_local) if updated else None
@@ -96,8 +118,12 @@ def _stamp(match: re.Match[str], said: str, by: str) -> Stamp | None:
         return None
     zone = part.get("z")
     if zone:
-        at = at.replace(tzinfo=timezone(timedelta(hours=_NAMED[zone.upper()])) if zone.upper() in _NAMED else _offset(zone))
-    precision: Literal["instant", "minute", "day"] = "day" if part["h"] is None else "instant" if part["sec"] else "minute"
+        at = at.replace(
+            tzinfo=timezone(timedelta(hours=_NAMED[zone.upper()])) if zone.upper() in _NAMED else _offset(zone)
+        )
+    precision: Literal["instant", "minute", "day"] = (
+        "day" if part["h"] is None else "instant" if part["sec"] else "minute"
+    )
     # Midnight to the second without a zone is a day that somebody's program made an instant of.
     if part["h"] is not None and (at.hour, at.minute, at.second) == (0, 0, 0) and not zone:
         precision = "day"
@@ -110,7 +136,7 @@ def _offset(zone: str) -> timezone:
     return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
 
 
-def _published(page: Page, data: Said, found: Found) -> Iterator[Stamp]:
+def _published(page: Page, data: Said) -> Iterator[Stamp]:
     for said in data.strings("datePublished"):
         if stamp := stamp_of(said, "json_ld:datePublished"):
             yield stamp
@@ -118,7 +144,7 @@ def _published(page: Page, data: Said, found: Found) -> Iterator[Stamp]:
         for said in page.meta.get(name, ())[:2]:
             if stamp := stamp_of(said, f"meta:{name}"):
                 yield stamp
-    yield from _elements(page, found)
+    yield from _elements(page)
     for said in (*data.strings("dateCreated"), *data.strings("uploadDate")):
         if stamp := stamp_of(said, "json_ld:dateCreated"):
             yield stamp
@@ -144,7 +170,14 @@ def _printed(page: Page, found: Found, headline: int | None, *, is_local: bool) 
     blocks = page.outline.blocks
     first = found.blocks[0].index if found.blocks else len(blocks)
     last = found.blocks[-1].index if found.blocks else len(blocks)
-    title = headline if headline is not None else max((block.index for block in blocks if block.node.tag == "h1" and block.index <= first), default=max(first - _NEAR, 0))
+    title = (
+        headline
+        if headline is not None
+        else max(
+            (block.index for block in blocks if block.node.tag == "h1" and block.index <= first),
+            default=max(first - _NEAR, 0),
+        )
+    )
     below = max(first, title + 1)
     places = (
         (range(title + 1, min(below, title + 3 * _NEAR)), _NOT_HERE),
@@ -154,7 +187,11 @@ def _printed(page: Page, found: Found, headline: int | None, *, is_local: bool) 
         (range(last + 1, min(last + _NEAR, len(blocks))), _NOT_BELOW),
         (range(last, max(last - 3, first), -1), _ELSEWHERE),
     )
-    english = not _is_indonesian(page) and ".co.uk" not in page.host and ((page.root.get("lang") or "en") if page.root is not None else "en").lower()[:5] in ("en", "en-us")
+    english = (
+        not _is_indonesian(page)
+        and ".co.uk" not in page.host
+        and ((page.root.get("lang") or "en") if page.root is not None else "en").lower()[:5] in ("en", "en-us")
+    )
     later: list[Stamp] = []
     for number, (place, barred) in enumerate(places):
         for at in place:
@@ -163,7 +200,9 @@ def _printed(page: Page, found: Found, headline: int | None, *, is_local: bool) 
             said = block.text if len(block.text) < 220 else block.text[:90]
             if block.rule in barred or (number in (1, 5) and len(block.text) > 70):
                 continue
-            if number in (2, 3) and (_HIJRI.search(said) or (block.rule in ("header", "nav") and not _is_around(block.node, title))):
+            if number in (2, 3) and (
+                _HIJRI.search(said) or (block.rule in ("header", "nav") and not _is_around(block.node, title))
+            ):
                 continue
             for stamp, start in _stamps_in(said, page, is_local=is_local, month_first=english):
                 if _CHANGED.search(said[:start][-25:]):
@@ -213,7 +252,7 @@ _NOT_BELOW = ("comments", "related", "teasers", "popup", "cookie", "hidden", "as
 _ELSEWHERE = ("comments", "related", "teasers", "aside", "nav", "footer", "newsletter", "widget", "popup", "cookie")
 
 
-def _elements(page: Page, found: Found) -> Iterator[Stamp]:
+def _elements(page: Page) -> Iterator[Stamp]:
     """`time[datetime]`, `abbr.published[title]` and microdata that stand at the headline or in the text."""
     if page.root is None:
         return
@@ -234,7 +273,9 @@ def _elements(page: Page, found: Found) -> Iterator[Stamp]:
             continue
         ruled = ruled or {node.element: node for node in page.outline.nodes}
         rule = _rule_around(element, ruled)
-        rank = 3 * (rule in _ELSEWHERE) + (0 if element.get("itemprop") == "datePublished" else 1 if _FIRST.search(names) else 2)
+        rank = 3 * (rule in _ELSEWHERE) + (
+            0 if element.get("itemprop") == "datePublished" else 1 if _FIRST.search(names) else 2
+        )
         seen.append((rank, stamp))
     yield from (stamp for rank, stamp in sorted(seen, key=lambda pair: pair[0]) if rank < 3)
 
@@ -277,7 +318,7 @@ def _moment(stamp: Stamp, field: str, page: Page, site: Site | None, trail: Trai
     zone_from: Literal["printed", "data", "outlet", "site_utc"]
     at = stamp.at
     if stamp.zone:
-        zone_from = stamp.zone  # type: ignore[assignment]
+        zone_from = stamp.zone
     else:
         hours = site.zone if site else (7 if is_local else 0)
         at = at.replace(tzinfo=timezone(timedelta(hours=hours)))
@@ -292,4 +333,8 @@ def _moment(stamp: Stamp, field: str, page: Page, site: Site | None, trail: Trai
 
 def _is_indonesian(page: Page) -> bool:
     said = (page.root.get("lang") or "").lower() if page.root is not None else ""
-    return said.startswith(("id", "in")) or (page.said("og:locale") or "").lower().startswith("id") or page.host.endswith(".id")
+    return (
+        said.startswith(("id", "in"))
+        or (page.said("og:locale") or "").lower().startswith("id")
+        or page.host.endswith(".id")
+    )

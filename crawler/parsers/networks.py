@@ -12,7 +12,9 @@ def _markup_has(page: Page, *words: bytes) -> bool:
 
 TRIBUN = Platform(
     name="tribun",
-    detect=lambda page: _markup_has(page, b"tstatic.net") or has_class(page, "side-article") or has_class(page, "txt-article"),
+    detect=lambda page: (
+        _markup_has(page, b"tstatic.net") or has_class(page, "side-article") or has_class(page, "txt-article")
+    ),
     body=names("side-article", "txt-article"),
     drop=names("baca", "ads", "sharebox", "mb10 mt10", r"rekomendasi\S*", "ovh"),
 )
@@ -20,7 +22,9 @@ PROMEDIA = Platform(
     name="promedia",
     detect=lambda page: _markup_has(page, b"promediateknologi", b"pikiran-rakyat") or has_class(page, "read__"),
     body=names("read__content"),
-    drop=names("read__paging", "read__tagging", "read__others", r"read__recommend\S*", "read__bacajuga", "sponsor-news"),
+    drop=names(
+        "read__paging", "read__tagging", "read__others", r"read__recommend\S*", "read__bacajuga", "sponsor-news"
+    ),
 )
 ANTARA = Platform(
     name="antara",
@@ -36,9 +40,22 @@ JAWAPOS = Platform(
 )
 DETIK = Platform(
     name="detik",
-    detect=lambda page: has_class(page, "detail__body") or has_class(page, "detail_text") or has_class(page, "itp_bodycontent"),
+    detect=lambda page: (
+        has_class(page, "detail__body") or has_class(page, "detail_text") or has_class(page, "itp_bodycontent")
+    ),
     body=names("detail__body-text", "detail_text", "itp_bodycontent", "itp_bodycontent detail__body-text"),
-    drop=names("linksisip", "sisip_artikel", "pic_artikel_sisip_table", "parallaxindetail", "scrollpage", "detail__body-tag", "lihatjg", "detail_tag", "aevp", "noncontent"),
+    drop=names(
+        "linksisip",
+        "sisip_artikel",
+        "pic_artikel_sisip_table",
+        "parallaxindetail",
+        "scrollpage",
+        "detail__body-tag",
+        "lihatjg",
+        "detail_tag",
+        "aevp",
+        "noncontent",
+    ),
 )
 JOOMLA = Platform(
     name="joomla",

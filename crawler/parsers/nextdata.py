@@ -14,7 +14,17 @@ from crawler.parsers.base import Platform
 _SCRIPTS = ("__NEXT_DATA__", "__NUXT_DATA__", "app-state", "__APOLLO_STATE__", "serverApp-state", "ng-state")
 _BODY = ("body", "content", "contentHtml", "content_html", "articleBody", "text", "html", "isi", "description_html")
 _TITLE = ("title", "headline", "judul", "name")
-_DATE = ("datePublished", "published_at", "publishedAt", "published_date", "publishDate", "date", "created_at", "createdAt", "firstPublished")
+_DATE = (
+    "datePublished",
+    "published_at",
+    "publishedAt",
+    "published_date",
+    "publishDate",
+    "date",
+    "created_at",
+    "createdAt",
+    "firstPublished",
+)
 _AUTHOR = ("author", "authors", "byline", "penulis", "reporter")
 
 
@@ -63,7 +73,11 @@ def convert(page: Page) -> RawPage | None:
         f'<link rel="canonical" href="{html.escape(next(iter(page.links.get("canonical", ())), page.url))}"></head>'
         f'<body><article><h1>{html.escape(title)}</h1><div class="article-body">{text}</div></article></body></html>'
     )
-    return msgspec.structs.replace(page.raw, body=made.encode("utf-8", "replace"), content_type="text/html; charset=utf-8")
+    return msgspec.structs.replace(
+        page.raw, body=made.encode("utf-8", "replace"), content_type="text/html; charset=utf-8"
+    )
 
 
-PLATFORM = Platform(name="nextdata", detect=lambda page: any(name in page.embedded for name in _SCRIPTS), convert=convert)
+PLATFORM = Platform(
+    name="nextdata", detect=lambda page: any(name in page.embedded for name in _SCRIPTS), convert=convert
+)

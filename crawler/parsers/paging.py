@@ -12,7 +12,9 @@ from crawler.page import Page
 _ALL = {"page": "all", "single": "1", "showpage": "all", "view": "all", "halaman": "all", "all": "1"}
 _NUMBERED = ("page", "halaman", "hal", "p", "pg", "paged", "seite", "pagina")
 _PATH_NUMBER = re.compile(r"^(?P<base>.*?)/(?:page/)?(?P<number>\d{1,2})/?$")
-_IN_TEXT = re.compile(r"page-?(?:links|numbers|nav)|post-page|paging|paginat|pagelinks|halaman|multi-?page|pager|pages", re.IGNORECASE)
+_IN_TEXT = re.compile(
+    r"page-?(?:links|numbers|nav)|post-page|paging|paginat|pagelinks|halaman|multi-?page|pager|pages", re.IGNORECASE
+)
 _LIST_PAGER = re.compile(r"comment|navigation|load-?more|infinite", re.IGNORECASE)
 _REST = re.compile(r"(?:/?(?:page/)?\d{1,2}|/all)?/?(?:\?[\w=&;%.+-]{0,300})?(?:#.{0,80})?$")
 _MAX_PAGES = 20
@@ -57,7 +59,10 @@ def _filled(numbers: dict[int, str]) -> tuple[str, ...]:
     last = max(numbers)
     form_number, form = next(iter(numbers.items()))
     at = form.rfind(str(form_number))
-    made = [numbers.get(number, form[:at] + str(number) + form[at + len(str(form_number)) :]) for number in range(2, last + 1)]
+    made = [
+        numbers.get(number, form[:at] + str(number) + form[at + len(str(form_number)) :])
+        for number in range(2, last + 1)
+    ]
     return tuple(made)
 
 

@@ -63,11 +63,19 @@ def _sources(page: Page, data: Said) -> Iterator[tuple[str, list[str]]]:
 
 def _is_typed(data: Said) -> bool:
     things = _authors(data.article.get("author"), data)
-    return any("person" in types_of(thing) for thing in (things if isinstance(things, list) else [things]) if isinstance(thing, dict))
+    return any(
+        "person" in types_of(thing)
+        for thing in (things if isinstance(things, list) else [things])
+        if isinstance(thing, dict)
+    )
 
 
 def _json_ld_names(data: Said) -> list[str]:
-    names = [text.fold(html.unescape(name)) for key in ("author", "creator") for name in strings(_authors(data.article.get(key), data))]
+    names = [
+        text.fold(html.unescape(name))
+        for key in ("author", "creator")
+        for name in strings(_authors(data.article.get(key), data))
+    ]
     return [name for name in dict.fromkeys(names) if not name.startswith(("http", "#", "/"))]
 
 
@@ -99,7 +107,10 @@ def _elements(page: Page) -> Iterator[tuple[str, list[str]]]:
     for by, names in found.items():
         if names:
             yield by, list(dict.fromkeys(names))
-    yield "byline", [b.text for b in page.outline.blocks if b.rule in _HERE and len(b.text) < 120 and _LEAD.match(b.text)][:2]
+    yield (
+        "byline",
+        [b.text for b in page.outline.blocks if b.rule in _HERE and len(b.text) < 120 and _LEAD.match(b.text)][:2],
+    )
 
 
 _HERE = frozenset(("meta", "header", "before_text", ""))
@@ -122,7 +133,11 @@ def _sure(element: Any) -> str | None:
         return "rel_author"
     if re.search(r"(?:^|\s)fn(?:$|\s)", names):
         return "vcard"
-    if element.tag == "a" and re.search(r"/(?:authors?|autor|penulis)/", get("href") or "") and sum(map(len, element.itertext())) < 60:
+    if (
+        element.tag == "a"
+        and re.search(r"/(?:authors?|autor|penulis)/", get("href") or "")
+        and sum(map(len, element.itertext())) < 60
+    ):
         return "author_link"
     if _NAME_CLASS.search(names):
         return "name_class"
@@ -172,7 +187,10 @@ def is_person(name: str, outlets: set[str]) -> bool:
     if not any(word[:1].isupper() for word in name.split()) and name.isascii():
         return False
     letters = _letters(name)
-    return bool(letters) and not any(letters == outlet or (len(letters) > 5 and letters in outlet and len(letters) > 0.75 * len(outlet)) for outlet in outlets)
+    return bool(letters) and not any(
+        letters == outlet or (len(letters) > 5 and letters in outlet and len(letters) > 0.75 * len(outlet))
+        for outlet in outlets
+    )
 
 
 def _letters(name: str) -> str:

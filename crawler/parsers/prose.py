@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 import msgspec
 
 from archive.records import Credit, Dateline, EventDate, Paragraph, Person, Place
 from crawler.blocks import Block
-from crawler.clean import bylines, credits, datelines, dates, places
+from crawler.clean import bylines, datelines, dates, places
+from crawler.clean.credits import read_credits
 from crawler.parsers.evidence import Trail
 from crawler.site import Site
 
@@ -18,10 +20,21 @@ _TAIL = 8
 _HEAD = 3
 # Marks that papers set behind the last word: asterisks, hashes, initials of reporter and editor.
 _GLUED_MARK = re.compile(r"(?<=[\w.!?”\"’)\]])[\s.]{0,3}(?P<mark>\(?(?:\*{1,6}|#{1,3})\)?|\*{2,})\s*$")
-_INITIALS = re.compile(r"(?<=[.!?”\"’*])\s*(?P<mark>[\[(](?:[A-Z]{1,4}(?:[-/.][A-Z0-9]{1,4}){0,3}|[A-Z]{2,3}-\d{1,2}|[a-z]{2,12}(?:[/-][a-z]{2,10}){0,2}|\*+|[A-Z][a-z]{2,12}/?[a-z]{0,5})[\])])\s*\.?$")
-_PAID_MARK = re.compile(r"^\W{0,3}(?:advertorial|adv|iklan|pariwara|sponsored(?: content)?|konten berbayar|infotorial)\W{0,3}$", re.IGNORECASE)
+_INITIALS = re.compile(
+    r"(?<=[.!?”\"’*])\s*(?P<mark>[\[(](?:[A-Z]{1,4}(?:[-/.][A-Z0-9]{1,4}){0,3}|[A-Z]{2,3}-\d{1,2}|[a-z]{2,12}(?:[/-][a-z]{2,10}){0,2}|\*+|[A-Z][a-z]{2,12}/?[a-z]{0,5})[\])])\s*\.?$"
+)
+_PAID_MARK = re.compile(
+    r"^\W{0,3}(?:advertorial|adv|iklan|pariwara|sponsored(?: content)?|konten berbayar|infotorial)\W{0,3}$",
+    re.IGNORECASE,
+)
 _AUTHOR_NOTE = re.compile(r"^\*{1,3}\)?\s{0,3}(?:penulis|pengarang|the author|author)\b", re.IGNORECASE)
 _NOT_INITIALS = re.compile(r"(?i)^(?:bersambung|selesai|tamat|red|habis|alm|sic|video|foto)$")
+
+
+Kind = Literal["text", "heading", "list", "quote", "caption", "table_row"]
+_KINDS: dict[str, Kind] = {
+    "text": "text", "heading": "heading", "list": "list", "quote": "quote", "caption": "caption", "table_row": "table_row",
+}  # fmt: skip
 
 
 class Prose(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,19 +47,29 @@ class Prose(msgspec.Struct, frozen=True, kw_only=True):
     captions: tuple[str, ...] = ()
 
 
-def read_prose(blocks: Sequence[Block], around: Sequence[str], captions: Sequence[str], site: Site | None, trail: Trail, *, is_local: bool) -> Prose:
+def read_prose(
+    blocks: Sequence[Block],
+    around: Sequence[str],
+    captions: Sequence[str],
+    site: Site | None,
+    trail: Trail,
+    *,
+    is_local: bool,
+) -> Prose:
     """The paragraphs; `around` are short lines near the text (bylines that themes set apart)."""
     outlets = _outlets(site)
     lines = [block.text for block in blocks]
     ends = {number for number in range(len(lines)) if number < _HEAD or number >= len(lines) - _TAIL}
     made = bylines.read_bylines([lines[number] if number in ends else "" for number in range(len(lines))], outlets)
     # In another language only a line at the end can be a credit that these rules know.
-    credited = credits.read_credits(lines if is_local else [line if n in ends else "" for n, line in enumerate(lines)])
+    credited = read_credits(lines if is_local else [line if n in ends else "" for n, line in enumerate(lines)])
     apart = bylines.read_bylines(around, outlets)
-    apart_credits = credits.read_credits(around)
+    apart_credits = read_credits(around)
     body: list[Paragraph] = []
     whole = set(credited.consumed)
-    gone = {number for number in made.consumed if number in ends} | {number for number in whole if number >= len(lines) - _TAIL or len(lines[number]) < 200}
+    gone = {number for number in made.consumed if number in ends} | {
+        number for number in whole if number >= len(lines) - _TAIL or len(lines[number]) < 200
+    }
     for number, block in enumerate(blocks):
         if (mark := _mark(block.text)) and number in ends:
             trail.dropped(block.text, mark)
@@ -54,12 +77,16 @@ def read_prose(blocks: Sequence[Block], around: Sequence[str], captions: Sequenc
             trail.dropped(block.text, "credit" if number in whole else "byline")
         else:
             body.append(Paragraph(text=block.text, kind=_kind(block)))
-    people = list(made.people) + [person for person in apart.people if person.name not in {other.name for other in made.people}]
+    people = list(made.people) + [
+        person for person in apart.people if person.name not in {other.name for other in made.people}
+    ]
     body, initials = _without_mark(body, trail)
     people += [person for person in initials if person.name not in {other.name for other in people}]
     people = _each_once(people)
     dateline = _dateline(body, outlets, trail) if is_local else None
-    found = tuple(dict.fromkeys((*credited.credits, *(credit for credit in apart_credits.credits if credit.kind == "repost"))))
+    found = tuple(
+        dict.fromkeys((*credited.credits, *(credit for credit in apart_credits.credits if credit.kind == "repost")))
+    )
     if people:
         trail.found("people", "lines", " · ".join(dict.fromkeys(person.printed for person in people)))
     for credit in found:
@@ -84,9 +111,8 @@ def _each_once(people: Sequence[Person]) -> list[Person]:
     return [person for person in people if not (person.role == "writer" and person.name in reported)]
 
 
-def _kind(block: Block) -> str:
-    kind = block.kind
-    return kind if kind in ("text", "heading", "list", "quote", "caption", "table_row") else "text"  # type: ignore[return-value]
+def _kind(block: Block) -> Kind:
+    return _KINDS.get(block.kind, "text")
 
 
 def _without_mark(body: list[Paragraph], trail: Trail) -> tuple[list[Paragraph], list[Person]]:
@@ -132,7 +158,9 @@ def read_events(body: Sequence[Paragraph], published: date | None, trail: Trail)
     return events
 
 
-def read_places(title: str, dateline: Dateline | None, body: Sequence[Paragraph], site: Site | None) -> tuple[Place, ...]:
+def read_places(
+    title: str, dateline: Dateline | None, body: Sequence[Paragraph], site: Site | None
+) -> tuple[Place, ...]:
     """Places of the gazetteer that the article is about."""
     start = " ".join(paragraph.text for paragraph in body[:3])[:700]
     return places.find(title, dateline.place if dateline else None, start, site.region if site else None)

@@ -17,7 +17,10 @@ from crawler.site import Site
 # Changed whenever any reading could change: the archive compares only wordings that one version read.
 READER = "1"
 
-_FEED = re.compile(rb"\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]{0,200}>\s*)?(?:<\?xml-stylesheet[^>]{0,300}>\s*)?(?:<!--.{0,600}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL)
+_FEED = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]{0,200}>\s*)?(?:<\?xml-stylesheet[^>]{0,300}>\s*)?(?:<!--.{0,600}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b",
+    re.DOTALL,
+)
 _HEADER_MARKS = ("x-robots-tag",)
 _MARK = re.compile(r"\b(noarchive|noindex|none|nosnippet|noai|noimageai)\b", re.IGNORECASE)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from functools import lru_cache
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -44,7 +44,11 @@ def read_title(page: Page, data: Said, trail: Trail) -> tuple[str | None, int | 
     best = max(candidates, key=lambda c: _support(bare[c.by], c.weight, bare, candidates))
     title = bare[best.by]
     trail.found("title", best.by, best.said, changed="" if title == best.said else title)
-    same = (block.index for block in page.outline.blocks if len(block.text) < _MAX and text.key(block.text) == text.key(title))
+    same = (
+        block.index
+        for block in page.outline.blocks
+        if len(block.text) < _MAX and text.key(block.text) == text.key(title)
+    )
     return title, next(same, None)
 
 
@@ -71,14 +75,25 @@ def _printed(page: Page, said: Sequence[str], outlets: Sequence[str]) -> Candida
             return None
     block = found[1]
     said_there = block.text.lstrip(":·|–-» ").strip()
-    return Candidate(block.node.tag if block.kind == "heading" else "headline_class", said_there, 1.0, block.index) if said_there else None
+    return (
+        Candidate(block.node.tag if block.kind == "heading" else "headline_class", said_there, 1.0, block.index)
+        if said_there
+        else None
+    )
 
 
 def _alike(own: set[str], others: Sequence[set[str]]) -> float:
     """From 0 to 2: shared words by all words, and by the shorter one's."""
     if not own:
         return 0.0
-    return max((len(own & o) / len(own | o) + (len(own & o) / min(len(own), len(o)) if min(len(own), len(o)) > 1 else 0) for o in others if o), default=0.0)
+    return max(
+        (
+            len(own & o) / len(own | o) + (len(own & o) / min(len(own), len(o)) if min(len(own), len(o)) > 1 else 0)
+            for o in others
+            if o
+        ),
+        default=0.0,
+    )
 
 
 def said_titles(page: Page, data: Said) -> tuple[str, ...]:
@@ -103,7 +118,12 @@ def _candidates(page: Page, data: Said) -> list[Candidate]:
 
 @lru_cache(maxsize=5_000)
 def _is_headline(names: str) -> bool:
-    return bool(re.search(r"(?:^|[\s_-])(?:entry-title|post-title|article-title|story-title|jeg_post_title|read__title|headline|arttitle|judul)(?:$|\s)", names.lower()))
+    return bool(
+        re.search(
+            r"(?:^|[\s_-])(?:entry-title|post-title|article-title|story-title|jeg_post_title|read__title|headline|arttitle|judul)(?:$|\s)",
+            names.lower(),
+        )
+    )
 
 
 def _title_element(page: Page) -> str:
@@ -144,7 +164,11 @@ def _is_outlet(piece: str, outlets: Sequence[str]) -> bool:
     letters = _letters(piece)
     if not letters:
         return True
-    return any(letters == outlet or (len(letters) > 4 and len(outlet) > 4 and (letters in outlet or outlet in letters) and len(piece) < 45) for outlet in outlets)
+    return any(
+        letters == outlet
+        or (len(letters) > 4 and len(outlet) > 4 and (letters in outlet or outlet in letters) and len(piece) < 45)
+        for outlet in outlets
+    )
 
 
 def _support(said: str, weight: float, bare: dict[str, str], candidates: Sequence[Candidate]) -> float:

@@ -12,9 +12,13 @@ def _is_wordpress(page: Page) -> bool:
 
 GMR = Platform(
     name="gmr",
-    detect=lambda page: "idtheme" in page.body_names or "gmr-" in page.body_names or (_is_wordpress(page) and has_class(page, "gmr-")),
+    detect=lambda page: (
+        "idtheme" in page.body_names or "gmr-" in page.body_names or (_is_wordpress(page) and has_class(page, "gmr-"))
+    ),
     body=names("entry-content-single", "entry-content"),
-    drop=names(r"gmr-related-post\S*", "page-links", r"gmr-banner\S*", r"gmr-social\S*", "gmr-cf-metacontent", "gmr-ads"),
+    drop=names(
+        r"gmr-related-post\S*", "page-links", r"gmr-banner\S*", r"gmr-social\S*", "gmr-cf-metacontent", "gmr-ads"
+    ),
 )
 TAGDIV = Platform(
     name="tagdiv",
@@ -38,11 +42,21 @@ ELEMENTOR = Platform(
     name="elementor",
     detect=lambda page: "elementor" in page.body_names,
     body=names(r"elementor-widget-theme-post-content"),
-    drop=names(r"elementor-widget-posts", r"elementor-share\S*", r"elementor-widget-post-navigation", r"elementor-widget-form"),
+    drop=names(
+        r"elementor-widget-posts", r"elementor-share\S*", r"elementor-widget-post-navigation", r"elementor-widget-form"
+    ),
 )
 WORDPRESS = Platform(
     name="wordpress",
     detect=_is_wordpress,
     body=names("entry-content", "post-content", "wp-block-post-content", "entry", "post-entry", "single-content"),
-    drop=names("sharedaddy", "jp-relatedposts", r"yarpp\S*", "page-links", "post-tags", "wp-block-latest-posts", "wp-block-query"),
+    drop=names(
+        "sharedaddy",
+        "jp-relatedposts",
+        r"yarpp\S*",
+        "page-links",
+        "post-tags",
+        "wp-block-latest-posts",
+        "wp-block-query",
+    ),
 )

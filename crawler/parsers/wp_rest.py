@@ -29,20 +29,30 @@ def _convert(page: Page) -> RawPage | None:
     stamps = _stamps(told)
     head = "".join(f'<meta property="{name}" content="{html.escape(at)}">' for name, at in stamps)
     authors = told.get("_embedded", {}).get("author", []) if isinstance(told.get("_embedded"), dict) else []
-    head += "".join(f'<meta name="author" content="{html.escape(str(a.get("name", "")))}">' for a in authors if isinstance(a, dict))
+    head += "".join(
+        f'<meta name="author" content="{html.escape(str(a.get("name", "")))}">' for a in authors if isinstance(a, dict)
+    )
     made = (
         f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title><meta property="og:type" content="article">'
         f'<meta property="og:title" content="{html.escape(html.unescape(title))}"><link rel="canonical" href="{html.escape(link)}">{head}</head>'
         f'<body class="single single-post postid-{int(number) if isinstance(number, int) else 0}"><article class="post"><h1 class="entry-title">{title}</h1>'
         f'<div class="entry-content">{content}</div></article></body></html>'
     )
-    return msgspec.structs.replace(page.raw, body=made.encode("utf-8", "replace"), content_type="text/html; charset=utf-8", url=link if link.startswith("http") else page.url)
+    return msgspec.structs.replace(
+        page.raw,
+        body=made.encode("utf-8", "replace"),
+        content_type="text/html; charset=utf-8",
+        url=link if link.startswith("http") else page.url,
+    )
 
 
 def _stamps(told: dict[str, Any]) -> list[tuple[str, str]]:
     """`date` is the site's own clock without a zone; `date_gmt` is UTC, unless the site's clock was left at UTC."""
     found = []
-    for name, local, utc in (("article:published_time", "date", "date_gmt"), ("article:modified_time", "modified", "modified_gmt")):
+    for name, local, utc in (
+        ("article:published_time", "date", "date_gmt"),
+        ("article:modified_time", "modified", "modified_gmt"),
+    ):
         here, there = told.get(local), told.get(utc)
         if isinstance(there, str) and there and here != there:
             found.append((name, f"{there}Z"))

@@ -218,7 +218,14 @@ def test_a_byline_dateline_and_credit_become_fields():
 
 @pytest.mark.parametrize(
     "url",
-    ["https://warta.localhost/?p=31", "https://warta.localhost/", "", "http://[::1]/x", "https://warta.localhost/a/?page=2", "https://warta.localhost/%zz/" + "a" * 1500],
+    [
+        "https://warta.localhost/?p=31",
+        "https://warta.localhost/",
+        "",
+        "http://[::1]/x",
+        "https://warta.localhost/a/?page=2",
+        "https://warta.localhost/%zz/" + "a" * 1500,
+    ],
 )
 def test_any_address_will_do(url):
     links = "<a href='?page=2'>2</a><a href=''>x</a><a href='https://[x]/'>y</a><a href='//'>z</a>"

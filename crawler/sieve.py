@@ -1,0 +1,138 @@
+"""Each block of the article's container: whether it is the text, and if not, by which rule it is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from crawler.blocks import Block, Node
+from crawler.clean.text import key
+
+_RANKED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)\]]?(?:\s|$)")
+# Words that head what stands below a text, in the languages of most of the world's news.
+_END = re.compile(
+    r"\W{0,3}(?:related|more (?:from|on|stories|news|articles|in|like|to)|read (?:more|also|next)|see also|also read|you (?:may|might)|recommended|about the authors?|share (?:this|on|via)|"
+    r"comments?\b|leave a|sign up|subscribe|newsletter|follow us|further reading|most (?:read|popular)|latest|trending|sponsored|references?\W*$|sources?\W*$|footnotes?\W*$|"
+    r"mehr zum|mehr (?:themen|artikel|von|aus)|weitere (?:artikel|themen|beitr|meldungen|news|informationen\W*$)|das könnte|lesen sie auch|auch interessant|verwandte|neueste|passend|kommentare?\b|quellen(?:angaben)?\W*$|"
+    r"über (?:den|die) autor|zum thema|schlagw|à lire|lire aussi|sur le même|articles? (?:lié|similaire)|en savoir plus|te puede interesar|lea también|más noticias|noticias relacionadas|"
+    r"leia (?:também|mais)|veja também|leggi anche|lees ook|baca juga|berita (?:terkait|lain)|artikel (?:terkait|lain)|terkait|terpopuler|rekomendasi|komentar\b|tags?\W*$|topik\W*$)",
+    re.IGNORECASE,
+)
+
+
+class Found(msgspec.Struct):
+    """The article's blocks in order, what was left out of its container and why, and how sure the finder is."""
+
+    blocks: list[Block] = msgspec.field(default_factory=list)
+    dropped: list[tuple[Block, str]] = msgspec.field(default_factory=list)
+    node: Node | None = None
+    coverage: float = 0.0
+    purity: float = 0.0
+
+
+class Sieve:
+    """Says of each block in the container whether it is the article."""
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        good: Sequence[float],
+        node: Node,
+        titles: Sequence[str],
+        is_promo: Callable[[str], str | None],
+    ) -> None:
+        self.blocks, self.good, self.node, self.is_promo = blocks, good, node, is_promo
+        self.titles = {key(title) for title in titles if title}
+        self.seen: set[str] = set()
+
+    def sift(self) -> Found:
+        """The kept blocks, and the dropped with their rules."""
+        found = Found()
+        texted = [at for at, good in enumerate(self.good) if good > 0]
+        if sum(self.good) < 200:
+            texted = [0, len(self.good) - 1]
+        verdicts = [self._verdict(at, block, texted[0], texted[-1]) for at, block in enumerate(self.blocks)]
+        self._drop_after_end(verdicts)
+        self._drop_bare_headings(verdicts)
+        for block, verdict in zip(self.blocks, verdicts, strict=True):
+            if verdict:
+                found.dropped.append((block, verdict))
+            else:
+                found.blocks.append(block)
+        return found
+
+    def _verdict(self, at: int, block: Block, first: int, last: int) -> str:
+        if block.rule:
+            return block.rule
+        if len(block.text) < 300 and self.titles and self._is_title(block):
+            return "title"
+        if promo := self.is_promo(block.text):
+            return promo
+        length, share = len(block.text), block.link_share
+        if length > 60:
+            if block.text in self.seen:
+                return "repeated"
+            self.seen.add(block.text)
+        if self.good[at] > 0:
+            return "markup" if block.text[:1] == "<" and '="' in block.text else ""
+        if share > 0.6 and (length < 160 or block.links > 3):
+            return "links"
+        return "caption" if block.kind == "caption" else self._at_the_edge(at, block, first, last)
+
+    def _at_the_edge(self, at: int, block: Block, first: int, last: int) -> str:
+        """What stands before the first good text or behind the last one must show that it belongs to it."""
+        is_sentence = bool(_SENTENCE.search(block.text))
+        if at < first and block.kind != "heading" and not (self.node.is_body and (block.kind == "list" or is_sentence)):
+            return "before_text"
+        if at > last and not (is_sentence and len(block.text) > 20) and not self._goes_on(block, last):
+            return "after_text"
+        return ""
+
+    def _drop_after_end(self, verdicts: list[str]) -> None:
+        """A line that announces other articles, comments or sources ends the text, if little text follows it."""
+        whole = sum(self.good)
+        past = 0.0
+        for at, block in enumerate(self.blocks):
+            if not verdicts[at] and len(block.text) < 60 and past > 0.5 * whole and _END.match(block.text):
+                behind = sum(good for good, verdict in zip(self.good[at:], verdicts[at:], strict=True) if not verdict)
+                if behind < 0.12 * whole:
+                    for later in range(at, len(verdicts)):
+                        verdicts[later] = verdicts[later] or "after_end"
+                    return
+            past += self.good[at]
+
+    def _goes_on(self, block: Block, last: int) -> bool:
+        """Whether a short line behind the last good one is printed just like it: a list's entries, a last question."""
+        before, node = self.blocks[last].node, block.node
+        if block.link_share > 0.1 or block.kind == "heading":
+            return False
+        alike = node.parent is before.parent and node.tag == before.tag and node.names == before.names
+        return alike or (block.kind == "list" and node.parent is not None and node.parent.parent is before.parent)
+
+    def _is_title(self, block: Block) -> bool:
+        said = key(block.text)
+        if said in self.titles:
+            return True
+        # `<title>` with the outlet's name before or behind: the headline is the longest part of it.
+        return block.kind == "heading" and any(
+            len(said) > 0.5 * len(title) > 10 and said in title for title in self.titles
+        )
+
+    def _drop_bare_headings(self, verdicts: list[str]) -> None:
+        """A heading stands with the text or the lower heading below it; one that has neither is a box's."""
+        below = 0  # rank of what comes next: 9 for text, 1 to 6 for a heading, 0 for nothing
+        for at in range(len(self.blocks) - 1, -1, -1):
+            if verdicts[at]:
+                continue
+            block = self.blocks[at]
+            if block.kind != "heading":
+                below = 9
+                continue
+            rank = int(block.node.tag[1]) if block.node.tag in _RANKED else 6
+            if below <= rank:
+                verdicts[at] = "bare_heading"
+            else:
+                below = rank
