@@ -83,7 +83,7 @@ class Seen:
     kept: Kept | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, weakref_slot=True)
 class Desk:
     """What all runs of one process share."""
 

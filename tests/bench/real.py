@@ -8,6 +8,7 @@ database and WARC an article. Then reads all pages of id_html and prints the sca
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import resource
 import shlex
@@ -23,6 +24,7 @@ from pathlib import Path
 
 from archive.address import address
 from archive.store import Archive
+from crawler.site import parse
 from crawler.sweep import Plan, crawl_folder
 from tests.bench.corpus import SHARED, RealArticle, real_articles, require_shared
 from tests.bench.press import press
@@ -34,19 +36,20 @@ def main() -> None:
     """Crawl, compare, print."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", type=int, default=None, help="serve only the first N articles")
+    options.add_argument("--crawl", help=argparse.SUPPRESS)
     options.add_argument("--keep", type=Path, help="leave the archive in this folder")
     options.add_argument("--no-scores", action="store_true", help="only the crawl")
     chosen = options.parse_args()
+    if chosen.crawl:
+        _crawl(json.loads(Path(chosen.crawl).read_text(encoding="utf-8")))
+        return
     scale = load_scale()
     town = papers(real_articles(chosen.articles))
     folder = chosen.keep or Path(tempfile.mkdtemp(prefix="kliping-real-"))
     shelf = {key: page for paper in town for key, page in paper.shelf.items()}
-    before, start = _cpu(), time.monotonic()
     with press(shelf) as port:
-        loopback = {paper.site.domains[0]: ("127.0.0.1", port) for paper in town}
-        report = crawl_folder(Plan(folder=folder, sites=tuple(paper.site for paper in town), loopback=loopback))
-    cpu, wall = _cpu() - before, time.monotonic() - start
-    _print_crawl(folder, town, scale, report.totals, cpu, wall)
+        told = _crawled(folder, town, port)
+    _print_crawl(folder, town, scale, told)
     _print_peer(town, scale)
     if not chosen.no_scores:
         _print_scores()
@@ -54,14 +57,32 @@ def main() -> None:
         shutil.rmtree(folder)
 
 
-def _cpu() -> float:
-    parts = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(part.ru_utime + part.ru_stime for part in parts)
+def _crawled(folder: Path, town: list[Paper], port: int) -> dict:
+    """Crawl in a process of its own, so that its figures are its own."""
+    spec = {"folder": str(folder), "port": port, "tomls": {paper.site.name: paper.site.toml for paper in town}}
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(spec, file)
+        file.flush()
+        command = [sys.executable, "-m", "tests.bench.real", "--crawl", file.name]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
-def _print_crawl(
-    folder: Path, town: list[Paper], scale: object, totals: dict[str, int], cpu: float, wall: float
-) -> None:
+def _crawl(spec: dict) -> None:
+    """The crawl itself; prints its counts, CPU, wall and memory."""
+    sites = tuple(parse(toml, f"{name}.toml") for name, toml in spec["tomls"].items())
+    loopback = {site.domains[0]: ("127.0.0.1", spec["port"]) for site in sites}
+    start = time.monotonic()
+    report = crawl_folder(Plan(folder=Path(spec["folder"]), sites=sites, loopback=loopback))
+    wall = time.monotonic() - start
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    cpu = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    peak = [own.ru_maxrss / 1024, children.ru_maxrss / 1024]
+    print(json.dumps({"totals": report.totals, "cpu": cpu, "wall": wall, "peak": peak}))
+
+
+def _print_crawl(folder: Path, town: list[Paper], scale: object, told: dict) -> None:
+    totals, cpu, wall, peak = told["totals"], told["cpu"], told["wall"], told["peak"]
     truth = {address(url, paper.site.rules).url: article for paper in town for url, article in paper.address.items()}
     archive = Archive.open(folder)
     rows = list(archive.connection().execute("SELECT address, title, body, published_at FROM articles"))
@@ -85,12 +106,14 @@ def _print_crawl(
     print(
         f"pages per CPU second    {totals.get('pages', 0) / cpu:.1f}   ({cpu:.1f} s CPU of all processes, {wall:.1f} s wall)"
     )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(f"peak memory             {peak[0] / 1024:.0f} MB crawler, {peak[1] / 1024:.0f} MB the largest reading child")
+    print(f"peak memory             {peak[0]:.0f} MB crawler, {peak[1]:.0f} MB the largest reading child")
     database = sum(f.stat().st_size for f in folder.glob("archive.db*")) / published
     warc = sum(f.stat().st_size for f in (folder / "warc").iterdir()) / published
     print(f"bytes an article        {database:.0f} database, {warc:.0f} WARC")
     _print_worst(right, scores)
+    for row, wrong in zip(right, dates, strict=True):
+        if wrong:
+            print(f"  wrong date: {row[0]}  kept {row[3]}, served {truth[row[0]].at.isoformat()}")
     _print_missed(folder, sorted(truth.keys() - kept.keys()))
 
 
@@ -138,8 +161,8 @@ def _print_peer(town: list[Paper], scale: object, sample: int = 300) -> None:
     rng = random.Random(7)
     scores = []
     for paper in town:
-        for address, article in rng.sample(list(paper.address.items()), min(sample // len(town), len(paper.address))):
-            page = paper.shelf[(paper.site.domains[0], address.removeprefix(f"http://{paper.site.domains[0]}"))][1]
+        for where, article in rng.sample(list(paper.address.items()), min(sample // len(town), len(paper.address))):
+            page = paper.shelf[(paper.site.domains[0], where.removeprefix(f"http://{paper.site.domains[0]}"))][1]
             text = trafilatura.extract(page.decode(), fast=True, include_comments=False) or ""
             scores.append(scale.page_f1("\n\n".join(article.paragraphs), text))
     print(f"trafilatura's body F1   {statistics.mean(scores):.4f}   (fast, {len(scores)} of the same pages)")
