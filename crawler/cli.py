@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -143,27 +142,6 @@ def sites_command(*, only_followed: bool, as_json: bool) -> None:
         )
 
 
-def _loopback() -> dict[str, tuple[str, int]]:
-    """Where invented papers are served, from KLIPING_LOOPBACK; refused beside any stranger's site."""
-    text = os.environ.get("KLIPING_LOOPBACK")
-    return {name: (str(host), int(port)) for name, (host, port) in json.loads(text).items()} if text else {}
-
-
-def _clock() -> Any:
-    """The clock of tests and demo: KLIPING_CLOCK names the instant at which the command begins, for invented papers only."""
-    from time import monotonic
-
-    from crawler.archiving import utc_now
-
-    text = os.environ.get("KLIPING_CLOCK") if _loopback() else None
-    if not text:
-        return utc_now
-    from datetime import timedelta
-
-    begun, started = datetime.fromisoformat(text), monotonic()
-    return lambda: begun + timedelta(seconds=monotonic() - started)
-
-
 @click.command("crawl")
 @click.argument("names", metavar="SITE...", nargs=-1, required=True)
 @click.option("--quiet", "-q", is_flag=True, help="Print only the summary.")
@@ -203,10 +181,11 @@ def sweep_command(*, verbose: bool, as_json: bool) -> int:
 
 
 def _crawl(chosen: tuple[Site, ...], *, is_quiet: bool, as_json: bool) -> int:
+    from crawler.config import clock, loopback
     from crawler.sweep import Plan, crawl_folder, write_report
 
-    plan = Plan(folder=folder_of([]), sites=chosen, loopback=_loopback())
-    report = crawl_folder(plan, tell=None if is_quiet else tell_seen, clock=_clock())
+    plan = Plan(folder=folder_of([]), sites=chosen, loopback=loopback())
+    report = crawl_folder(plan, tell=None if is_quiet else tell_seen, clock=clock())
     path = write_report(plan.folder, report)
     if as_json:
         print_json(report)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -29,6 +33,21 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     pages: int = 2000
     minutes: int = 360
     children: int = 2
+
+
+def loopback() -> dict[str, tuple[str, int]]:
+    """Where invented papers are served, from KLIPING_LOOPBACK; refused beside any stranger's site (net.connect.guard)."""
+    text = os.environ.get("KLIPING_LOOPBACK")
+    return {name: (str(host), int(port)) for name, (host, port) in json.loads(text).items()} if text else {}
+
+
+def clock() -> Callable[[], datetime]:
+    """The clock: the machine's, or for invented papers one that begins at the instant that KLIPING_CLOCK names."""
+    text = os.environ.get("KLIPING_CLOCK") if loopback() else None
+    if not text:
+        return lambda: datetime.now(UTC)
+    begun, started = datetime.fromisoformat(text), monotonic()
+    return lambda: begun + timedelta(seconds=monotonic() - started)
 
 
 def is_contact(text: str) -> bool:

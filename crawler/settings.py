@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from archive import __version__
+from crawler.config import loopback
 from crawler.net.safety import SAFETY
 
 BOT_NAME = "kliping"
@@ -22,5 +23,8 @@ HTTPERROR_ALLOW_ALL = True
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 # A spider yields no Scrapy items; facts go through the door.
 ITEM_PIPELINES: dict[str, Any] = {}
+
+# Invented papers under .localhost, for demo and tests; the door refuses the list beside any stranger's site.
+KLIPING_LOOPBACK = loopback()
 
 globals().update(SAFETY)

@@ -19,9 +19,10 @@ from twisted.python.failure import Failure
 from archive.errors import ArchiveFull
 from archive.records import Link, NeedsPages
 from crawler.archiving import MAX_SOURCE_PAGES, Desk, Door, Outcome, open_desk
-from crawler.config import load_config, required_contact
+from crawler.config import clock, load_config, loopback, required_contact
 from crawler.discovery import guesses
 from crawler.errors import ContactMissing
+from crawler.net.connect import guard
 from crawler.site import Site, Source
 
 MAX_HOPS = 5
@@ -197,7 +198,8 @@ def own_desk(crawler: Crawler, site: Site) -> Desk:
     except ContactMissing as error:
         sys.stderr.write(f"scrapy: {error}\n")
         raise SystemExit(ContactMissing.exit_code) from error
-    desk = open_desk(folder)
+    guard(loopback(), [site])
+    desk = open_desk(folder, clock=clock())
     desk.contact = contact
     crawler.signals.connect(desk.close, signals.engine_stopped)
     return desk

@@ -125,7 +125,7 @@ def _by_what_it_says(page: Page, title: str, size: int) -> Kind | None:
         return Kind("soft_404", head or first[:80])
     if size < 900 and (_PARKED.search(head) or _PARKED.search(first)):
         return Kind("parked", head or first[:80])
-    if size < 900 and _LOGIN.search(head):
+    if size < 900 and len(head.split()) <= 4 and _LOGIN.search(head):
         return Kind("login", head)
     if _SEARCH.search(head[:60]) or re.search(r"[?&](?:s|q|query|keyword|cari)=", page.url):
         return Kind("search", head)
