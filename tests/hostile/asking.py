@@ -18,6 +18,8 @@ from typing import Any
 
 import msgspec
 
+from tests.hostile.canary import ask_no_name_server
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -95,6 +97,7 @@ def main() -> None:
     from crawler.site import Site
     from tests.crawler.net.door import FakeDoor
 
+    ask_no_name_server(crawler.net.resolver)
     crawler.net.connect.PORTS = frozenset({80, 443, *spec.ports})
     if spec.is_credulous:
         crawler.net.resolver.is_public = crawler.net.connect.is_public = lambda _address: True

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from types import TracebackType
+from functools import partial
+from types import ModuleType, SimpleNamespace, TracebackType
 from typing import Self
 
 PAGE = b"<html><body><h1>Rahasia</h1></body></html>"
@@ -18,6 +19,7 @@ class Canary:
     def __init__(self) -> None:
         self.connections = 0
         self.port = 0
+        self.asked: list[str] = []
         self._sockets: list[socket.socket] = []
 
     def __enter__(self) -> Self:
@@ -47,10 +49,16 @@ class Canary:
             except OSError:
                 return
             self.connections += 1
-            with connection, contextlib.suppress(OSError):
+            with connection, contextlib.suppress(OSError, IndexError):
                 connection.settimeout(2)
-                connection.recv(65_536)
+                self.asked.append(connection.recv(65_536).split(b" ")[1].decode("latin-1"))
                 connection.sendall(HEAD + PAGE)
+
+
+def ask_no_name_server(resolver: ModuleType) -> None:
+    """From now on the guards' resolver knows numbers in all their spellings and no names: tests stay on this machine."""
+    numbers = partial(socket.getaddrinfo, flags=socket.AI_NUMERICHOST)
+    resolver.socket = SimpleNamespace(getaddrinfo=numbers, AF_INET=socket.AF_INET, SOCK_STREAM=socket.SOCK_STREAM)  # type: ignore[attr-defined]
 
 
 # Thirty ways to write an address of this machine, of its neighbourhood, or of a cloud's inside.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.hostile.asking import ask
 from tests.hostile.canary import HOSTS, Canary, spellings
 from tests.hostile.server import HostileServer, page
@@ -59,39 +61,59 @@ def test_a_robots_txt_that_redirects_to_a_listed_name_does_lead_there() -> None:
         assert canary.connections == 1
 
 
-def test_a_name_on_the_allow_list_is_connected_to_at_its_own_port_only() -> None:
+PORTS = (21, 22, 25, 3306, 6379, 8080, 11_211)
+SCHEMES = (
+    "data:text/plain,rahasia",
+    "ftp://127.0.0.1/x",
+    "s3://ember/x",
+    "gopher://127.0.0.1/x",
+    "javascript:alert(1)",
+)
+
+
+class Asked:
+    """One crawl for many small questions."""
+
+    def __init__(self, canary: Canary, folder: Path) -> None:
+        secret = folder / "rahasia.txt"
+        secret.write_text("rahasia")
+        self.listed = "http://warta.localhost/"
+        self.beside = (
+            "http://lain.localhost/", "http://x.warta.localhost/", f"http://127.0.0.1:{canary.port}/", f"http://warta.localhost:{canary.port}/",
+        )  # fmt: skip
+        self.ports = tuple(f"http://contoh{port}.example:{port}/" for port in PORTS)
+        self.schemes = (*SCHEMES, secret.as_uri())
+        self.outcome = ask(
+            [self.listed, *self.beside, *self.ports, *self.schemes],
+            names={"warta.localhost": ("127.0.0.1", canary.port)},
+        )
+        self.connections = canary.connections
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     with Canary() as canary:
-        listed, other = "http://warta.localhost/", "http://lain.localhost/"
-        literal, named = f"http://127.0.0.1:{canary.port}/", f"http://warta.localhost:{canary.port}/"
-        outcome = ask([listed, other, literal, named], names={"warta.localhost": ("127.0.0.1", canary.port)})
-        assert canary.connections == 1
-    assert [url for url, told in outcome.told.items() if told.status == 200] == [listed]
+        return Asked(canary, tmp_path_factory.mktemp("ask"))
+
+
+def test_a_name_on_the_allow_list_is_connected_to_at_its_own_port_only(asked: Asked) -> None:
+    assert asked.connections == 1
+    assert asked.outcome.told[asked.listed].status == 200
+    assert [asked.outcome.told[url].status for url in asked.beside] == [None] * 4
+
+
+def test_ports_that_are_not_the_webs_are_refused_before_any_lookup(asked: Asked) -> None:
+    assert all("is not the web's" in asked.outcome.told[url].why for url in asked.ports)
+
+
+def test_other_schemes_have_no_handler(asked: Asked) -> None:
+    told = [asked.outcome.told[url] for url in asked.schemes]
+    assert not [one for one in told if one.status is not None or one.size]
 
 
 def test_another_allow_list_leaves_no_handler_at_all() -> None:
     outcome = ask(["http://penipu.localhost/"], names={"warta.example": ("127.0.0.1", 1)})
     assert "Unsupported URL scheme" in outcome.told["http://penipu.localhost/"].why
-
-
-def test_ports_that_are_not_the_webs_are_refused_before_any_lookup() -> None:
-    urls = [f"http://contoh{port}.example:{port}/" for port in (21, 22, 25, 3306, 6379, 8080, 11_211)]
-    assert all("is not the web's" in told.why for told in ask(urls).told.values())
-
-
-def test_other_schemes_have_no_handler(tmp_path: Path) -> None:
-    secret = tmp_path / "rahasia.txt"
-    secret.write_text("rahasia")
-    urls = [
-        secret.as_uri(),
-        "data:text/plain,rahasia",
-        "ftp://127.0.0.1/x",
-        "s3://ember/x",
-        "gopher://127.0.0.1/x",
-        "javascript:alert(1)",
-    ]
-    outcome = ask(urls)
-    assert set(outcome.told) == set(urls)
-    assert not [told for told in outcome.told.values() if told.status is not None or told.size]
 
 
 def test_a_proxy_in_the_environment_is_not_used() -> None:
