@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 # Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
 CRAWLER = (
     ("cli",), ("reader_cli", "looking", "doctor", "demo.show"), ("sweep", "addsite", "reparse"), ("demo",), ("loader",),
-    ("spider",), ("archiving",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("page",), ("blocks",), ("names", "tree"),
+    ("spider",), ("archiving",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
     ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors",),
 )  # fmt: skip
 ARCHIVE = (
