@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -50,7 +50,7 @@ from archive.records import (
 from archive.store import Archive
 from crawler.config import Config, load_config
 from crawler.errors import DiscoveryError, ReaderKilled
-from crawler.furniture import learn
+from crawler.furniture import MEMORY, learn
 from crawler.page import RawPage
 from crawler.parsers import READER
 from crawler.reading import Answer, Readers
@@ -140,7 +140,7 @@ class Door:
         self._sources: dict[str, SourceState] = {}
         self._furniture: Furniture | None = None
         self._left: tuple[Link, ...] = ()
-        self._lines: list[tuple[str, ...]] = []
+        self._lines: deque[tuple[str, ...]] = deque(maxlen=MEMORY)
         self._asked: set[str] = set()
         self._urls: set[str] = set()
         self._source_urls: set[str] = set()

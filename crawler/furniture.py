@@ -13,7 +13,7 @@ from crawler.page import Page, RawPage
 MIN_PAGES = 5
 _MAX_LINES = 4_000
 _MAX_OF_PAGE = 600
-_MEMORY = 200  # pages; older ones fade so that a new theme is learned
+MEMORY = 200  # pages; older ones fade so that a new theme is learned
 _SHARE = 0.25
 _LONG = 200  # characters; a paragraph is believed to be furniture only when most pages have it
 
@@ -37,11 +37,11 @@ def learn(site: str, pages: Iterable[Sequence[str]], known: Furniture | None = N
     if not new or (known is not None and known.pages >= MIN_PAGES and len(new) < MIN_PAGES):
         return None
     counts: Counter[str] = Counter()
-    for lines in new[-_MEMORY:]:
+    for lines in new[-MEMORY:]:
         counts.update(lines)
-    total = min(len(new), _MEMORY)
+    total = min(len(new), MEMORY)
     if known is not None:
-        fade = min(1.0, (_MEMORY - total) / max(known.pages, 1)) if total + known.pages > _MEMORY else 1.0
+        fade = min(1.0, (MEMORY - total) / max(known.pages, 1)) if total + known.pages > MEMORY else 1.0
         for line, count in known.lines.items():
             counts[line] += round(count * fade)
         total += round(known.pages * fade)

@@ -54,10 +54,10 @@ def trap(targets: tuple[str, ...]) -> Callable[[str, str], bytes]:
     def answer(host: str, path: str) -> bytes:
         home = f"http://{HOST}"
         if path == "/":
-            links = "".join(f'<div class="card"><a href="{escape(to('link', n))}"><h3>Berita rahasia yang panjang judulnya nomor {n}</h3></a></div>' for n in range(len(targets)))
+            links = "".join(f'<div class="card"><a href="{escape(to("link", n))}"><h3>Berita rahasia yang panjang judulnya nomor {n}</h3></a></div>' for n in range(len(targets)))
             links += "".join(f'<div class="card"><a href="{home}/pindah/{n}"><h3>Berita pindahan yang panjang judulnya nomor {n}</h3></a></div>' for n in range(len(targets)))
             links += "".join(f'<div class="card"><a href="{home}/asli/{n}"><h3>Berita dengan alamat asli nomor {n} di desa</h3></a></div>' for n in range(len(targets)))
-            following = "".join(f'<a rel="next" href="{escape(to('listing', n))}?page={n + 2}">Selanjutnya</a>' for n in range(len(targets)))
+            following = "".join(f'<a rel="next" href="{escape(to("listing", n))}?page={n + 2}">Selanjutnya</a>' for n in range(len(targets)))
             return page(f"<html><body><main>{links}</main><nav>{following}</nav></body></html>".encode())
         if path.startswith("/pindah/"):
             return page(b"", status="302 Found", Location=to("redirect", int(path.rsplit("/", 1)[1])))
