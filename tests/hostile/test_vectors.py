@@ -68,7 +68,7 @@ def trap(targets: tuple[str, ...]) -> Callable[[str, str], bytes]:
             rows = "".join(f"<url><loc>{escape(to('sitemap', n))}</loc></url>" for n in range(len(targets)))
             return page(f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'.encode())
         if path == "/feed/":
-            rows = "".join(f"<item><title>Rahasia {n}</title><link>{escape(to('feed', n))}</link></item>" for n in range(len(targets)))
+            rows = "".join(f"<item><title>Rahasia {n}</title><link>{escape(to('umpan', n))}</link></item>" for n in range(len(targets)))
             return page(f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{rows}</channel></rss>'.encode())
         if path == "/robots.txt":
             return page(b"User-agent: *\nDisallow:\n")
@@ -106,5 +106,5 @@ def test_each_way_that_is_followed_does_connect_once_its_target_is_on_the_list(t
         crawl(tmp_path, names, (HOST, "rahasia.localhost"))
         reached = {path.split("/")[1].split("?")[0] for _, host, path in server.asked if host.startswith("rahasia.localhost")}
     # A canonical link names an address; it is never followed.
-    assert reached >= {"link", "redirect", "sitemap", "feed", "listing", "robots.txt"}
+    assert reached >= {"link", "redirect", "sitemap", "umpan", "listing", "robots.txt"}
     assert "canonical" not in reached
