@@ -1,7 +1,8 @@
 """After a crash: torn WARC tails are cut, and whole records that the database never heard of are taken in.
 
 Records of facts are kept again as they are. A response without a capture becomes a capture flagged `adopted`: nobody
-was told that it was kept, but it was fetched, and nothing that was fetched is lost.
+was told that it was kept, but it was fetched, and nothing that was fetched is lost. What cannot be taken in becomes an
+Issue, and the archive opens all the same.
 """
 
 from __future__ import annotations
@@ -10,78 +11,157 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
+from urllib.parse import urljoin
 
 import msgspec
 
-from archive.address import address
-from archive.records import AnyFact, Capture
-from archive.warc import FACTS_TYPE, Record, idle_files, mend, payload_decoded, records
+from archive.address import AddressRules, address
+from archive.keeping import keep_facts
+from archive.outlet import outlet
+from archive.records import AnyFact, Capture, Issue, from_utc_text
+from archive.sqlite import is_the_records, transaction
+from archive.telling import site_toml
+from archive.warc import FACTS_TYPE, Damage, Record, idle_files, mend, payload_decoded, walk
 
-_PURPOSES = frozenset({"page", "part", "source", "robots", "probe"})
+_FACT = msgspec.json.Decoder(AnyFact)
+_PURPOSES = frozenset(get_args(next(f.type for f in msgspec.structs.fields(Capture) if f.name == "purpose")))
+_LONGEST = 500  # characters of a header's value that are kept in a row; the record has all
 
 
 class Mended(msgspec.Struct, frozen=True, kw_only=True):
-    """What an opening found left over from a crash: torn tails, records of facts never committed, captures adopted."""
+    """What an opening found left over from a crash: torn tails, records of facts never committed, captures adopted.
+
+    `refused` counts the records that are whole and could not be taken in; each is an Issue.
+    """
 
     tails: int = 0
     records: int = 0
     captures: int = 0
+    refused: int = 0
 
 
-def adopt(connection: Any, folder: Path, keep: Callable[[Any, Sequence[AnyFact]], None]) -> Mended:
+def adopt(connection: Any, folder: Path, clock: Callable[[], datetime]) -> Mended:
     """Mend the WARC files of the folder and take in what they hold beyond what the database knows of."""
     whole = {row["name"]: row["whole"] for row in connection.execute("SELECT name, whole FROM warc_file")}
-    tails, kept, captures = len(mend(folder, whole)), 0, 0
-    for path in idle_files(folder):
-        start, size = whole.get(path.name, 0), path.stat().st_size
-        if start >= size:
-            continue
-        found = list(records(path, start))
-        for record in found:
-            if record.headers.get("content-type") == FACTS_TYPE:
-                kept += 1
-                keep(connection, [msgspec.json.decode(line, type=AnyFact) for line in record.block.splitlines()])  # type: ignore[arg-type]
-        for record in found:
-            capture = _orphan(connection, record)
-            if capture is not None:
-                captures += 1
-                keep(connection, [capture])
+    tails = mend(folder, whole)
+    found = [
+        _adopt_file(connection, path, whole.get(path.name, 0), clock)
+        for path in idle_files(folder)
+        if path.stat().st_size > whole.get(path.name, 0)
+    ]
+    return Mended(
+        tails=len(tails),
+        records=sum(file.records for file in found),
+        captures=sum(file.captures for file in found),
+        refused=sum(file.refused for file in found),
+    )
+
+
+def _adopt_file(connection: Any, path: Path, start: int, clock: Callable[[], datetime]) -> Mended:
+    """Take in one file from an offset on, in one transaction: facts first, since they tell which answers are known.
+
+    It ends at the first damage. What looks like a record after that may be any stranger's bytes.
+    """
+    counts = {"records": 0, "captures": 0, "refused": 0}
+    size = path.stat().st_size
+    with transaction(connection):
+        for kind, take in (("records", _replay), ("captures", _orphans(path.name))):
+            for found in walk(path, start, goes_on=False):
+                if isinstance(found, Damage):
+                    if kind == "captures":
+                        _tell(connection, found.file, found.offset, found.what, clock())
+                    break
+                try:
+                    counts[kind] += _attempted(connection, take, found)
+                except Exception as error:
+                    if not is_the_records(error):
+                        raise
+                    counts["refused"] += 1
+                    _tell(connection, path.name, found.place.offset, f"{type(error).__name__}: {error}", clock())
         connection.execute("INSERT OR REPLACE INTO warc_file VALUES (?, ?)", (path.name, size))
-    return Mended(tails=tails, records=kept, captures=captures)
+    return Mended(**counts)
 
 
-def _orphan(connection: Any, record: Record) -> Capture | None:
-    """The capture of a response (or failure) that no capture refers to."""
-    headers = record.headers
-    is_answer = record.type == "response" or (record.type == "metadata" and "kliping-purpose" in headers)
-    if not is_answer or headers.get("kliping-purpose") not in _PURPOSES:
-        return None
-    row = connection.execute("SELECT 1 FROM capture WHERE warc_record = ?", (record.place.record_id,)).fetchone()
-    if row is not None:
-        return None
-    common = {
-        "url": headers["warc-target-uri"],
-        "address": address(headers["warc-target-uri"]).url,
-        "site": headers.get("kliping-site", ""),
-        "purpose": headers["kliping-purpose"],
-        "at": datetime.fromisoformat(headers["warc-date"]),
-        "run": headers.get("kliping-run"),
-        "warc": record.place,
-        "flags": ("adopted",),
-    }
+def _attempted(connection: Any, take: Callable[[Any, Record], bool], record: Record) -> bool:
+    connection.execute("SAVEPOINT record")
+    try:
+        return take(connection, record)
+    except Exception:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK TO record")
+        raise
+    finally:
+        if connection.in_transaction:
+            connection.execute("RELEASE record")
+
+
+def _tell(connection: Any, file: str, offset: int, why: str, now: datetime) -> None:
+    issue = Issue(site="", kind="record_not_adopted", subject=f"{file} at {offset}", message=why[:500], at=now)
+    keep_facts(connection, [issue])
+
+
+def _replay(connection: Any, record: Record) -> bool:
+    """Keep the facts of a record again."""
+    if record.headers.get("content-type") != FACTS_TYPE:
+        return False
+    facts: Sequence[AnyFact] = [_FACT.decode(line) for line in record.block.splitlines()]
+    return bool(keep_facts(connection, facts)[1])
+
+
+def _orphans(file: str) -> Callable[[Any, Record], bool]:
+    """What keeps the capture of an answer (or of the failure to get one) that no capture refers to."""
+    known: set[str] = set()
+
+    def take(connection: Any, record: Record) -> bool:
+        if not known:
+            rows = connection.execute("SELECT warc_record FROM capture WHERE warc_file = ?", (file,))
+            known.update(["", *(row[0] for row in rows)])
+        is_answer = record.type in ("response", "revisit") or record.headers.get("content-type") == "application/json"
+        if not is_answer or record.place.record_id in known or record.headers.get("kliping-purpose") not in _PURPOSES:
+            return False
+        return bool(keep_facts(connection, [_capture(connection, record)])[1])
+
+    return take
+
+
+def _capture(connection: Any, record: Record) -> Capture:
+    headers, url = record.headers, record.headers["warc-target-uri"]
+    site = headers.get("kliping-site", "")
+    toml = site_toml(connection, site)
+    capture = Capture(
+        url=url,
+        address=address(url, outlet(toml).rules if toml else AddressRules()).url,
+        site=site,
+        purpose=cast("Any", headers["kliping-purpose"]),
+        at=from_utc_text(headers["warc-date"]),
+        run=headers.get("kliping-run"),
+        truncated=headers.get("warc-truncated"),
+        withheld="kliping-withheld" in headers,
+        warc=record.place,
+        flags=("adopted",),
+    )
     if record.type == "metadata":
-        return Capture(**common, error=str(msgspec.json.decode(record.block).get("error")))  # type: ignore[arg-type]
+        return msgspec.structs.replace(capture, error=str(msgspec.json.decode(record.block).get("error"))[:300])
+    return _with_answer(capture, record)
+
+
+def _with_answer(capture: Capture, record: Record) -> Capture:
+    """The capture with what its record says of the answer."""
     status_line, pairs = record.http
-    fields = {name.lower(): value for name, value in pairs}
-    body = payload_decoded(record)
-    return Capture(
-        **common,  # type: ignore[arg-type]
-        status=int(status_line.split(" ")[1]),
+    status = int(status_line.split(" ")[1])
+    fields = {name.lower(): value[:_LONGEST] for name, value in pairs}
+    target = fields.get("location") if 300 <= status < 400 else None
+    has_body = record.type == "response" and not capture.withheld
+    body = payload_decoded(record) if has_body else b""
+    return msgspec.structs.replace(
+        capture,
+        status=status,
         content_type=fields.get("content-type"),
         etag=fields.get("etag"),
         last_modified=fields.get("last-modified"),
-        payload_digest=hashlib.sha256(record.payload).hexdigest(),
-        body_digest=hashlib.sha256(body).hexdigest(),
+        redirect_to=urljoin(capture.url, target) if target else None,
+        payload_digest=hashlib.sha256(record.payload).hexdigest() if has_body else None,
+        body_digest=hashlib.sha256(body).hexdigest() if has_body else None,
         body_size=len(body),
     )

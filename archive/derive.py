@@ -8,27 +8,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
 
-from archive.fingerprint import bands, sketch
-from archive.fold import fold
-from archive.records import Article, Context, from_utc_text, utc_text
+from archive.indexing import index, unindex
+from archive.records import Article, Context, utc_text
 from archive.rows import article_of
 from archive.schema import DERIVED_TABLES
-from archive.telling import tell_stories
-from archive.verdict import Known, Look, Wording, shown_context, tell
+from archive.telling import keep_sketch, leave, tell_article
+from archive.verdict import Judged, Known, Look, newest, shown_context, tell
 
 # Where a page has no article, its readings say so; these kinds put the page into quarantine.
 _QUARANTINE_REASONS = frozenset({"spam"})
 
 
-def derive(connection: Any, articles: Iterable[str]) -> None:
-    """Make again everything that is derived for these articles and for the stories that they touch."""
-    touched = [article for article in dict.fromkeys(articles) if _derive_article(connection, article)]
-    tell_stories(connection, touched)
+def derive(connection: Any, articles: Iterable[str], *, pages: Iterable[str] = ()) -> None:
+    """Make again everything that is derived for these articles, for the stories that they touch, and for these pages.
+
+    `pages` are captures of addresses that may be no article's; where one is, its article must be among the articles.
+    """
+    for article in dict.fromkeys(articles):
+        _derive_article(connection, article)
+    for page in dict.fromkeys(pages):
+        connection.execute(_PAGE_VERDICT + " AND c.id = ?", (page,))
 
 
 def derive_all(connection: Any) -> None:
@@ -36,7 +40,7 @@ def derive_all(connection: Any) -> None:
     for table in DERIVED_TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - table names are ours
     connection.execute("INSERT INTO article_index (article_index) VALUES ('delete-all')")
-    connection.execute(_ORPHAN_VERDICTS)
+    connection.execute(_PAGE_VERDICT)
     order = (
         "SELECT a.article, min(c.at) AS first FROM address a JOIN capture c ON c.address = a.address "
         "GROUP BY a.article ORDER BY first, a.article"
@@ -44,198 +48,177 @@ def derive_all(connection: Any) -> None:
     derive(connection, [row[0] for row in connection.execute(order).fetchall()])
 
 
+# An address may be told to be two articles': by an old permalink that leads on, or after a merge. It is the one's that
+# was born there, and its looks are that one's alone.
+OWNER = "why <> 'first', why, article"
+_LOOKS = """
+SELECT c.id, c.at, c.address, c.url, c.site, c.status, c.same_as, c.redirect_to, a.why FROM address a
+JOIN capture c ON c.address = a.address WHERE a.article = ? AND c.purpose = 'page' AND NOT EXISTS (
+  SELECT 1 FROM address b WHERE b.address = a.address AND b.article <> a.article
+  AND (b.why <> 'first', b.why, b.article) < (a.why <> 'first', a.why, a.article)
+) ORDER BY c.at, c.id
+"""
 # Pages that were never an article have no article to derive; their quarantine is told all the same.
-_ORPHAN_VERDICTS = """
+_PAGE_VERDICT = """
 INSERT OR REPLACE INTO verdict (capture, article, verdict, revision, flags)
-SELECT c.id, NULL, 'quarantined', NULL, '[]' FROM capture c JOIN reading r ON r.capture = c.id
-WHERE c.purpose = 'page' AND (r.kind = 'parse_error' OR (r.kind = 'not_an_article' AND r.reason = 'spam'))
+SELECT c.id, NULL, 'quarantined', NULL, '[]' FROM capture c WHERE c.purpose = 'page' AND EXISTS (
+  SELECT 1 FROM reading r WHERE r.capture = c.id
+  AND (r.kind = 'parse_error' OR (r.kind = 'not_an_article' AND r.reason = 'spam'))
+) AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.capture = c.id AND r.wording IS NOT NULL)
 AND NOT EXISTS (SELECT 1 FROM address a WHERE a.address = c.address)
 """
 
 
-def quarantine_without_article(connection: Any, capture: str) -> None:
-    """Tell the verdict on a capture of an address that is no article's."""
-    connection.execute(_ORPHAN_VERDICTS + " AND c.id = ?", (capture,))
+class _Lives(NamedTuple):
+    """An article's looks in time with their rows, and which reading was made of each in each context."""
+
+    looks: list[Look]
+    captures: dict[str, Any]
+    readings: dict[tuple[str, Context], str]
 
 
-def _derive_article(connection: Any, article: str) -> bool:
-    looks, captures = _looks(connection, article)
-    judged, known = tell(looks)
+def _derive_article(connection: Any, article: str) -> None:
+    lives = _lives(connection, article)
+    judged, known = tell(lives.looks)
+    _keep_verdicts(connection, article, judged)
+    old = connection.execute("SELECT * FROM article_state WHERE article = ?", (article,)).fetchone()
+    if known.current:
+        _keep_state(connection, article, old, lives, known)
+    elif old is not None:
+        _forget(connection, old)
+
+
+def _keep_verdicts(connection: Any, article: str, judged: Iterable[Judged]) -> None:
+    judged = tuple(judged)
+    connection.execute("DELETE FROM verdict WHERE article = ?", (article,))
+    connection.executemany("DELETE FROM verdict WHERE capture = ?", [(found.capture,) for found in judged])
     connection.executemany(
-        "INSERT OR REPLACE INTO verdict (capture, article, verdict, revision, flags) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO verdict (capture, article, verdict, revision, flags) VALUES (?, ?, ?, ?, ?)",
         [
             (found.capture, article, str(found.verdict), found.revision, msgspec.json.encode(found.flags).decode())
             for found in judged
             if found.verdict is not None
         ],
     )
-    connection.execute("DELETE FROM revision WHERE article = ?", (article,))
-    if not known.current:
-        return False
-    used = Counter(context for look in looks for context in look.wordings)
-    shown = {revision.number: shown_context(revision.wordings, used) for revision in known.revisions}
-    readings = _readings_by_context(connection, known.revisions)
-    connection.executemany(
-        "INSERT INTO revision (article, number, wording, reading, capture, at) VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (article, r.number, r.wordings[shown[r.number]], readings[r.capture, shown[r.number]], r.capture, r.at)
-            for r in known.revisions
-        ],
-    )
-    current = known.revisions[known.current - 1]
-    reading = readings[current.capture, shown[current.number]]
-    _keep_state(connection, article, looks, captures, known, reading, current.wordings[shown[current.number]])
-    return True
 
 
-def _readings_by_context(connection: Any, revisions: Iterable[Wording]) -> dict[tuple[str, Context], str]:
-    found = {}
-    for revision in revisions:
-        rows = connection.execute(
-            "SELECT id, reader, site_toml, furniture FROM reading WHERE capture = ? ORDER BY id DESC",
-            (revision.capture,),
+def _lives(connection: Any, article: str) -> _Lives:
+    captures = {row["id"]: row for row in connection.execute(_LOOKS, (article,))}
+    looks, chosen = [], {}
+    for capture in captures.values():
+        wordings: dict[Context, str] = {}
+        kinds: dict[Context, set[tuple[str, str | None]]] = {}
+        # Of two readings in one context that is taken which was made of more pages.
+        readings = connection.execute(
+            "SELECT id, kind, reason, reader, site_toml, furniture, wording FROM reading WHERE capture = ? "
+            "ORDER BY json_array_length(parts), id",
+            (capture["id"],),
         )
-        for row in rows:
+        for row in readings:
             context = Context(reader=row["reader"], site_toml=row["site_toml"], furniture=row["furniture"])
-            found[revision.capture, context] = row["id"]
-    return found
+            kinds.setdefault(context, set()).add((row["kind"], row["reason"]))
+            if row["wording"] is not None:
+                wordings[context], chosen[capture["id"], context] = row["wording"], row["id"]
+        looks.append(_look(capture, wordings, kinds))
+    return _Lives(looks, captures, chosen)
 
 
-def _looks(connection: Any, article: str) -> tuple[list[Look], dict[str, Any]]:
-    rows = connection.execute(
-        "SELECT c.*, a.why AS why FROM address a JOIN capture c ON c.address = a.address "
-        "WHERE a.article = ? AND c.purpose = 'page'",
-        (article,),
-    ).fetchall()
-    captures = {row["id"]: row for row in rows}
-    looks = [_look(row, _readings_of(connection, row["id"])) for row in captures.values()]
-    return looks, captures
-
-
-def _readings_of(connection: Any, capture: str) -> list[Any]:
-    found: list[Any] = connection.execute(
-        "SELECT id, kind, reason, reader, site_toml, furniture, wording FROM reading WHERE capture = ? ORDER BY id",
-        (capture,),
-    ).fetchall()
-    return found
-
-
-def _look(capture: Any, readings: list[Any]) -> Look:
-    wordings = {
-        Context(reader=row["reader"], site_toml=row["site_toml"], furniture=row["furniture"]): row["wording"]
-        for row in readings
-        if row["wording"] is not None
-    }
-    kinds = {(row["kind"], row["reason"]) for row in readings}
+def _look(capture: Any, wordings: dict[Context, str], kinds: dict[Context, set[tuple[str, str | None]]]) -> Look:
+    # Where it was read as no article at all, the latest reader has the say.
+    latest = newest(kinds.keys()) if not wordings else None
+    said = kinds[latest] if latest is not None else set()
     return Look(
         capture=capture["id"],
         at=capture["at"],
         address=capture["address"],
         status=capture["status"],
         wordings=wordings,
-        is_missing=("not_an_article", "soft_404") in kinds or _leads_home(capture),
+        is_missing=("not_an_article", "soft_404") in said or _leads_home(capture["redirect_to"]),
         is_same=capture["same_as"] is not None or capture["status"] == 304,
-        is_quarantined=not wordings
-        and any(kind == "parse_error" or reason in _QUARANTINE_REASONS for kind, reason in kinds),
+        is_quarantined=any(kind == "parse_error" or reason in _QUARANTINE_REASONS for kind, reason in said),
         is_alias=capture["why"] != "first",
+        is_twin=capture["why"] == "canonical",
     )
 
 
-def _leads_home(capture: Any) -> bool:
-    target = capture["redirect_to"]
-    return target is not None and not urlsplit(target).path.strip("/") and not urlsplit(target).query
+def _leads_home(target: str | None) -> bool:
+    if target is None:
+        return False
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return False
+    return not parts.path.strip("/") and not parts.query
 
 
-def _keep_state(
-    connection: Any, article: str, looks: list[Look], captures: dict[str, Any], known: Known, reading: str, wording: str
-) -> None:
-    ordered = sorted(looks, key=lambda look: (look.at, look.capture))
-    own = [look for look in ordered if not look.is_alias] or ordered
-    bodies = [look for look in own if look.wordings] or [look for look in ordered if look.wordings]
-    confirmed = len(set(known.missed_on)) > 1
-    status = "gone" if confirmed else "missing" if known.missed_on else "present"
-    body = captures[bodies[-1].capture]
-    row = (
-        article, body["site"], status, own[0].address, body["url"], ordered[0].at, own[-1].at, len(own),
-        len(known.revisions) - 1, len(known.missed_on), known.current, reading, wording, body["id"],
-    )  # fmt: skip
-    _keep_document(connection, article, article_of(connection, reading), row)
-
-
-def _keep_document(connection: Any, article: str, described: Article | None, row: tuple[Any, ...]) -> None:
-    published = described.published_at if described else None
-    second = int((published.at if published else from_utc_text(row[5])).timestamp())
-    old = connection.execute(
-        "SELECT document, reading, wording, site FROM article_state WHERE article = ?", (article,)
-    ).fetchone()
-    instant = utc_text(published.at) if published else None
-    if old is not None and (old["reading"], old["site"]) == (row[11], row[1]):
-        document = old["document"]
+def _keep_state(connection: Any, article: str, old: Any | None, lives: _Lives, known: Known) -> None:
+    shown = _keep_revisions(connection, article, lives, known)
+    own = [look for look in lives.looks if not look.is_alias] or lives.looks
+    bodies = [look for look in own if look.wordings] or [look for look in lives.looks if look.wordings]
+    body = lives.captures[bodies[-1].capture]
+    status = "gone" if len(set(known.missed_on)) > 1 else "missing" if known.missed_on else "present"
+    state = {
+        "article": article, "site": body["site"], "status": status, "address": own[0].address, "url": body["url"],
+        "first_at": known.revisions[0].at, "last_at": own[-1].at, "looks": len(own),
+        "edits": len(known.revisions) - 1, "misses": len(known.missed_on), "revision": known.current,
+        "reading": shown[0], "wording": shown[1], "capture": body["id"],
+    }  # fmt: skip
+    if old is not None and (old["reading"], old["site"]) == (state["reading"], state["site"]):
+        state |= {"published_at": old["published_at"], "document": old["document"]}
+        described = None
     else:
-        if old is not None:
-            _unindex(connection, old)
-            connection.execute("UPDATE article_state SET document = NULL WHERE article = ?", (article,))
-        document = _index(connection, second, described, row[1]) if described else None
-        _keep_sketch(connection, article, row[12], described)
-    connection.execute(
-        "INSERT OR REPLACE INTO article_state (article, site, status, address, url, first_at, last_at, looks, edits, "
-        "misses, revision, reading, wording, capture, published_at, document) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (*row, instant, document),
+        described = article_of(connection, shown[0])
+        state |= _indexed(connection, old, state, described)
+    _write_state(connection, state)
+    if described is not None:
+        again = keep_sketch(connection, article, shown[1], described)
+        tell_article(connection, article, again)
+    elif old is not None and (old["first_at"], old["address"]) != (state["first_at"], state["address"]):
+        tell_article(connection, article)
+
+
+def _keep_revisions(connection: Any, article: str, lives: _Lives, known: Known) -> tuple[str, str]:
+    """Write the article's revisions; the reading and the wording of the current one."""
+    used = Counter(context for look in lives.looks for context in look.wordings)
+    rows, current = [], ("", "")
+    for revision in known.revisions:
+        context = shown_context(revision.wordings, used)
+        reading, wording = lives.readings[revision.capture, context], revision.wordings[context]
+        rows.append((article, revision.number, wording, reading, revision.capture, revision.at))
+        if revision.number == known.current:
+            current = reading, wording
+    connection.execute("DELETE FROM revision WHERE article = ?", (article,))
+    connection.executemany(
+        "INSERT INTO revision (article, number, wording, reading, capture, at) VALUES (?, ?, ?, ?, ?, ?)", rows
     )
+    return current
 
 
-def index_row(article: Article, site: str) -> tuple[str, ...]:
-    """What the search index holds of an article: folded title, body, places, people, outlet, section."""
-    places = [place.name for place in article.places]
-    if article.dateline and article.dateline.place:
-        places.append(article.dateline.place)
-    people = [person.name for person in article.people]
-    outlets = [site, article.dateline.outlet if article.dateline else "", *(c.outlet or "" for c in article.credits)]
-    columns = (
-        f"{article.title} {article.subtitle or ''}", article.text, " ".join(places), " ".join(people),
-        " ".join(name for name in outlets if name), " ".join([article.section or "", *article.tags]),
-    )  # fmt: skip
-    return tuple(fold(column) for column in columns)
-
-
-def _index(connection: Any, second: int, article: Article, site: str) -> int:
-    """Newest-first is free where the rowid is the publication second; it is private, and remade."""
-    document = _free_document(connection, second)
-    connection.execute(
-        "INSERT INTO article_index (rowid, title, body, place, person, outlet, section) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (document, *index_row(article, site)),
-    )
-    return document
-
-
-def _free_document(connection: Any, second: int) -> int:
-    document = max(second, 1)
-    while True:
-        taken = connection.execute("SELECT 1 FROM article_state WHERE document = ?", (document,)).fetchone()
-        if taken is None:
-            return document
-        document += 1
-
-
-def _unindex(connection: Any, old: Any) -> None:
-    article = article_of(connection, old["reading"])
-    if article is None or old["document"] is None:
-        return
-    connection.execute(
-        "INSERT INTO article_index (article_index, rowid, title, body, place, person, outlet, section) "
-        "VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)",
-        (old["document"], *index_row(article, old["site"])),
-    )
-
-
-def _keep_sketch(connection: Any, article: str, wording: str, described: Article | None) -> None:
-    old = connection.execute("SELECT wording, sketch FROM sketch WHERE article = ?", (article,)).fetchone()
-    if described is None or (old is not None and old["wording"] == wording):
-        return
+def _indexed(connection: Any, old: Any | None, state: dict[str, Any], described: Article | None) -> dict[str, Any]:
+    """Put the article into the search index in place of what it was; what its state says of that."""
     if old is not None:
-        connection.executemany(
-            "DELETE FROM band WHERE band = ? AND article = ?", [(band, article) for band in bands(old["sketch"])]
-        )
-    sketched = sketch(described.text, described.title)
-    connection.execute("INSERT OR REPLACE INTO sketch VALUES (?, ?, ?)", (article, wording, sketched))
-    connection.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", [(band, article) for band in bands(sketched)])
+        unindex(connection, old)
+        connection.execute("UPDATE article_state SET document = NULL WHERE article = ?", (state["article"],))
+    if described is None:
+        return {"published_at": None, "document": None}
+    published = described.published_at
+    document = index(connection, described, state["site"], state["first_at"])
+    return {"published_at": utc_text(published.at) if published else None, "document": document}
+
+
+def _write_state(connection: Any, state: dict[str, Any]) -> None:
+    columns, marks = ", ".join(state), ", ".join("?" * len(state))
+    changes = ", ".join(f"{column} = excluded.{column}" for column in state if column != "article")
+    connection.execute(
+        f"INSERT INTO article_state ({columns}) VALUES ({marks}) ON CONFLICT (article) DO UPDATE SET {changes}",  # noqa: S608 - column names are ours
+        tuple(state.values()),
+    )
+
+
+def _forget(connection: Any, old: Any) -> None:
+    """Take away what was derived of an article of which nothing is read any more."""
+    article = old["article"]
+    unindex(connection, old)
+    connection.execute("DELETE FROM revision WHERE article = ?", (article,))
+    connection.execute("DELETE FROM article_state WHERE article = ?", (article,))
+    tell_article(connection, article, leave(connection, article))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
 
 from archive.address import address
-from archive.derive import derive, quarantine_without_article
+from archive.derive import OWNER, derive
 from archive.fold import words
 from archive.records import (
     AddressOf,
@@ -16,106 +16,131 @@ from archive.records import (
     Capture,
     Kept,
     KeptReading,
+    RunOpened,
+    SiteToml,
     Verdict,
 )
 from archive.rows import insert_fact
+from archive.telling import outlet_names, tell_article
+
+_Why = Literal["key", "canonical", "words"]
 
 
 def keep_facts(connection: Any, facts: Sequence[AnyFact]) -> tuple[Kept, list[AnyFact]]:
     """Insert what is new, decide whose article it is, derive. Gives the answer and the facts that were new."""
+    described = (_described(fact) for fact in facts)
+    names = {site: outlet_names(connection, site) for site in described if site is not None}
     new = [fact for fact in facts if insert_fact(connection, fact)]
+    for fact in facts:
+        if isinstance(fact, KeptReading):
+            new += [born for born in _whose(connection, fact) if insert_fact(connection, born)]
+    articles, pages = _touched(connection, new)
+    derive(connection, articles, pages=pages)
+    for site in sorted(names):
+        if names[site] != outlet_names(connection, site):
+            _tell_site(connection, site)
     capture = next((fact for fact in facts if isinstance(fact, Capture) and fact.purpose == "page"), None)
-    for fact in _whose(connection, capture, facts):
-        if insert_fact(connection, fact):
-            new.append(fact)
-    touched = _touched(connection, new)
-    derive(connection, touched)
-    if capture is None:
-        return Kept(), new
-    quarantine_without_article(connection, capture.id)
-    return _answer(connection, capture), new
+    return _answer(connection, capture) if capture is not None else Kept(), new
 
 
-def _whose(connection: Any, capture: Capture | None, facts: Sequence[AnyFact]) -> tuple[ArticleBorn | AddressOf, ...]:
-    """The facts that say whose article a look brought: none where its address is known or it brought no article."""
-    if capture is None:
+def _described(fact: AnyFact) -> str | None:
+    """The site whose outlet's names may be others after this fact."""
+    if isinstance(fact, RunOpened):
+        return fact.site
+    return fact.name if isinstance(fact, SiteToml) else None
+
+
+def _tell_site(connection: Any, site: str) -> None:
+    """Tell the stories of a site again: whom its outlet is named by decides who reposted whom."""
+    for row in connection.execute(
+        "SELECT article FROM article_state WHERE site = ? ORDER BY article", (site,)
+    ).fetchall():
+        tell_article(connection, row[0])
+
+
+def _whose(connection: Any, kept: KeptReading) -> tuple[ArticleBorn | AddressOf, ...]:
+    """The facts that say whose article was read: none where the address is known, or no article was read."""
+    article = kept.reading.article
+    row = connection.execute(
+        "SELECT address, site FROM capture WHERE id = ? AND purpose = 'page'", (kept.captures[0],)
+    ).fetchone()
+    if article is None or row is None or _article_at(connection, row["address"]) is not None:
         return ()
-    reading = next((f for f in facts if isinstance(f, KeptReading) and f.captures[0] == capture.id), None)
-    article = reading.reading.article if reading else None
-    if article is None or _article_at(connection, capture.address) is not None:
-        return ()
-    found = _by_key(connection, article, capture.site) or _by_canonical(connection, article, capture)
-    found = found or _by_words(connection, article, capture.site)
+    where, site = row
+    found = _by_key(connection, article, site) or _by_canonical(connection, article, where, site)
+    found = found or _by_words(connection, article, where, site)
     if found is not None:
-        return (AddressOf(address=capture.address, article=found[0], why=found[1]),)
-    born = ArticleBorn(site=capture.site, identity_key=article.identity_key or address(capture.address).key)
-    return (born, AddressOf(address=capture.address, article=born.id, why="first"))
+        return (AddressOf(address=where, article=found[0], why=found[1]),)
+    born = ArticleBorn(site=site, identity_key=article.identity_key or address(where).key)
+    return (born, AddressOf(address=where, article=born.id, why="first"))
 
 
 def _article_at(connection: Any, where: str) -> str | None:
-    row = connection.execute(
-        "SELECT article FROM address WHERE address = ? ORDER BY why, id LIMIT 1", (where,)
-    ).fetchone()
+    sql = f"SELECT article FROM address WHERE address = ? ORDER BY {OWNER} LIMIT 1"  # noqa: S608 - the order is ours
+    row = connection.execute(sql, (where,)).fetchone()
     return str(row[0]) if row else None
 
 
-def _by_key(connection: Any, article: Article, site: str) -> tuple[str, Any] | None:
+def _by_key(connection: Any, article: Article, site: str) -> tuple[str, _Why] | None:
     if article.identity_key is None:
         return None
-    row = connection.execute(
-        "SELECT id FROM article WHERE id = ? AND site = ?",
-        (ArticleBorn(site=site, identity_key=article.identity_key).id, site),
-    ).fetchone()
+    born = ArticleBorn(site=site, identity_key=article.identity_key)
+    row = connection.execute("SELECT id FROM article WHERE id = ? AND site = ?", (born.id, site)).fetchone()
     return (row[0], "key") if row else None
 
 
-def _by_canonical(connection: Any, article: Article, capture: Capture) -> tuple[str, Any] | None:
-    """A page that names another address as its canonical one is believed where that article has the same headline:
-    broken themes name the front page, or yesterday's article, on every page.
+def _by_canonical(connection: Any, article: Article, where: str, site: str) -> tuple[str, _Why] | None:
+    """A page that names another address as its canonical one is believed where that article has the same headline.
+
+    Broken themes name the front page, or yesterday's article, on every page.
     """
-    if article.canonical is None or article.canonical == capture.address:
+    if article.canonical is None or article.canonical == where:
         return None
     known = _article_at(connection, article.canonical)
-    if known is None:
-        return None
     row = connection.execute(
         "SELECT w.title FROM article_state s JOIN wording w ON w.id = s.wording WHERE s.article = ? AND s.site = ?",
-        (known, capture.site),
+        (known, site),
     ).fetchone()
-    return (known, "canonical") if row and words(row[0]) == words(article.title) else None
+    return (known, "canonical") if known and row and words(row[0]) == words(article.title) else None
 
 
-def _by_words(connection: Any, article: Article, site: str) -> tuple[str, Any] | None:
-    row = connection.execute(
-        "SELECT v.article FROM revision v JOIN article x ON x.id = v.article WHERE v.wording = ? AND x.site = ? "
-        "ORDER BY v.article LIMIT 1",
-        (article.wording, site),
-    ).fetchone()
-    return (row[0], "words") if row else None
+def _by_words(connection: Any, article: Article, where: str, site: str) -> tuple[str, _Why] | None:
+    """The article of the site that has, or once had, exactly these words, whoever read them."""
+    rows = connection.execute(
+        "SELECT DISTINCT c.address FROM reading r JOIN capture c ON c.id = r.capture "
+        "WHERE r.wording = ? AND c.site = ? AND c.purpose = 'page' AND c.address <> ?",
+        (article.wording, site, where),
+    ).fetchall()
+    known = {found for row in rows if (found := _article_at(connection, row[0])) is not None}
+    return (min(known), "words") if known else None
 
 
-def _touched(connection: Any, new: Sequence[AnyFact]) -> list[str]:
-    touched: dict[str, None] = {}
+def _touched(connection: Any, new: Iterable[AnyFact]) -> tuple[list[str], list[str]]:
+    """The articles that facts are about, and the pages that are no article's."""
+    places: dict[str, str | None] = {}
+    articles: dict[str, None] = {}
     for fact in new:
-        if isinstance(fact, AddressOf):
-            touched[fact.article] = None
-        elif isinstance(fact, Capture) and fact.purpose == "page":
-            article = _article_at(connection, fact.address)
-            if article is not None:
-                touched[article] = None
+        if isinstance(fact, Capture) and fact.purpose == "page":
+            places[fact.id] = fact.address
+        elif isinstance(fact, AddressOf):
+            # It may be another's from now on: then both are others than they were.
+            rows = connection.execute("SELECT article FROM address WHERE address = ?", (fact.address,))
+            articles |= dict.fromkeys(row[0] for row in rows)
         elif isinstance(fact, KeptReading):
-            row = connection.execute(
-                "SELECT a.article FROM capture c JOIN address a ON a.address = c.address WHERE c.id = ?",
-                (fact.captures[0],),
-            ).fetchone()
-            if row is not None:
-                touched[row[0]] = None
-    return list(touched)
+            rows = connection.execute("SELECT address FROM capture WHERE id = ?", (fact.captures[0],))
+            places |= dict.fromkeys((fact.captures[0],), next((row[0] for row in rows), None))
+    pages = []
+    for capture, place in places.items():
+        article = _article_at(connection, place) if place is not None else None
+        if article is not None:
+            articles[article] = None
+        else:
+            pages.append(capture)
+    return list(articles), pages
 
 
 def _answer(connection: Any, capture: Capture) -> Kept:
     row = connection.execute("SELECT * FROM verdict WHERE capture = ?", (capture.id,)).fetchone()
-    article = _article_at(connection, capture.address)
     if row is None:
-        return Kept(capture=capture.id, article=article)
+        return Kept(capture=capture.id, article=_article_at(connection, capture.address))
     return Kept(capture=capture.id, verdict=Verdict(row["verdict"]), article=row["article"], revision=row["revision"])

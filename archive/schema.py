@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from archive.errors import ArchiveTooNew
+from archive.sqlite import transaction
 
 FACTS = """
 CREATE TABLE archive (id TEXT PRIMARY KEY, created_at TEXT NOT NULL, program TEXT NOT NULL) STRICT;
@@ -25,7 +26,7 @@ CREATE TABLE capture (
   warc_file TEXT, warc_offset INTEGER, warc_length INTEGER, warc_record TEXT
 ) STRICT;
 CREATE INDEX capture_by_address ON capture (address, at);
-CREATE INDEX capture_by_site ON capture (site, purpose);
+CREATE INDEX capture_by_site ON capture (site, purpose, address);
 CREATE TABLE wording (
   id TEXT PRIMARY KEY, title TEXT NOT NULL, subtitle TEXT, body TEXT NOT NULL, words INTEGER NOT NULL
 ) STRICT;
@@ -53,6 +54,7 @@ CREATE TABLE rights (
   id TEXT PRIMARY KEY, address TEXT NOT NULL, at TEXT NOT NULL, capture TEXT NOT NULL, marks TEXT NOT NULL
 ) STRICT;
 CREATE TABLE site_toml (id TEXT PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+CREATE INDEX site_toml_by_name ON site_toml (name);
 CREATE TABLE furniture (
   id TEXT PRIMARY KEY, site TEXT NOT NULL, pages INTEGER NOT NULL, lines TEXT NOT NULL
 ) STRICT;
@@ -125,10 +127,10 @@ LATEST = 1
 
 
 def migrate(connection: Any) -> None:
-    """Bring the database to the latest schema. ArchiveTooNew where a later program wrote it.
+    """Bring the database to the latest schema, all in one transaction. ArchiveTooNew where a later program wrote it.
 
-    sqlite-utils carries the migrations: each runs with its record in one transaction. `user_version` tells the common
-    case, an archive that is up to date, without loading it (140 ms).
+    sqlite-utils carries the migrations and their records. `user_version` tells the common case, an archive that is up
+    to date, without loading it (140 ms).
     """
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > LATEST:
@@ -136,7 +138,9 @@ def migrate(connection: Any) -> None:
     if version < LATEST:
         from sqlite_utils import Database
 
-        _migrations().apply(Database(connection))
+        # Whoever waited here for another process finds nothing pending.
+        with transaction(connection):
+            _migrations().apply(Database(connection))
 
 
 def _migrations() -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,30 @@ VERSION: str = driver.sqlite_version
 
 # SQLite 3.7.0-3.51.2 in WAL mode can lose committed pages when two connections write and checkpoint at one instant.
 _WAL_SINCE = (3, 51, 3)
+# WAL needs memory that all processes share: two machines on one network folder have none.
+_REMOTE = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs", "fuse.rclone"}
+)
+_MOUNTS = Path("/proc/self/mounts")
+# Extended result codes with which a full disk answers, beside SQLITE_FULL: write, truncate, shared memory's size.
+_FULL_CODES = frozenset({13, 778, 1546, 4874})
 
 
 def wal_is_sound() -> bool:
     """Whether this SQLite is free of the WAL-reset fault; else the rollback journal is used."""
     return tuple(int(part) for part in VERSION.split(".")) >= _WAL_SINCE
+
+
+def is_local(path: Path) -> bool:
+    """Whether the path lies on a disk of this machine, as far as the system tells."""
+    try:
+        mounts = [line.split(" ")[1:3] for line in _MOUNTS.read_text(encoding="utf-8").splitlines()]
+    except OSError:
+        return True
+    place = path.resolve()
+    kinds = {Path(point.replace("\\040", " ")): kind for point, kind in mounts}
+    nearest = next((folder for folder in (place, *place.parents) if folder in kinds), None)
+    return nearest is None or kinds[nearest] not in _REMOTE
 
 
 def connect(path: Path, *, readonly: bool = False) -> Any:
@@ -35,15 +56,38 @@ def connect(path: Path, *, readonly: bool = False) -> Any:
     if readonly:
         pragmas += ["query_only=ON"]
     else:
-        pragmas += [f"journal_mode={'WAL' if wal_is_sound() else 'TRUNCATE'}", "synchronous=FULL", "cache_size=-65536"]
-    for pragma in pragmas:
-        connection.execute(f"PRAGMA {pragma}")
+        journal = "WAL" if wal_is_sound() and is_local(path) else "TRUNCATE"
+        pragmas += [f"journal_mode={journal}", "synchronous=FULL", "cache_size=-65536"]
+    try:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+    except DatabaseError:
+        connection.close()
+        raise
     return connection
 
 
+@contextmanager
+def transaction(connection: Any) -> Iterator[None]:
+    """BEGIN IMMEDIATE … COMMIT, and ROLLBACK whatever goes wrong: a deferred one could fail when it begins to write."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 def is_full(error: BaseException) -> bool:
-    """Whether the error says that there is no space left."""
-    return "database or disk is full" in str(error) or "disk I/O error" in str(error)
+    """Whether a database's error says that there is no space left."""
+    return getattr(error, "sqlite_errorcode", None) in _FULL_CODES
+
+
+def is_the_records(error: BaseException) -> bool:
+    """Whether an error is about what was to be written, and not about the database or the disk it lies on."""
+    return not isinstance(error, OperationalError | MemoryError | OSError) and type(error) is not DatabaseError
 
 
 def _escaped(path: Path) -> str:

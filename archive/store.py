@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import queue
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
 from archive import __version__, views
 from archive.adoption import Mended, adopt
-from archive.errors import ArchiveError, ArchiveFull, ArchiveMissing, RecordRejected
-from archive.keeping import keep_facts
+from archive.errors import ArchiveError, ArchiveFull, ArchiveMissing
 from archive.records import (
     AnyFact,
     Capture,
@@ -37,23 +36,15 @@ from archive.records import (
 )
 from archive.rows import fact_of
 from archive.schema import migrate
-from archive.sqlite import DatabaseError, connect, is_full
-from archive.warc import Mark, WarcWriter, payload_decoded, read_record
+from archive.sqlite import DatabaseError, connect, transaction
+from archive.warc import WarcWriter, payload_decoded, read_record
+from archive.writer import Writer, in_our_words
 
 DATABASE = "archive.db"
-# More looks than this wait for the next commit: a batch is held by the slowest of it.
-_BATCH = 64
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-class _Task(msgspec.Struct):
-    """What waits for the writing thread: an exchange for the WARC, or the facts of one look."""
-
-    work: Exchange | tuple[AnyFact, ...] | None
-    future: Future[Any]
 
 
 class Archive:
@@ -63,13 +54,11 @@ class Archive:
         self, folder: Path, connection: Any, archive_id: str, clock: Callable[[], datetime], mended: Mended
     ) -> None:
         self.folder, self.id, self.mended = folder, archive_id, mended
-        self._connection, self._clock = connection, clock
+        self._connection = connection
         self._warc = WarcWriter(folder / "warc", archive_id, clock)
-        self._queue: queue.SimpleQueue[_Task] = queue.SimpleQueue()
+        self._writer = Writer(connection, self._warc, folder, clock)
         self._readers = threading.local()
         self._opened: list[Any] = []
-        self._thread = threading.Thread(target=self._write_forever, name="kliping-writer", daemon=True)
-        self._thread.start()
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False, clock: Callable[[], datetime] = _utc_now) -> Archive:
@@ -80,6 +69,7 @@ class Archive:
         path = folder / DATABASE
         if not path.exists() and not create:
             raise ArchiveMissing(f"there is no archive in {folder}: make one with `kliping --archive {folder} init`")
+        connection = None
         try:
             (folder / "warc").mkdir(parents=True, exist_ok=True)
             connection = connect(path)
@@ -87,15 +77,16 @@ class Archive:
             with transaction(connection):
                 views.make(connection)
                 archive_id = _identify(connection, clock)
-            with transaction(connection):
-                mended = adopt(connection, folder / "warc", _keep_replayed)
-        except (DatabaseError, OSError) as error:
-            if is_full(error) or getattr(error, "errno", None) == 28:
-                raise ArchiveFull(f"no space left for {folder}: make room and run again") from error
-            raise ArchiveError(f"{path} cannot be opened: {error}") from error
+            mended = adopt(connection, folder / "warc", clock)
+        except Exception as error:
+            if connection is not None:
+                connection.close()
+            if isinstance(error, ArchiveError):
+                raise
+            raise in_our_words(error, folder) from error
         return cls(folder, connection, archive_id, clock, mended)
 
-    def __enter__(self) -> Archive:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -103,11 +94,8 @@ class Archive:
 
     def close(self) -> None:
         """Commit what waits, put everything into the one file, and let go."""
-        if not self._thread.is_alive():
+        if not self._writer.close():
             return
-        last: Future[None] = Future()
-        self._queue.put(_Task(None, last))
-        self._thread.join()
         for reader in self._opened:
             reader.close()
         try:
@@ -124,98 +112,11 @@ class Archive:
 
     def record(self, exchange: Exchange) -> Future[WarcPlace]:
         """Append an exchange to the WARC; the place is where its record is (on the disk before the next COMMIT)."""
-        return self._enqueue(exchange)
+        return self._writer.put(exchange)
 
     def keep(self, facts: Sequence[AnyFact]) -> Future[Kept]:
         """Keep the facts of one look, all or none; done when they are committed. RecordRejected fails only this look."""
-        return self._enqueue(tuple(facts))
-
-    def _enqueue(self, work: Exchange | tuple[AnyFact, ...]) -> Future[Any]:
-        future: Future[Any] = Future()
-        self._queue.put(_Task(work, future))
-        return future
-
-    def _write_forever(self) -> None:
-        while True:
-            batch = [self._queue.get()]
-            while len(batch) < _BATCH:
-                try:
-                    batch.append(self._queue.get_nowait())
-                except queue.Empty:
-                    break
-            self._write(batch)
-            if any(task.work is None for task in batch):
-                return
-
-    def _write(self, batch: list[_Task]) -> None:
-        for task in batch:
-            if isinstance(task.work, Exchange):
-                self._append(task, task.work)
-        looks = [task for task in batch if isinstance(task.work, tuple)]
-        if looks:
-            self._commit(looks)
-        for task in batch:
-            if task.work is None:
-                task.future.set_result(None)
-
-    def _append(self, task: _Task, exchange: Exchange) -> None:
-        try:
-            task.future.set_result(self._warc.append_exchange(exchange))
-        except Exception as error:  # noqa: BLE001 - whatever it is belongs to whoever waits for this exchange
-            task.future.set_exception(error)
-
-    def _commit(self, looks: list[_Task]) -> None:
-        """All looks of a batch in one transaction. The WARC is on the disk before COMMIT refers to it."""
-        mark = self._warc.mark()
-        answers: list[tuple[_Task, Kept | Exception]] = []
-        try:
-            with transaction(self._connection):
-                facts: list[AnyFact] = []
-                for task in looks:
-                    answers.append((task, self._keep_one(task.work, facts)))  # type: ignore[arg-type]
-                if facts:
-                    self._warc.append_facts(b"".join(msgspec.json.encode(f) + b"\n" for f in facts), self._clock())
-                self._warc.sync()
-                self._note_whole()
-        except Exception as error:  # noqa: BLE001 - nothing of the batch is kept, and all who wait are told why
-            self._give_up(looks, mark, error)
-            return
-        for task, answer in answers:
-            if isinstance(answer, Exception):
-                task.future.set_exception(answer)
-            else:
-                task.future.set_result(answer)
-
-    def _keep_one(self, facts: tuple[AnyFact, ...], kept_facts: list[AnyFact]) -> Kept | Exception:
-        self._connection.execute("SAVEPOINT look")
-        try:
-            kept, new = keep_facts(self._connection, facts)
-        except (RecordRejected, ValueError) as error:
-            self._connection.execute("ROLLBACK TO look")
-            return error
-        finally:
-            if self._connection.in_transaction:
-                self._connection.execute("RELEASE look")
-        kept_facts.extend(new)
-        return kept
-
-    def _note_whole(self) -> None:
-        mark = self._warc.mark()
-        if mark.file is not None:
-            self._connection.execute("INSERT OR REPLACE INTO warc_file VALUES (?, ?)", (mark.file, mark.offset))
-
-    def _give_up(self, looks: list[_Task], mark: Mark, error: Exception) -> None:
-        if isinstance(error, DatabaseError) and is_full(error):
-            error = ArchiveFull(
-                f"no space left for {self.folder}; what was acknowledged is kept: make room and run again"
-            )
-        try:
-            self._warc.rewind(mark)
-        except OSError:
-            # The records stay; they are whole, and the next opening adopts them.
-            pass
-        for task in looks:
-            task.future.set_exception(error)
+        return self._writer.put(tuple(facts))
 
     # ------------------------------------------------------------------------------------------------------ reading
 
@@ -230,15 +131,12 @@ class Archive:
 
     def known(self, site: str) -> dict[str, KnownAddress]:
         """Every address of a site that was ever looked at, by its canonical form."""
-        rows = self.connection().execute(_KNOWN, (site,))
-        known = {row["address"]: _known(row) for row in rows}
-        for row in self.connection().execute(_KNOWN_OTHERS, (site,)):
-            known[row["address"]] = KnownAddress(
-                address=row["address"], article=None, unread=not row["readings"], status=row["status"],
-                first_at=from_utc_text(row["first_at"]),
-                last_at=from_utc_text(row["last_at"]), looks=row["looks"],
-            )  # fmt: skip
-        return known
+        reader = self.connection()
+        known = {row["address"]: _known(row) for row in reader.execute(_KNOWN, (site,))}
+        looks = reader.execute(_OTHERS, {"site": site})
+        return known | {
+            where: _other(where, tuple(found)) for where, found in groupby(looks, key=itemgetter("address"))
+        }
 
     def latest(self, address: str) -> LatestLook | None:
         """The last look at an article's address that brought a text, and the contexts it was read in."""
@@ -351,19 +249,6 @@ class Archive:
         return tuple(sorted(name for name, kind in latest.items() if kind == "follow"))
 
 
-@contextmanager
-def transaction(connection: Any) -> Iterator[None]:
-    """BEGIN IMMEDIATE … COMMIT; ROLLBACK whatever goes wrong. (A deferred one could fail when it begins to write.)"""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
 def _identify(connection: Any, clock: Callable[[], datetime]) -> str:
     row = connection.execute("SELECT id FROM archive").fetchone()
     if row is not None:
@@ -373,22 +258,30 @@ def _identify(connection: Any, clock: Callable[[], datetime]) -> str:
     return archive_id
 
 
-def _keep_replayed(connection: Any, facts: Sequence[AnyFact]) -> None:
-    keep_facts(connection, facts)
-
-
+# Where an address is two articles', the one that owns it comes last (archive.derive.OWNER).
 _KNOWN = """
 SELECT a.address, a.article, a.why, s.first_at, s.last_at, s.looks, s.edits, s.misses, s.status, s.url, s.capture,
   c.body_digest, c.etag, c.last_modified
-FROM article x JOIN address a ON a.article = x.id JOIN article_state s ON s.article = x.id
-JOIN capture c ON c.id = s.capture WHERE x.site = ?
+FROM article_state s JOIN address a ON a.article = s.article JOIN capture c ON c.id = s.capture
+WHERE s.site = ? ORDER BY a.why = 'first', a.why DESC, a.article DESC
 """
-_KNOWN_OTHERS = """
-SELECT c.address, min(c.at) AS first_at, max(c.at) AS last_at, count(*) AS looks, c.status,
-  sum(EXISTS (SELECT 1 FROM reading r WHERE r.capture = c.id)) AS readings FROM capture c
-WHERE c.site = ? AND c.purpose = 'page' AND NOT EXISTS (SELECT 1 FROM address a WHERE a.address = c.address)
-GROUP BY c.address
+_OTHERS = """
+WITH other AS (
+  SELECT DISTINCT c.address FROM capture c WHERE c.site = :site AND c.purpose = 'page' AND NOT EXISTS (
+    SELECT 1 FROM address a JOIN article_state s ON s.article = a.article WHERE a.address = c.address)
+)
+SELECT o.address, c.at, c.status, EXISTS (SELECT 1 FROM reading r WHERE r.capture = c.id) AS is_read
+FROM other o JOIN capture c ON c.address = o.address WHERE c.site = :site AND c.purpose = 'page'
+ORDER BY o.address, c.at, c.id
 """
+
+
+def _other(where: str, looks: Sequence[Any]) -> KnownAddress:
+    """An address that is no article's, by its looks in time."""
+    return KnownAddress(
+        address=where, article=None, unread=not any(look["is_read"] for look in looks), status=looks[-1]["status"],
+        first_at=from_utc_text(looks[0]["at"]), last_at=from_utc_text(looks[-1]["at"]), looks=len(looks),
+    )  # fmt: skip
 
 
 def _known(row: Any) -> KnownAddress:

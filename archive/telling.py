@@ -1,89 +1,126 @@
-"""Stories kept up to date in the database: candidates from the band table, judged pairs, then archive.stories."""
+"""Stories kept up to date in the database: candidates from the band table, judged pairs, then archive.stories.
+
+What stands here in the end depends on the articles alone, never on the order in which they came.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from archive.fingerprint import bands
-from archive.records import from_utc_text
+from archive.fingerprint import bands, sketch
+from archive.outlet import outlet
+from archive.records import Article, from_utc_text
 from archive.rows import article_of
-from archive.stories import Member, folded, relate, tell
+from archive.stories import Member, Relation, folded, relate, tell
 
-# A band that very many articles share is a phrase of the house, not a copy.
-_CROWD = 60
+# A band that so many articles share is a phrase of the house or a form, not a copy: it names no candidates.
+CROWD = 60
 
 
-def tell_stories(connection: Any, touched: Iterable[str]) -> None:
-    """Judge the touched articles against their candidates, and tell again every story that this changes."""
-    affected: set[str] = set()
-    for article in touched:
-        before = _pairs_of(connection, article)
-        connection.execute("DELETE FROM pair WHERE a = ? OR b = ?", (article, article))
-        candidates = _candidates(connection, article)
-        if candidates:
-            _judge(connection, article, candidates)
-        after = _pairs_of(connection, article)
-        if before or after:
-            affected |= {article, *before, *after}
+def tell_article(connection: Any, article: str, again: Iterable[str] = ()) -> None:
+    """Judge an article against its candidates, and others again, and tell every story anew that this changes."""
+    affected = _judge_anew(connection, article)
+    for other in sorted({*_crossed(connection, article), *again}):
+        affected |= _judge_anew(connection, other)
     done: set[str] = set()
-    for article in sorted(affected):
-        if article not in done:
-            done |= _tell_component(connection, article)
+    for one in sorted(affected):
+        if one not in done:
+            done |= _tell_component(connection, one)
+
+
+def _judge_anew(connection: Any, article: str) -> set[str]:
+    """Judge all pairs of an article; the articles that were or now are in a pair with it, and itself."""
+    before = _pairs_of(connection, article)
+    if before:
+        connection.execute("DELETE FROM pair WHERE a = ? OR b = ?", (article, article))
+    candidates = _candidates(connection, article)
+    own = member(connection, article) if candidates else None
+    after = {other for other in candidates if own is not None and _judge(connection, own, other)}
+    return {article} | before | after if before or after else set()
+
+
+def _judge(connection: Any, own: Member, article: str) -> bool:
+    other = member(connection, article)
+    relation = relate(own, other) if other else None
+    if relation is None:
+        return False
+    pair = min(own.article, article), max(own.article, article)
+    connection.execute("INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?)", (*pair, relation.kind, relation.share))
+    return True
+
+
+def _crossed(connection: Any, article: str) -> set[str]:
+    """Who shares a band that this article has just made a crowd: what stood on that band alone does not stand now."""
+    found: set[str] = set()
+    for sharing in _sharing(connection, article):
+        if len(sharing) == CROWD:
+            found.update(sharing)
+    return found - {article}
+
+
+def keep_sketch(connection: Any, article: str, wording: str, described: Article) -> list[str]:
+    """Sketch an article in place of what it was; the articles for whom a band is no longer a crowd by that."""
+    old = connection.execute("SELECT wording FROM sketch WHERE article = ?", (article,)).fetchone()
+    if old is not None and old["wording"] == wording:
+        return []
+    others = leave(connection, article) if old is not None else []
+    sketched = sketch(described.text, described.title)
+    connection.execute("INSERT INTO sketch VALUES (?, ?, ?)", (article, wording, sketched))
+    connection.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", [(band, article) for band in bands(sketched)])
+    return others
+
+
+def leave(connection: Any, article: str) -> list[str]:
+    """Take an article's sketch away; the articles for whom a band is no longer a crowd by that."""
+    sharing = _sharing(connection, article)
+    row = connection.execute("SELECT sketch FROM sketch WHERE article = ?", (article,)).fetchone()
+    if row is not None:
+        connection.executemany(
+            "DELETE FROM band WHERE band = ? AND article = ?", [(band, article) for band in bands(row[0])]
+        )
+        connection.execute("DELETE FROM sketch WHERE article = ?", (article,))
+    return sorted({other for group in sharing if len(group) == CROWD for other in group} - {article})
 
 
 def _pairs_of(connection: Any, article: str) -> set[str]:
     rows = connection.execute(
-        "SELECT b FROM pair WHERE a = ? UNION SELECT a FROM pair WHERE b = ?", (article, article)
-    ).fetchall()
+        "SELECT b FROM pair WHERE a = ? UNION ALL SELECT a FROM pair WHERE b = ?", (article, article)
+    )
     return {row[0] for row in rows}
 
 
 def _candidates(connection: Any, article: str) -> list[str]:
+    found = {other for sharing in _sharing(connection, article) if len(sharing) < CROWD for other in sharing}
+    return sorted(found - {article})
+
+
+def _sharing(connection: Any, article: str) -> list[list[str]]:
+    """For each band of an article those who share it, itself among them; of a larger crowd one more than CROWD."""
     row = connection.execute("SELECT sketch FROM sketch WHERE article = ?", (article,)).fetchone()
-    if row is None:
-        return []
-    found: set[str] = set()
-    for band in bands(row[0]):
-        rows = connection.execute("SELECT article FROM band WHERE band = ? LIMIT ?", (band, _CROWD)).fetchall()
-        if len(rows) < _CROWD:
-            found.update(other[0] for other in rows)
-    found.discard(article)
-    return sorted(found)
-
-
-def _judge(connection: Any, article: str, candidates: list[str]) -> None:
-    own = member(connection, article)
-    if own is None:
-        return
-    for other in candidates:
-        candidate = member(connection, other)
-        relation = relate(own, candidate) if candidate else None
-        if relation is not None:
-            connection.execute(
-                "INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?)",
-                (min(article, other), max(article, other), relation.kind, relation.share),
-            )
+    found = []
+    for band in bands(row[0]) if row is not None else ():
+        rows = connection.execute("SELECT article FROM band WHERE band = ? LIMIT ?", (band, CROWD + 1)).fetchall()
+        if len(rows) > 1:
+            found.append([other[0] for other in rows])
+    return found
 
 
 def _tell_component(connection: Any, article: str) -> set[str]:
+    """Tell the story that an article is in, if any, in place of those that its members were in; gives the members."""
     component, queue = {article}, [article]
     while queue:
         for other in _pairs_of(connection, queue.pop()) - component:
             component.add(other)
             queue.append(other)
-    marks = ",".join("?" * len(component))
-    stale = connection.execute(
-        f"SELECT DISTINCT story FROM story_member WHERE article IN ({marks})",
-        tuple(component),  # noqa: S608 - marks only
-    ).fetchall()
-    for (story,) in stale:
-        connection.execute("DELETE FROM story WHERE id = ?", (story,))
-        connection.execute("DELETE FROM story_member WHERE story = ?", (story,))
-    members = {found.article: found for found in (member(connection, a) for a in component) if found}
-    pairs = [pair for a in component for pair in _judged_pairs(connection, a)]
+    members = {found.article: found for found in (member(connection, one) for one in component) if found}
+    pairs = [pair for one in component for pair in _judged_pairs(connection, one)]
+    for one in component:
+        row = connection.execute("SELECT story FROM story_member WHERE article = ?", (one,)).fetchone()
+        if row is not None:
+            connection.execute("DELETE FROM story WHERE id = ?", row)
+            connection.execute("DELETE FROM story_member WHERE story = ?", row)
     for story in tell(members, pairs):
         connection.execute("INSERT OR REPLACE INTO story VALUES (?, ?, ?)", (story.id, story.origin, len(story.places)))
         connection.executemany(
@@ -93,10 +130,8 @@ def _tell_component(connection: Any, article: str) -> set[str]:
     return component
 
 
-def _judged_pairs(connection: Any, article: str) -> list[tuple[str, str, Any]]:
-    from archive.stories import Relation
-
-    rows = connection.execute("SELECT a, b, relation, share FROM pair WHERE a = ?", (article,)).fetchall()
+def _judged_pairs(connection: Any, article: str) -> list[tuple[str, str, Relation]]:
+    rows = connection.execute("SELECT a, b, relation, share FROM pair WHERE a = ?", (article,))
     return [(row[0], row[1], Relation(kind=row[2], share=row[3])) for row in rows]
 
 
@@ -108,37 +143,44 @@ def member(connection: Any, article: str) -> Member | None:
     described = article_of(connection, state["reading"]) if state else None
     if described is None:
         return None
-    credit = described.repost_credit
-    host = urlsplit(credit.address).hostname if credit and credit.address else None
+    credit, published = described.repost_credit, described.published_at
+    own_name = folded(_host(state["address"]) or "")
+    codes = (place.bps or place.kemendagri or place.name for place in described.places)
     return Member(
         article=article,
         site=state["site"],
         title=described.title,
         text=described.text,
-        at=described.published_at.at if described.published_at else None,
-        is_day=described.published_at is not None and described.published_at.precision == "day",
+        at=published.at if published else None,
+        is_day=published is not None and published.precision == "day",
         first_at=from_utc_text(state["first_at"]),
-        outlet_names=outlet_names(_site_text(connection, state["site"]), urlsplit(state["address"]).hostname or ""),
+        outlet_names=outlet_names(connection, state["site"]) | ({own_name} if own_name else set()),
         dateline_outlet=described.dateline.outlet if described.dateline else None,
         credit_outlet=credit.outlet if credit else None,
-        credit_host=host,
+        credit_host=_host(credit.address) if credit and credit.address else None,
         credit_printed=credit.printed if credit else None,
-        places=frozenset(place.bps for place in described.places if place.bps and place.level != "province"),
+        places=frozenset(codes),
     )
 
 
-def _site_text(connection: Any, site: str) -> str:
-    row = connection.execute("SELECT text FROM site_toml WHERE name = ? ORDER BY id LIMIT 1", (site,)).fetchone()
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+def outlet_names(connection: Any, site: str) -> frozenset[str]:
+    """The names that a site's outlet goes by, folded: its own, its abbreviations, its domains."""
+    return outlet(site_toml(connection, site)).names
+
+
+def site_toml(connection: Any, site: str) -> str:
+    """The description of a site that its last run used; empty where none is kept."""
+    row = connection.execute(
+        "SELECT t.text FROM run_opened o JOIN site_toml t ON t.id = o.site_toml WHERE o.site = ? "
+        "ORDER BY o.at DESC, o.id DESC LIMIT 1",
+        (site,),
+    ).fetchone()
+    row = row or connection.execute("SELECT text FROM site_toml WHERE name = ? ORDER BY id", (site,)).fetchone()
     return str(row[0]) if row else ""
-
-
-@lru_cache(maxsize=1024)
-def outlet_names(toml: str, host: str) -> frozenset[str]:
-    """The names that a site goes by, folded: its outlet, its abbreviations, its hosts."""
-    import tomllib
-
-    table = tomllib.loads(toml) if toml else {}
-    about = table.get("site", table)
-    names = [about.get("outlet", ""), about.get("name", ""), host, *about.get("abbreviations", [])]
-    names += about.get("domains", [])
-    return frozenset(folded(name) for name in names if isinstance(name, str) and folded(name))
