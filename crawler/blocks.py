@@ -83,11 +83,12 @@ class Block:
 class Outline:
     """All blocks of a page in order, and all its containers, parents before children."""
 
-    __slots__ = ("_names", "blocks", "bylines", "depth", "nodes", "times")
+    __slots__ = ("_names", "anchors", "blocks", "bylines", "depth", "nodes", "times")
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.blocks: list[Block] = []
+        self.anchors: list[tuple[str, Any]] = []
         self.bylines: list[Any] = []
         self.times: list[Any] = []
         self.depth = 0
@@ -127,10 +128,8 @@ class _Walker:
         made = Node(len(nodes), parent, tag, element)
         made.first = len(self.out.blocks)
         attributes = element.attrib
-        if attributes:
-            _name(made, attributes)
-            if made.names and names.is_byline(made.names):
-                self.out.bylines.append(element)
+        if attributes and _name(made, attributes):
+            self.out.bylines.append(element)
         if not made.rule and tag in _BY_TAG:
             made.rule = _BY_TAG[tag]
         nodes.append(made)
@@ -160,19 +159,20 @@ class _Walker:
             if said:
                 self._say(said, link, strong)
 
+    def _anchor(self, child: Any, link: int) -> int:
+        """Count a link; a mark inside the page is none."""
+        href = child.get("href", "#")
+        if href[:1] == "#":
+            return link
+        self.links += 1
+        self.out.anchors.append((href, child))
+        if "/author" in href or "/penulis/" in href or "/autor/" in href or "author" in (child.get("rel") or ""):
+            self.out.bylines.append(child)
+        return 1
+
     def _inline(self, child: Any, tag: str, node: Node, kind: str, link: int, strong: int, depth: int) -> None:
         if tag == "a":
-            href = child.get("href", "#")
-            if href[:1] != "#":
-                self.links += 1
-                link = 1
-                if (
-                    "/author" in href
-                    or "/penulis/" in href
-                    or "/autor/" in href
-                    or "author" in (child.get("rel") or "")
-                ):
-                    self.out.bylines.append(child)
+            link = self._anchor(child, link)
         else:
             if tag in ("strong", "b"):
                 strong = 1
@@ -180,11 +180,13 @@ class _Walker:
             cls = child.get("class")
             if tag == "time":
                 self.out.times.append(child)
-            if cls and names.is_byline(cls):
-                self.out.bylines.append(child)
-            if cls and not any(map(str.strip, self.parts)) and (names.rule(cls) or names.is_body(cls)):
-                self._block(child, tag, node, kind, link, strong, depth)
-                return
+            if cls:
+                look = names.look(cls)
+                if look.is_byline:
+                    self.out.bylines.append(child)
+                if (look.rule or look.is_body) and not any(map(str.strip, self.parts)):
+                    self._block(child, tag, node, kind, link, strong, depth)
+                    return
         if len(child):
             self.walk(child, node, kind, link, strong, depth + 1)
         elif child.text:
@@ -200,6 +202,7 @@ class _Walker:
             self.flush(node, kind)
         inner = self.node(node, tag, child)
         if inner.rule in _EMPTY_OF_TEXT and not inner.is_body and not _HAS_TEXT(child):
+            self.out.anchors += [(anchor.get("href", "#"), anchor) for anchor in child.iter("a")]
             return
         if tag == "pre":
             self._say(" ".join(child.itertext()), link, strong)
@@ -236,17 +239,17 @@ class _Walker:
         self.linked = self.links = self.strong = 0
 
 
-def _name(made: Node, attributes: Any) -> None:
-    """Note what class, id, role and style say of an element."""
+def _name(made: Node, attributes: Any) -> bool:
+    """Note what class, id, role and style say of an element; True where it may name an author."""
     get = attributes.get
     cls, ident = get("class"), get("id")
+    is_byline = False
     if cls or ident:
         made.names = said = f"{cls or ''} {ident or ''}"
         if made.tag not in ("html", "body", "main"):
-            made.is_body = names.is_body(said)
-            made.rule = names.rule(said)
+            made.rule, made.is_body, is_byline = names.look(said)
     if len(attributes) == (cls is not None) + (ident is not None):
-        return
+        return is_byline
     if get("itemprop") in ("articleBody", "reviewBody"):
         made.is_body = True
     style = get("style")
@@ -254,6 +257,7 @@ def _name(made: Node, attributes: Any) -> None:
         made.hidden = True
     if not made.rule and (role := get("role")):
         made.rule = _ROLES.get(role, "")
+    return is_byline
 
 
 def _lines(whole: str) -> list[str]:

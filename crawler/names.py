@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 # Order matters: the first rule that matches names the element. Each is matched against ` class id ` in lower case with
 # camelCase parted, so that `_` `-` and space all bound a word.
@@ -77,7 +78,20 @@ _POST_CLASSES = re.compile(r"(?<!\S)(?:category|tag|format|has|author|topic|keyw
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 
 
+class Look(NamedTuple):
+    """Everything that a class and id say."""
+
+    rule: str
+    is_body: bool
+    is_byline: bool
+
+
 @lru_cache(maxsize=20_000)
+def look(names: str) -> Look:
+    """All of it at once: what the class and id `names` say of their element."""
+    return Look(rule(names), is_body(names), is_byline(names))
+
+
 def rule(names: str) -> str:
     """What the class and id `names` say their element is, if it is not the article; else an empty string."""
     key = _key(names)
@@ -86,7 +100,6 @@ def rule(names: str) -> str:
     return next((name for name, pattern in _COMPILED if pattern.search(key)), "")
 
 
-@lru_cache(maxsize=20_000)
 def is_byline(names: str) -> bool:
     """Whether the class and id `names` are those of a byline, or of an icon that stands before a name."""
     return bool(_BYLINE.search(names))
@@ -98,7 +111,6 @@ def is_subtitle(names: str) -> bool:
     return bool(_SUBTITLE.search(names))
 
 
-@lru_cache(maxsize=20_000)
 def is_body(names: str) -> bool:
     """Whether the class and id `names` are those of a container of an article's text."""
     return bool(_BODY.search(_key(names)))

@@ -16,8 +16,8 @@ _RAW = re.compile(rb"<(?:!--|script\b|style\b|/html\s*>|/body\s*>|plaintext\b)")
 _TYPE = re.compile(rb"type\s*=\s*[\"']?\s*([\w/+.-]{1,60})", re.IGNORECASE)
 _ID = re.compile(rb"\bid\s*=\s*[\"']?\s*([\w.-]{1,60})", re.IGNORECASE)
 # One tag with its quoted values; possessive, so that a failed match is never tried another way.
-_TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']|\"[^\"]{0,4000}\"|'[^']{0,4000}'|[\"'])*+>?")
-_VALUES = re.compile(rb"\"[^\"]{0,4000}\"|'[^']{0,4000}'")
+_TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+>?")
+_VALUES = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
 _NAMES = re.compile(rb"[\s\"'/][^\s\"'<>/=]")
 _LONG_TAG = 16_000
 _MANY_QUOTED = 400
@@ -47,9 +47,10 @@ def scan(body: bytes) -> Markup:
         body = body.replace(b"\x00", b"")
         flags.append("nul")
     kept, json_ld, embedded = _strip(body, flags)
-    if _is_flooded(kept):
+    pieces = kept.split(b"<")
+    if _is_flooded(kept, pieces):
         flags.append("attribute_flood")
-    opened = kept.count(b"<") - kept.count(b"</") - kept.count(b"<!")
+    opened = sum(piece[:1].isalpha() for piece in pieces)
     return Markup(kept, tuple(json_ld), tuple(embedded), tuple(dict.fromkeys(flags)), opened)
 
 
@@ -113,13 +114,12 @@ def _collect(
         embedded.append((name[1].decode("ascii", "replace"), content))
 
 
-def _is_flooded(html: bytes) -> bool:
+def _is_flooded(html: bytes, pieces: list[bytes]) -> bool:
     """Whether a tag has more than a thousand attributes. Two cheap signs decide whether tags are counted at all."""
-    pieces = html.split(b"<")
     long_tag = max(map(len, pieces)) > _LONG_TAG and any(
         len(piece) > _LONG_TAG and piece[:1].isalpha() and not -1 < piece.find(b">") < _LONG_TAG for piece in pieces
     )
-    if not long_tag and html.count(b'>"') + html.count(b">'") < _MANY_QUOTED:
+    if not long_tag and sum(b'>"' in piece or b">'" in piece for piece in pieces) < _MANY_QUOTED:
         return False
     return any(
         len(_NAMES.findall(_VALUES.sub(b"", tag.group()))) > MAX_ATTRIBUTES

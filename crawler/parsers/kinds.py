@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -87,7 +87,7 @@ _GATE = (
     "bandarq",
     "bonus new",
 )
-_PROMO_WORDS = (b"gacor", b"maxwin", b"slot88", b"slot777", b"slot online", b"togel", b"sbobet")
+_PROMO_WORDS = ("gacor", "maxwin", "slot88", "slot777", "slot online", "slot-online", "togel", "sbobet")
 _LIST_URL = re.compile(
     r"/(?:category|categories|kategori|tag|tags|topics?|topik|author|penulis|archives?|arsip|indeks?|rubrik|kanal|section|page|search|cari|label|series|collections?|all|latest|terkini)(?:/|$)|"
     r"/(?:index|home)(?:\.\w{3,5})?$|_archive\.html$|/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$",
@@ -263,8 +263,19 @@ def spam_of(page: Page, title: str, body: str) -> tuple[spam.SpamVerdict, tuple[
 
 
 def _has_promo_links(page: Page) -> bool:
-    lower = page.markup.html.lower()
-    return any(word in lower for word in _PROMO_WORDS)
+    said = " ".join(href for href, _ in page.outline.anchors).lower()
+    return any(word in said for word in _PROMO_WORDS) or any(
+        word in lower
+        for _, element in _hidden_anchors(page)
+        for lower in (str(element.text).lower(),)
+        for word in _PROMO_WORDS
+    )
+
+
+def _hidden_anchors(page: Page) -> list[tuple[str, Any]]:
+    """Links inside hidden containers: few pages have any."""
+    hidden = [node for node in page.outline.nodes if node.hidden]
+    return [("", element) for node in hidden[:20] for element in list(node.element.iter("a"))[:100]]
 
 
 def page_links(page: Page) -> list[tuple[str, str, bool]]:

@@ -26,8 +26,7 @@ def needed_pages(page: Page, last_of: Page | None = None) -> tuple[str, ...]:
         return ()
     numbers: dict[int, str] = {}
     own = urlsplit(page.url).path.rstrip("/").rpartition("/")[2]
-    for element in page.root.iter("a"):
-        href = element.get("href", "")
+    for href, element in page.outline.anchors:
         if not _may_page(href, own):
             continue
         absolute = page.join(href)

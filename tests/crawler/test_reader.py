@@ -253,6 +253,13 @@ def test_a_whole_text_elsewhere_is_asked_for():
     assert outcome.addresses == ("https://warta.localhost/2024/03/02/warga-bersihkan-saluran-air/?page=all",)
 
 
+def test_a_long_pager_is_read_although_menus_are_not():
+    pager = "".join(f"<a href='?page={n}'>{n}</a> " for n in range(2, 8)) + "<a href='?page=all'>Semua halaman</a>"
+    outcome = read(raw(article(after=f"<div class='paging'>{pager}</div>")), SITE).outcome
+    assert isinstance(outcome, NeedsPages)
+    assert outcome.addresses[0].endswith("?page=all")
+
+
 def test_numbered_pages_are_asked_for_and_joined():
     pager = "<div class='page-links'>Halaman: 1 <a href='/2024/03/02/warga-bersihkan-saluran-air/2/'>2</a></div>"
     first, second = article(paragraphs(*TEXT[:2]) + pager), article(paragraphs(*TEXT[2:]))
