@@ -294,6 +294,9 @@ def _rule_around(element: object, ruled: dict[object, Node]) -> str:
 
 def _from_address(page: Page) -> Stamp | None:
     match = _URL.search(page.path)
+    if match and match["s"] == "/" and page.path[match.end() : match.end() + 1] not in ("", "/"):
+        # `/2025/04/8-contoh-rumah`: the eight is the headline's.
+        match = None
     if match:
         try:
             at = datetime(int(match["y"]), int(match["m"]), int(match["d"]))  # noqa: DTZ001 (the zone follows)

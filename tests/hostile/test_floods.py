@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import ExitStack
+
 import pytest
 
 from tests.hostile.asking import Outcome, ask
@@ -74,6 +77,26 @@ def test_a_redirect_is_an_answer_like_any_other_and_followed_by_nobody_here(
 ) -> None:
     outcome, urls = odd
     assert [outcome.told[urls[path]].status for path in ("/loop", "/crlf")] == [302, 302]
+
+
+def test_who_takes_no_connection_or_no_handshake_costs_the_timeout_too() -> None:
+    with HostileServer() as server, socket.socket() as full, ExitStack() as waiting:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(4):
+            filling = waiting.enter_context(socket.socket())
+            filling.setblocking(False)
+            filling.connect_ex(full.getsockname())
+        urls = ("http://penuh.localhost/", "https://bisu.localhost/", "http://jujur.localhost/")
+        names = {
+            "penuh.localhost": full.getsockname(),
+            "bisu.localhost": ("127.0.0.1", server.port),
+            "jujur.localhost": ("127.0.0.1", server.port),
+        }
+        outcome = ask(urls, names=names, settings={"DOWNLOAD_TIMEOUT": 2})
+    assert [outcome.told[url].status for url in urls] == [None, None, 200]
+    assert max(told.seconds for told in outcome.told.values()) < 3.5
+    assert len(outcome.recorded) == 3
 
 
 def test_slow_servers_cost_the_timeout_and_nothing_more() -> None:
