@@ -181,10 +181,13 @@ class PauseMiddleware:
             self._count(host, self._pauses[host], is_failure=True)
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
-        """A busy answer: ask again later, while the host is not given up."""
+        """A busy answer: ask again later, while the host is not given up. What only says so in words is no page."""
         tries = request.meta.get("kliping_tries", 1)
-        is_again = "kliping_busy" in request.meta and _host(request) not in self._given_up and tries < MAX_TRIES
+        is_busy_now = "kliping_busy" in request.meta
+        is_again = is_busy_now and _host(request) not in self._given_up and tries < MAX_TRIES
         if not is_again or request.meta.get("kliping_purpose") == "robots":
+            if is_busy_now and response.status < 400:
+                raise IgnoreRequest("the host says that it is busy, with a status that says that all is well")
             return response
         meta = {name: value for name, value in request.meta.items() if name not in _LEFT}
         return request.replace(meta=meta | {"kliping_tries": tries + 1}, dont_filter=True)

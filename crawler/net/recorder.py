@@ -77,7 +77,8 @@ class Recorder:
     async def _record(self, request: Request, exchange: Exchange) -> None:
         archive = door_of(self._crawler).desk.archive
         try:
-            request.meta["kliping_place"] = await asyncio.wrap_future(archive.record(exchange))
+            # Shielded: whoever is cancelled while waiting must not take the record back from the writer.
+            request.meta["kliping_place"] = await asyncio.shield(asyncio.wrap_future(archive.record(exchange)))
         except ArchiveFull as error:
             door_of(self._crawler).desk.fill_up()
             if self._closing is None:

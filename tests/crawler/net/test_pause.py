@@ -174,6 +174,11 @@ def test_a_busy_answer_is_asked_again_after_the_pause_and_not_for_ever(host: Hos
     assert isinstance(host.answers(429, Retry_After="1", tries=MAX_TRIES), Response)
 
 
+def test_what_is_busy_in_words_only_is_never_taken_for_a_page(host: Host) -> None:
+    with pytest.raises(IgnoreRequest, match="busy"):
+        host.answers(200, body=b"508 Resource Limit Is Reached", tries=MAX_TRIES)
+
+
 def test_robots_is_not_asked_again(host: Host) -> None:
     assert isinstance(host.answers(429, Retry_After="7", purpose="robots"), Response)
 
