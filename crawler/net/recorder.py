@@ -28,8 +28,8 @@ MAX_ERROR = 500
 class Recorder:
     """Hands every exchange to the archive and leaves on the request's meta what the door needs of it.
 
-    `kliping_at` (set by the connecting handler as the request leaves), `kliping_place`, `kliping_payload_digest`,
-    `kliping_withheld`. What comes in from the request: `kliping_purpose`, `kliping_site`, `kliping_run`.
+    `kliping_at` (set by the connecting handler as the request leaves), `kliping_place`, and of what came
+    `kliping_status`, `kliping_payload_digest` and `kliping_withheld`, also where nobody is let read it. What comes in from the request: `kliping_purpose`, `kliping_site`, `kliping_run`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -61,6 +61,7 @@ class Recorder:
             truncated="disconnect" if is_torn else None,
             withheld=withheld,
         )
+        request.meta["kliping_status"] = response.status
         request.meta["kliping_payload_digest"] = hashlib.sha256(response.body).hexdigest()
         request.meta["kliping_withheld"] = withheld
         await self._record(request, exchange)

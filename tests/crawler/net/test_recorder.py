@@ -139,6 +139,7 @@ def test_an_exchange_is_recorded_as_it_came_and_its_place_is_left_for_the_door()
     assert exchange.request_headers == (("Accept", "text/html"),)
     assert not exchange.withheld
     assert request.meta["kliping_place"].file == "a.warc.gz"
+    assert request.meta["kliping_status"] == 200
     assert request.meta["kliping_payload_digest"] == hashlib.sha256(body).hexdigest()
 
 
@@ -175,6 +176,7 @@ def test_a_body_that_broke_off_is_recorded_and_read_by_nobody() -> None:
         recorded(crawling, request, body=b"separ", flags=["dataloss"])
     (exchange,) = crawling.door.desk.archive.exchanges
     assert (exchange.body, exchange.truncated) == (b"separ", "disconnect")
+    assert request.meta["kliping_status"] == 200
     assert "kliping_place" in request.meta
 
 
