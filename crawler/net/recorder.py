@@ -29,7 +29,8 @@ class Recorder:
     """Hands every exchange to the archive and leaves on the request's meta what the door needs of it.
 
     `kliping_at` (set by the connecting handler as the request leaves), `kliping_place`, and of what came
-    `kliping_status`, `kliping_payload_digest` and `kliping_withheld`, also where nobody is let read it. What comes in from the request: `kliping_purpose`, `kliping_site`, `kliping_run`.
+    `kliping_status`, `kliping_payload_digest` and `kliping_withheld`, also where nobody is let read it. From the request
+    come `kliping_purpose`, `kliping_site` and `kliping_run`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
