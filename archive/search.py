@@ -86,7 +86,7 @@ def _synonyms() -> dict[str, tuple[str, ...]]:
     return groups
 
 
-def understand(typed: str, *, is_exact: bool = False) -> Question:
+def understand(typed: str, *, is_exact: bool = False) -> Question:  # noqa: C901 - one pass over the typed words
     """What is asked for. QueryRefused with one line of help where nothing can be searched for."""
     if len(typed) > MAX_TYPED:
         raise QueryRefused(f"that is {len(typed)} characters long; {MAX_TYPED} are the most that is searched for")
@@ -218,6 +218,7 @@ def statement(question: Question, *, newest_first: bool, limit: int, offset: int
         order = "article_index.rowid DESC" if newest_first else "article_index.rank, article_index.rowid DESC"
     where = " AND ".join(conditions)
     sql = (
+        # Every part is ours: what was typed is bound.
         "SELECT s.article, s.site, s.published_at, s.first_at, s.address, s.status, s.wording "
         f"FROM {source} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
     )
@@ -230,7 +231,7 @@ def search(
     """The articles that answer what was typed. QueryRefused where it cannot be understood."""
     question = understand(typed, is_exact=is_exact)
     sql, parameters = statement(question, newest_first=newest_first, limit=limit, offset=(page - 1) * limit)
-    counting = "SELECT count(*) FROM " + sql.split(" FROM ", 1)[1].split(" ORDER BY ")[0]
+    counting = "SELECT count(*) FROM " + sql.split(" FROM ", 1)[1].split(" ORDER BY ")[0]  # noqa: S608
     try:
         rows = connection.execute(sql, parameters).fetchall()
         total = connection.execute(counting, parameters[:-2]).fetchone()[0]

@@ -118,4 +118,6 @@ def _sites(folder: Path) -> Finding:
 def _lock(folder: Path) -> Finding:
     process = holder(folder)
     told = "free" if process is None else f"held by process {process}"
-    return Finding(what="crawl lock", told=told, advice="" if os.access(folder, os.W_OK) or not folder.exists() else "")
+    writable = not folder.exists() or os.access(folder, os.W_OK)
+    advice = "" if writable else f"this user cannot write to {folder}: chown it"
+    return Finding(what="crawl lock", told=told, is_sound=writable, advice=advice)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.http import Response
 
 from archive.cli import folder_of
 from crawler.archiving import open_desk
@@ -25,7 +30,6 @@ def look_at(url: str) -> RawPage:
 
 
 async def _look(url: str, site: Site, contact: str, folder: Path) -> RawPage:
-    from scrapy import Request, Spider
     from scrapy.crawler import AsyncCrawlerRunner
 
     from crawler.archiving import Door, raw_page
@@ -39,16 +43,16 @@ async def _look(url: str, site: Site, contact: str, folder: Path) -> RawPage:
         name = site.name
         door = Door(desk, site)
 
-        async def start(self):  # type: ignore[no-untyped-def]
+        async def start(self) -> AsyncIterator[Request]:
             yield Request(url, callback=self.parse, errback=self.failed, meta={"kliping_purpose": "probe"})
 
-        def parse(self, response):  # type: ignore[no-untyped-def]
+        def parse(self, response: Response) -> None:  # type: ignore[override]
             if response.status == 200:
                 found.append(raw_page(response))
             else:
                 failures.append(f"status {response.status} {response.headers.get('Location', b'').decode('latin-1')}")
 
-        def failed(self, failure):  # type: ignore[no-untyped-def]
+        def failed(self, failure: Any) -> None:
             failures.append(f"{type(failure.value).__name__}: {failure.value}")
 
     settings = settings_for(Plan(folder=folder, sites=(site,)), desk)

@@ -51,9 +51,13 @@ async def _read_all(asked: Iterable[Asked], site: Site | None) -> None:
         await readers.close()
 
 
+def _file_bytes(name: str) -> bytes:
+    return Path(name).read_bytes()[:_MAX_BYTES]
+
+
 async def _read_line(readers: Readers, asked: Asked, site: Site | None) -> None:
     try:
-        body = Path(asked.file).read_bytes()[:_MAX_BYTES]
+        body = _file_bytes(asked.file)
         url = asked.url if asked.url and asked.url.startswith("http") else "http://unknown.invalid/"
         answer = await readers.read([RawPage(url=url, body=body)], site, None)
         row = row_of(answer.reading)

@@ -78,9 +78,7 @@ def _read_head(head: str, separator: str, more: tuple[str, ...]) -> tuple[str | 
         return place, _joined(head, named)
     if places and not unknown and not named:
         is_plain = separator.strip() in ("-", "–", "—", "--", ":", "|") or separator.strip().startswith((",", "…", "."))
-        is_alone = (
-            separator.strip() not in ("-",) or head.isupper() or separator.startswith(" ") or separator.endswith(" ")
-        )
+        is_alone = separator.strip() != "-" or head.isupper() or separator.startswith(" ") or separator.endswith(" ")
         return (places[0], None) if is_plain and is_alone and head[:1].isupper() else None
     if (
         len(parts) == 2

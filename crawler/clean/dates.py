@@ -66,7 +66,7 @@ _SPANS = {"detik": 1, "menit": 60, "jam": 3600, "hari": 86400, "minggu": 604800,
 _EVENT = re.compile(
     r"(?:\b(?P<day>senin|selasa|rab[uo]|kamis|jum\W?at|sabtu|minggu|ahad)\b)?[\s,]{0,3}(?:tanggal\s)?"
     r"\(?(?<![\d/.])(?P<d>\d{1,2})(?:(?P<sep>[/\-])(?P<m>\d{1,2})(?:(?P=sep)(?P<y>\d{4}|\d{2}))?|\s(?P<name>"
-    + "|".join(name for name in MONTHS if len(name) > 3 or name in ("mei",))
+    + "|".join(name for name in MONTHS if len(name) > 3 or name == "mei")
     + r")(?:\s(?P<y2>\d{4}))?)(?![\d/])\)?",
     re.IGNORECASE,
 )
@@ -157,9 +157,9 @@ def _named(text: str) -> _Found | None:
         day = _day(_year(match[3]), MONTHS[match[2].lower()], match[1])
         if day is not None:
             return day, match.start(), flags, None
-    match = _NAMED_EN.search(text)
-    day = _day(match[3], MONTHS[match[1].lower()], match[2]) if match else None
-    return (day, match.start(), [], None) if match and day else None
+    found = _NAMED_EN.search(text)
+    day = _day(found[3], MONTHS[found[1].lower()], found[2]) if found else None
+    return (day, found.start(), [], None) if found and day else None
 
 
 def _numeric(text: str) -> _Found | None:

@@ -23,7 +23,7 @@ def known() -> dict[str, str]:
     table: dict[str, str] = {}
     for line in (Path(__file__).parent / "outlets.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            name, host, other = (line.split("\t") + ["", ""])[:3]
+            name, host, other = ([*line.split("\t"), "", ""])[:3]
             # A spelling that itself has a comma (POS KUPANG, COM) is two entries here; both are harmless.
             for spelling in (name, host, *other.split(",")):
                 if len(folded(spelling)) > 1:

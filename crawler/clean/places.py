@@ -15,7 +15,29 @@ _TABLE = Path(__file__).parent / "places.tsv"
 _WORDS = re.compile(r"[A-Za-z'’\-]{2,30}")
 # Names that are ordinary words too, or larger places elsewhere: they count only behind Kabupaten, Kota or a dateline.
 _COMMON = frozenset(
-    "tengah utara selatan barat timur batu bangka demak sikka alok ende belu alor boleng reok riung wera ubud jaya sabu lima".split()
+    [
+        "tengah",
+        "utara",
+        "selatan",
+        "barat",
+        "timur",
+        "batu",
+        "bangka",
+        "demak",
+        "sikka",
+        "alok",
+        "ende",
+        "belu",
+        "alor",
+        "boleng",
+        "reok",
+        "riung",
+        "wera",
+        "ubud",
+        "jaya",
+        "sabu",
+        "lima",
+    ]
 )
 _BEHIND = re.compile(
     r"(?:kabupaten|kab\.|kota|kecamatan|kec\.|provinsi|propinsi|pulau|bupati|pemkab|polres)\s$", re.IGNORECASE

@@ -211,6 +211,6 @@ def _tell_next(folder: Path, connection: Any) -> None:
         f"{program} -a {folder} show {article} --evidence",
         f"{program} -a {folder} history {article}",
         f"{program} -a {folder} diff {article}",
-        f'sqlite3 {folder}/{DATABASE} "SELECT site, count(*), min(published_at) FROM articles GROUP BY site"',
+        f'sqlite3 {folder}/{DATABASE} "SELECT site, count(*), min(published_at) FROM articles GROUP BY site"',  # noqa: S608
     ):
         click.echo(f"  {command}")

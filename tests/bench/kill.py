@@ -115,8 +115,12 @@ def kill(press: Newsroom, seconds: float, expected: dict[str, list[str]]) -> Kil
 
 
 def _differences(expected: dict[str, list[str]], found: dict[str, list[str]]) -> list[str]:
-    missing = [f"missing {name}: {row[:300]}" for name, rows in expected.items() for row in set(rows) - set(found[name])]
-    return missing + [f"more {name}: {row[:300]}" for name, rows in found.items() for row in set(rows) - set(expected[name])]
+    missing = [
+        f"missing {name}: {row[:300]}" for name, rows in expected.items() for row in set(rows) - set(found[name])
+    ]
+    return missing + [
+        f"more {name}: {row[:300]}" for name, rows in found.items() for row in set(rows) - set(expected[name])
+    ]
 
 
 def main() -> None:

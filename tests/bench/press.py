@@ -6,8 +6,8 @@ import asyncio
 import multiprocessing
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from email.utils import format_datetime
 from datetime import UTC, datetime
+from email.utils import format_datetime
 
 Shelf = Mapping[tuple[str, str], tuple[str, bytes]]  # (host, path with query) -> (content type, body)
 

@@ -200,8 +200,7 @@ def blogger(article: RealArticle, around: Around) -> str:
     return _page(
         f"{around.outlet}: {article.title}",
         '<meta content="blogger" name="generator">'
-        + f'<link href="{around.address(article)}" rel="canonical">'
-        + around.weight(),
+        f'<link href="{around.address(article)}" rel="canonical">' + around.weight(),
         "item-view",
         around.menu()
         + f'<div class="date-header"><span>{printed(article.at, "long").split(" |")[0]}</span></div><div class="post hentry" itemprop="blogPost">'

@@ -9,7 +9,6 @@ import site
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,13 +27,18 @@ def run(*command: str | Path, expect: int = 0, **more: object) -> subprocess.Com
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive")
     edited = (DRY[0], DRY[1].replace("48", "52"), DRY[2])
     with Archive.open(folder, create=True) as archive:
-        for facts in ([TOML], look(article()), look(repost(), site="pemkab", days=0.5), look(article(body=edited), days=1)):
+        for facts in (
+            [TOML],
+            look(article()),
+            look(repost(), site="pemkab", days=0.5),
+            look(article(body=edited), days=1),
+        ):
             archive.keep(facts).result()
-    yield folder
+    return folder
 
 
 def test_sqlite_utils_lists_tables_rows_and_schema(folder: Path) -> None:
@@ -42,7 +46,10 @@ def test_sqlite_utils_lists_tables_rows_and_schema(folder: Path) -> None:
     names = {row["table"] for row in json.loads(run(BIN / "sqlite-utils", "tables", database).stdout)}
     assert {"article", "capture", "wording", "revision"} <= names
     assert "Sumur tua digali lagi" in run(BIN / "sqlite-utils", "rows", database, "articles").stdout
-    assert "CREATE TABLE [capture]" in run(BIN / "sqlite-utils", "schema", database).stdout or "CREATE TABLE capture" in run(BIN / "sqlite-utils", "schema", database).stdout
+    assert (
+        "CREATE TABLE [capture]" in run(BIN / "sqlite-utils", "schema", database).stdout
+        or "CREATE TABLE capture" in run(BIN / "sqlite-utils", "schema", database).stdout
+    )
 
 
 def test_datasette_serves_the_views(folder: Path) -> None:
@@ -53,7 +60,10 @@ def test_datasette_serves_the_views(folder: Path) -> None:
 @pytest.mark.skipif(shutil.which("sqlite3") is None, reason="no sqlite3 on this machine")
 def test_plain_sqlite3_answers_from_views_and_index(folder: Path) -> None:
     sql = "SELECT w.title FROM article_index JOIN article_state s ON s.document = article_index.rowid JOIN wording w ON w.id = s.wording WHERE article_index MATCH 'sumur' ORDER BY 1"
-    assert run("sqlite3", folder / "archive.db", sql).stdout.splitlines() == ["Sumur tua digali lagi", "Warga gali sumur tua"]
+    assert run("sqlite3", folder / "archive.db", sql).stdout.splitlines() == [
+        "Sumur tua digali lagi",
+        "Warga gali sumur tua",
+    ]
     assert run("sqlite3", folder / "archive.db", "SELECT count(*) FROM revisions").stdout.strip() == "3"
 
 
@@ -69,7 +79,7 @@ def test_fastwarc_reads_every_record(folder: Path) -> None:
 
     warc = next((folder / "warc").iterdir())
     with warc.open("rb") as file:
-        assert [record.headers["WARC-Type"] for record in ArchiveIterator(file, verify_digests=True)][0] == "warcinfo"
+        assert next(record.headers["WARC-Type"] for record in ArchiveIterator(file, verify_digests=True)) == "warcinfo"
 
 
 ALLOWED = ("msgspec", "click", "rich", "sqlite_utils", "pysqlite3", "markdown_it", "mdurl", "pygments", "isal", "brotli", "backports",
@@ -111,7 +121,10 @@ def test_scrapy_crawl_keeps_what_kliping_crawl_keeps(tmp_path: Path) -> None:
     kept = {}
     with Newsroom() as press:
         press.edition = 2
-        for name, command in (("scrapy", (BIN / "scrapy", "crawl", "suara-nyale")), ("kliping", (BIN / "kliping", "crawl", "suara-nyale"))):
+        for name, command in (
+            ("scrapy", (BIN / "scrapy", "crawl", "suara-nyale")),
+            ("kliping", (BIN / "kliping", "crawl", "suara-nyale")),
+        ):
             environment = {
                 **os.environ, "KLIPING_ARCHIVE": str(tmp_path / name), "KLIPING_LOOPBACK": json.dumps(press.names),
                 "KLIPING_CLOCK": press.clock(2).isoformat(),
@@ -121,4 +134,3 @@ def test_scrapy_crawl_keeps_what_kliping_crawl_keeps(tmp_path: Path) -> None:
                 kept[name] = sorted(map(tuple, archive.connection().execute("SELECT id, title, body FROM articles")))
     assert kept["scrapy"] == kept["kliping"]
     assert len(kept["kliping"]) > 5
-

@@ -121,10 +121,10 @@ def test_people_are_named_with_their_roles(archive: Any, truth: Truth) -> None:
 
 
 def test_reposts_credit_the_address_that_the_page_credits(archive: Any, truth: Truth) -> None:
-    def credits(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
+    def credited(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
         return tuple({c.address for c in a.credits if c.kind == "repost"} for a in (article, true))
 
-    assert not differences(archive, truth, credits)
+    assert not differences(archive, truth, credited)
 
 
 def test_what_vanished_is_gone_and_what_stands_is_present(archive: Any, truth: Truth) -> None:
@@ -162,7 +162,10 @@ def test_prayer_times_of_four_days_are_four_articles_and_no_story(archive: Any) 
 
 def test_gambling_is_quarantined_and_never_an_article(archive: Any, truth: Truth) -> None:
     for page in truth.quarantined:
-        assert archive.execute("SELECT verdict FROM captures WHERE address = ?", (page.address,)).fetchone()[0] == "quarantined"
+        assert (
+            archive.execute("SELECT verdict FROM captures WHERE address = ?", (page.address,)).fetchone()[0]
+            == "quarantined"
+        )
         assert archive.execute("SELECT 1 FROM issues WHERE subject = ? AND kind = 'spam'", (page.address,)).fetchone()
         assert not archive.execute("SELECT 1 FROM articles WHERE address = ?", (page.address,)).fetchone()
     assert truth.quarantined
