@@ -46,11 +46,13 @@ async def _look(url: str, site: Site, contact: str, folder: Path) -> RawPage:
         async def start(self) -> AsyncIterator[Request]:
             yield Request(url, callback=self.parse, errback=self.failed, meta={"kliping_purpose": "probe"})
 
-        def parse(self, response: Response) -> None:  # type: ignore[override]
+        def parse(self, response: Response) -> None:
             if response.status == 200:
                 found.append(raw_page(response))
             else:
-                failures.append(f"status {response.status} {response.headers.get('Location', b'').decode('latin-1')}")
+                failures.append(
+                    f"status {response.status} {(response.headers.get('Location') or b'').decode('latin-1')}"
+                )
 
         def failed(self, failure: Any) -> None:
             failures.append(f"{type(failure.value).__name__}: {failure.value}")
