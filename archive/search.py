@@ -219,7 +219,7 @@ def statement(question: Question, *, newest_first: bool, limit: int, offset: int
     where = " AND ".join(conditions)
     sql = (
         # Every part is ours: what was typed is bound.
-        "SELECT s.article, s.site, s.published_at, s.first_at, s.address, s.status, s.wording "
+        "SELECT s.article, s.site, s.published_at, s.first_at, s.address, s.status, s.wording "  # noqa: S608
         f"FROM {source} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
     )
     return sql, (*parameters, limit, offset)
