@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -23,6 +24,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # An instant of another year is no instant of a newspaper, and may have no UTC form at all.
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 _MINUTE = timedelta(minutes=1)
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 def utc_text(moment: datetime) -> str:
@@ -40,6 +42,11 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def wording_id(parts: Iterable[str]) -> str:
+    """The id of a wording: of its title, its subtitle (or nothing) and its paragraphs, each folded."""
+    return digest_of("wording", *parts)
+
+
 def digest_of(kind: str, *parts: object) -> str:
     """32 hex digits (128 bits of SHA-256) over `kind` and `parts` in their canonical JSON form."""
     payload = msgspec.json.encode((kind, *parts), order="deterministic", enc_hook=str)
@@ -47,8 +54,11 @@ def digest_of(kind: str, *parts: object) -> str:
 
 
 @cache
-def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
-    return tuple((field.name, field.default) for field in msgspec.structs.fields(kind))
+def _shape(kind: type[msgspec.Struct]) -> tuple[dict[str, Any], tuple[tuple[str, Any], ...]]:
+    """A noun's tag, and its fields with their defaults."""
+    config = kind.__struct_config__
+    tag = {config.tag_field: config.tag} if config.tag_field else {}
+    return tag, tuple((field.name, field.default) for field in msgspec.structs.fields(kind))
 
 
 def plain(value: Any) -> Any:
@@ -58,15 +68,15 @@ def plain(value: Any) -> Any:
     compares strings by identity.)
     """
     if isinstance(value, msgspec.Struct):
-        config = value.__struct_config__
-        found = {config.tag_field: config.tag} if config.tag_field else {}
-        for name, default in _fields(type(value)):
+        tag, fields = _shape(type(value))
+        found = tag.copy()
+        for name, default in fields:
             held = getattr(value, name)
-            if default is msgspec.NODEFAULT or held != default:
-                found[name] = plain(held)
+            if held is not default and held != default:
+                found[name] = held if type(held) in _SCALARS else plain(held)
         return found
     if isinstance(value, tuple | list):
-        return [plain(part) for part in value]
+        return [part if type(part) in _SCALARS else plain(part) for part in value]
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -234,7 +244,7 @@ class Article(Noun, frozen=True, tag_field="reading", tag="article"):
     def wording(self) -> str:
         """The id of this wording: title, subtitle and body as printed, white space folded; kinds do not count."""
         parts = (self.title, self.subtitle or "", *(paragraph.text for paragraph in self.body))
-        return digest_of("wording", *map(folded, parts))
+        return wording_id(map(folded, parts))
 
     @property
     def repost_credit(self) -> Credit | None:

@@ -30,9 +30,11 @@ from archive.records import (
     RunOpened,
     SiteToml,
     SourceState,
+    digest_of,
     folded,
     plain,
     utc_text,
+    wording_id,
 )
 
 TABLES: dict[type[Fact], str] = {
@@ -110,8 +112,9 @@ def reading_rows(kept: KeptReading) -> ReadingRows:
     A wording's row holds what its id is made of and nothing else, so that whoever comes first with it writes the same.
     """
     reading, outcome = kept.reading, kept.reading.outcome
-    fields = plain(outcome)
-    wording = None
+    told = plain(reading)
+    reading_id = digest_of("reading", kept.captures, told)
+    fields, wording = told["outcome"], None
     if isinstance(outcome, Article):
         for name in ("title", "subtitle", "body"):
             fields.pop(name, None)
@@ -120,15 +123,17 @@ def reading_rows(kept: KeptReading) -> ReadingRows:
     context = reading.context
     reason = getattr(outcome, "reason", None) or getattr(outcome, "field", None)
     row = (
-        kept.id, kept.captures[0], _json.encode(kept.captures[1:]).decode(), reading.kind, reason, context.reader,
+        reading_id, kept.captures[0], _json.encode(kept.captures[1:]).decode(), reading.kind, reason, context.reader,
         context.site_toml, context.furniture, wording[0] if wording else None, _json.encode(fields).decode(),
     )  # fmt: skip
-    return ReadingRows(row, (kept.id, _json.encode(plain(reading.evidence)).decode()), wording)
+    return ReadingRows(row, (reading_id, _json.encode(told.get("evidence", {})).decode()), wording)
 
 
 def _wording_row(article: Article) -> tuple[str, str, str | None, str, int]:
-    body = "\n\n".join(folded(paragraph.text) for paragraph in article.body)
-    return article.wording, folded(article.title), folded(article.subtitle or "") or None, body, len(body.split())
+    title, subtitle = folded(article.title), folded(article.subtitle or "")
+    paragraphs = [folded(paragraph.text) for paragraph in article.body]
+    words = sum(paragraph.count(" ") + 1 for paragraph in paragraphs)
+    return wording_id((title, subtitle, *paragraphs)), title, subtitle or None, "\n\n".join(paragraphs), words
 
 
 def _beside_wording(article: Article, wording: tuple[Any, ...]) -> dict[str, Any]:

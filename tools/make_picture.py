@@ -1,4 +1,4 @@
-"""Make docs/demo.svg, the README's picture, from a real run of the demo: python tools/make_picture.py"""
+"""Make docs/demo.svg, the README's picture, from a real run of the demo (python tools/make_picture.py)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color", "LANG": "C"}
         command = [sys.executable, "-m", "archive.cli", "--lang", "en", "--archive", f"{folder}/demo", "demo"]
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)  # noqa: S603 - our own command
     lines = [line.replace(folder, "") for line in done.stdout.split("\n")]
     start = next(number for number, line in enumerate(lines) if FIRST in line)
     end = next(number for number, line in enumerate(lines) if LAST in line)
