@@ -356,7 +356,9 @@ class Door:
         canonical = address(request.url, self.site.rules).url
         capture = Capture(
             url=request.url, address=canonical, site=self.site.name, purpose=purpose, at=at, run=self.run,
-            error=why[:300], warc=request.meta.get("kliping_place"),
+            error=why[:300], warc=request.meta.get("kliping_place"), status=request.meta.get("kliping_status"),
+            payload_digest=request.meta.get("kliping_payload_digest"),
+            withheld=bool(request.meta.get("kliping_withheld")),
         )  # fmt: skip
         facts: list[AnyFact] = [capture]
         if purpose == "source":
