@@ -193,6 +193,9 @@ def _path(path: str) -> str:
     if ";" in path:
         path = _SESSION.sub("", path)
     parts = _undressed(_segments(path))
+    # What one dressing hid, another may stand behind: `/feed/amp/index.php/930742`. Each turn makes it shorter.
+    while (again := _undressed(_segments("/".join(parts)))) != parts:
+        parts = again
     return "/" + "/".join(parts)
 
 

@@ -23,7 +23,7 @@ from scrapy.http import Response
 
 from archive import __version__
 from archive.address import address
-from archive.errors import ArchiveDamaged, ArchiveFull, RecordRejected
+from archive.errors import ArchiveDamaged, ArchiveError, ArchiveFull, RecordRejected
 from archive.records import (
     AddressOf,
     AnyFact,
@@ -94,6 +94,7 @@ class Desk:
     contact: str | None = None
     tell: Callable[[Seen], None] = field(default=lambda _seen: None)
     is_full: bool = False
+    is_broken: bool = False
     give_up: Callable[[], None] = field(default=lambda: None)
 
     def fill_up(self) -> None:
@@ -101,6 +102,11 @@ class Desk:
         if not self.is_full:
             self.is_full = True
             self.give_up()
+
+    def break_down(self) -> None:
+        """The disk or the database refuses: nothing more can be kept, so all runs of this process end."""
+        self.is_broken = True
+        self.give_up()
 
     async def close(self) -> None:
         """End the reading children; commit what waits and close the archive."""
@@ -136,6 +142,7 @@ class Door:
         self.run = ""
         self.outcome: Outcome = "interrupted"
         self.notes: tuple[str, ...] = ()
+        self.is_anew = False
         self._known: dict[str, KnownAddress] = {}
         self._sources: dict[str, SourceState] = {}
         self._furniture: Furniture | None = None
@@ -151,7 +158,8 @@ class Door:
         self._known = archive.known(self.site.name)
         # After a run that was cut off all sources are asked anew, from their first page on: a list that says that it has
         # not changed would hide what was never asked for.
-        self._sources = {} if archive.was_cut_off(self.site.name) else archive.sources(self.site.name)
+        self.is_anew = archive.was_cut_off(self.site.name)
+        self._sources = {} if self.is_anew else archive.sources(self.site.name)
         self._furniture = archive.furniture(self.site.name)
         self._left = tuple(link for link in archive.listed(self.site.name) if not self._is_known(link))
         opened = RunOpened(
@@ -459,6 +467,9 @@ class Door:
             subject = next((fact.address for fact in facts if isinstance(fact, Capture)), self.site.name)
             issue = self._issue("record_rejected", subject, str(error), None)
             return await asyncio.wrap_future(self.desk.archive.keep([issue]))
+        except ArchiveError:
+            self.desk.break_down()
+            raise
 
     async def _tell(self, kept: Kept, capture: Capture, reading: Reading | None) -> Kept:
         title = getattr(reading.outcome, "title", None) if reading else None

@@ -16,7 +16,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from archive.errors import ArchiveFull
+from archive.errors import ArchiveError, ArchiveFull
 from archive.records import Link, NeedsPages
 from crawler.archiving import MAX_SOURCE_PAGES, Desk, Door, Outcome, open_desk
 from crawler.config import clock, load_config, loopback, required_contact
@@ -74,7 +74,7 @@ class SiteSpider(Spider):
         outcome = "failed" if self.door.desk.is_full else _OUTCOMES.get(reason, "interrupted")
         try:
             await self.door.close(outcome, () if reason == "finished" else (reason,))
-        except ArchiveFull:
+        except ArchiveError:
             # The run stays open in the archive: that is how a run that was cut off looks.
             self.door.outcome = "failed"
 
@@ -119,7 +119,9 @@ class SiteSpider(Spider):
             return await self._hop(response, self.parse_source, _SOURCE)
         links = [thing for thing in found if isinstance(thing, Link)]
         requests = [self._page_request(link, _NEW) for link in links if self.door.wanted(link)]
-        return requests + self._further(found, response.meta["kliping_depth"], bool(requests) or not links)
+        return requests + self._further(
+            found, response.meta["kliping_depth"], bool(requests) or not links or self.door.is_anew
+        )
 
     def _further(self, found: Iterable[Link | Source], depth: int, is_fruitful: bool) -> list[Request]:
         # A list that brought nothing new ends its own chain; the feeds and sections that a page names are others.

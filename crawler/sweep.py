@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from archive import __version__
-from archive.errors import ArchiveFull
+from archive.errors import ArchiveError, ArchiveFull
 from archive.records import utc_text
 from crawler.archiving import Clock, Desk, Door, Outcome, Seen, open_desk, utc_now
 from crawler.config import load_config, required_contact
@@ -133,6 +133,8 @@ class Crawl:
             stopper.cancel()
         runs = tuple(sorted((task.result() for task in tasks if not task.cancelled()), key=lambda run: run.site))
         code = exit_code(runs, is_interrupted=self._stopping.is_set(), is_full=self.desk.is_full)
+        if self.desk.is_broken and not self.desk.is_full:
+            code = ArchiveError.exit_code
         return Report(
             started_at=utc_text(started),
             ended_at=utc_text(self.desk.clock()),
@@ -157,9 +159,10 @@ class Crawl:
             try:
                 await runner.crawl(crawler, desk=self.desk)
                 return await self._closed(site, crawler.spider.door)
-            except ArchiveFull:
-                self.desk.fill_up()
-                return RunReport(site=site.name, outcome="failed", counts={}, notes=("archive_full",))
+            except ArchiveError as error:
+                if isinstance(error, ArchiveFull):
+                    self.desk.fill_up()
+                return RunReport(site=site.name, outcome="failed", counts={}, notes=(str(error)[:200],))
 
     async def _closed(self, site: Site, door: Door) -> RunReport:
         """What the run of a site brought, and what a person should be told of it."""

@@ -255,7 +255,8 @@ def test_children_die_with_their_parent(tmp_path: Path) -> None:
         os.kill(parent.pid, signal.SIGKILL)
     assert pids
     _gone, alive = psutil.wait_procs([psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)], timeout=5)
-    assert not alive
+    # Whom nobody buries here (a container without an init) is dead all the same.
+    assert not [child for child in alive if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 
 def test_a_program_without_a_loop_gets_its_answers_in_order() -> None:
