@@ -186,14 +186,19 @@ def _crawl(chosen: tuple[Site, ...], *, is_quiet: bool, as_json: bool) -> int:
 
     plan = Plan(folder=folder_of([]), sites=chosen, loopback=loopback())
     report = crawl_folder(plan, tell=None if is_quiet else tell_seen, clock=clock())
-    path = write_report(plan.folder, report)
+    try:
+        path = write_report(plan.folder, report)
+    except OSError as error:
+        # The full disk that ended the crawl has no room for its report either: cron is told by the code and this line.
+        click.echo(f"kliping: {clean(error)}", err=True)
+        path = None
     if as_json:
         print_json(report)
     else:
         click.echo(summary(report))
         if report.needs_person:
             click.echo(say("a person is needed: see `kliping issues`"))
-        if not is_quiet:
+        if not is_quiet and path is not None:
             click.echo(say("wrote {path}", path=path))
     return report.exit_code
 
