@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 import msgspec
 
 from archive.address import AddressRules, address
+from archive.indexing import apply
 from archive.keeping import keep_facts
 from archive.outlet import outlet
 from archive.records import AnyFact, Capture, Issue, from_utc_text
@@ -98,7 +99,14 @@ def _attempted(connection: Any, take: Callable[[Any, Record], bool], record: Rec
 
 def _tell(connection: Any, file: str, offset: int, why: str, now: datetime) -> None:
     issue = Issue(site="", kind="record_not_adopted", subject=f"{file} at {offset}", message=why[:500], at=now)
-    keep_facts(connection, [issue])
+    _keep(connection, [issue])
+
+
+def _keep(connection: Any, facts: Sequence[AnyFact]) -> bool:
+    """Keep facts; whether any was new."""
+    entered = keep_facts(connection, facts)
+    apply(connection, entered.changes)
+    return bool(entered.new)
 
 
 def _replay(connection: Any, record: Record) -> bool:
@@ -106,7 +114,7 @@ def _replay(connection: Any, record: Record) -> bool:
     if record.headers.get("content-type") != FACTS_TYPE:
         return False
     facts: Sequence[AnyFact] = [_FACT.decode(line) for line in record.block.splitlines()]
-    return bool(keep_facts(connection, facts)[1])
+    return _keep(connection, facts)
 
 
 def _orphans(file: str) -> Callable[[Any, Record], bool]:
@@ -120,7 +128,7 @@ def _orphans(file: str) -> Callable[[Any, Record], bool]:
         is_answer = record.type in ("response", "revisit") or record.headers.get("content-type") == "application/json"
         if not is_answer or record.place.record_id in known or record.headers.get("kliping-purpose") not in _PURPOSES:
             return False
-        return bool(keep_facts(connection, [_capture(connection, record)])[1])
+        return _keep(connection, [_capture(connection, record)])
 
     return take
 

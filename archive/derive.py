@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from archive.indexing import index, unindex
+from archive.indexing import Change, apply, number_of
 from archive.records import Article, Context, utc_text
 from archive.rows import article_of
 from archive.schema import DERIVED_TABLES
@@ -24,15 +24,18 @@ from archive.verdict import Judged, Known, Look, newest, shown_context, tell
 _QUARANTINE_REASONS = frozenset({"spam"})
 
 
-def derive(connection: Any, articles: Iterable[str], *, pages: Iterable[str] = ()) -> None:
+def derive(connection: Any, articles: Iterable[str], *, pages: Iterable[str] = ()) -> list[Change]:
     """Make again everything that is derived for these articles, for the stories that they touch, and for these pages.
 
     `pages` are captures of addresses that may be no article's; where one is, its article must be among the articles.
+    Gives what is to be done to the search index, for archive.indexing.apply.
     """
+    changes: list[Change] = []
     for article in dict.fromkeys(articles):
-        _derive_article(connection, article)
+        _derive_article(connection, article, changes)
     for page in dict.fromkeys(pages):
         connection.execute(_PAGE_VERDICT + " AND c.id = ?", (page,))
+    return changes
 
 
 def derive_all(connection: Any) -> None:
@@ -45,18 +48,21 @@ def derive_all(connection: Any) -> None:
         "SELECT a.article, min(c.at) AS first FROM address a JOIN capture c ON c.address = a.address "
         "GROUP BY a.article ORDER BY first, a.article"
     )
-    derive(connection, [row[0] for row in connection.execute(order).fetchall()])
+    for row in connection.execute(order).fetchall():
+        apply(connection, derive(connection, [row[0]]))
 
 
 # An address may be told to be two articles': by an old permalink that leads on, or after a merge. It is the one's that
 # was born there, and its looks are that one's alone.
 OWNER = "why <> 'first', why, article"
 _LOOKS = """
-SELECT c.id, c.at, c.address, c.url, c.site, c.status, c.same_as, c.redirect_to, a.why FROM address a
-JOIN capture c ON c.address = a.address WHERE a.article = ? AND c.purpose = 'page' AND NOT EXISTS (
+SELECT c.id, c.at, c.address, c.url, c.site, c.status, c.same_as, c.redirect_to, a.why, r.id AS reading, r.kind,
+  r.reason, r.reader, r.site_toml, r.furniture, r.wording
+FROM address a JOIN capture c ON c.address = a.address LEFT JOIN reading r ON r.capture = c.id
+WHERE a.article = ? AND c.purpose = 'page' AND NOT EXISTS (
   SELECT 1 FROM address b WHERE b.address = a.address AND b.article <> a.article
   AND (b.why <> 'first', b.why, b.article) < (a.why <> 'first', a.why, a.article)
-) ORDER BY c.at, c.id
+) ORDER BY c.at, c.id, json_array_length(r.parts), r.id
 """
 # Pages that were never an article have no article to derive; their quarantine is told all the same.
 _PAGE_VERDICT = """
@@ -77,49 +83,52 @@ class _Lives(NamedTuple):
     readings: dict[tuple[str, Context], str]
 
 
-def _derive_article(connection: Any, article: str) -> None:
+def _derive_article(connection: Any, article: str, changes: list[Change]) -> None:
     lives = _lives(connection, article)
     judged, known = tell(lives.looks)
     _keep_verdicts(connection, article, judged)
     old = connection.execute("SELECT * FROM article_state WHERE article = ?", (article,)).fetchone()
     if known.current:
-        _keep_state(connection, article, old, lives, known)
+        _keep_state(connection, article, old, lives, known, changes)
     elif old is not None:
-        _forget(connection, old)
+        _forget(connection, old, changes)
 
 
 def _keep_verdicts(connection: Any, article: str, judged: Iterable[Judged]) -> None:
-    judged = tuple(judged)
-    connection.execute("DELETE FROM verdict WHERE article = ?", (article,))
-    connection.executemany("DELETE FROM verdict WHERE capture = ?", [(found.capture,) for found in judged])
+    """Write what has changed of an article's verdicts."""
+    rows = connection.execute("SELECT capture, verdict, revision, flags FROM verdict WHERE article = ?", (article,))
+    before = {row["capture"]: tuple(row) for row in rows}
+    after = {
+        found.capture: (
+            found.capture, str(found.verdict), found.revision, msgspec.json.encode(found.flags).decode(),
+        ) for found in judged if found.verdict is not None
+    }  # fmt: skip
+    stale = [(capture,) for capture in before.keys() - after.keys()]
+    stale += [(found.capture,) for found in judged if found.verdict is None]
+    connection.executemany("DELETE FROM verdict WHERE capture = ?", stale)
     connection.executemany(
-        "INSERT INTO verdict (capture, article, verdict, revision, flags) VALUES (?, ?, ?, ?, ?)",
-        [
-            (found.capture, article, str(found.verdict), found.revision, msgspec.json.encode(found.flags).decode())
-            for found in judged
-            if found.verdict is not None
-        ],
+        "INSERT OR REPLACE INTO verdict (capture, verdict, revision, flags, article) VALUES (?, ?, ?, ?, ?)",
+        [(*row, article) for capture, row in after.items() if before.get(capture) != row],
     )
 
 
 def _lives(connection: Any, article: str) -> _Lives:
-    captures = {row["id"]: row for row in connection.execute(_LOOKS, (article,))}
-    looks, chosen = [], {}
-    for capture in captures.values():
-        wordings: dict[Context, str] = {}
-        kinds: dict[Context, set[tuple[str, str | None]]] = {}
-        # Of two readings in one context that is taken which was made of more pages.
-        readings = connection.execute(
-            "SELECT id, kind, reason, reader, site_toml, furniture, wording FROM reading WHERE capture = ? "
-            "ORDER BY json_array_length(parts), id",
-            (capture["id"],),
-        )
-        for row in readings:
-            context = Context(reader=row["reader"], site_toml=row["site_toml"], furniture=row["furniture"])
-            kinds.setdefault(context, set()).add((row["kind"], row["reason"]))
-            if row["wording"] is not None:
-                wordings[context], chosen[capture["id"], context] = row["wording"], row["id"]
-        looks.append(_look(capture, wordings, kinds))
+    """Of two readings of a look in one context that is taken which was made of more pages."""
+    captures: dict[str, Any] = {}
+    chosen: dict[tuple[str, Context], str] = {}
+    wordings: dict[str, dict[Context, str]] = {}
+    kinds: dict[str, dict[Context, set[tuple[str, str | None]]]] = {}
+    for row in connection.execute(_LOOKS, (article,)):
+        capture = row["id"]
+        captures[capture] = row
+        if row["reading"] is None:
+            continue
+        context = Context(reader=row["reader"], site_toml=row["site_toml"], furniture=row["furniture"])
+        kinds.setdefault(capture, {}).setdefault(context, set()).add((row["kind"], row["reason"]))
+        if row["wording"] is not None:
+            wordings.setdefault(capture, {})[context] = row["wording"]
+            chosen[capture, context] = row["reading"]
+    looks = [_look(row, wordings.get(capture, {}), kinds.get(capture, {})) for capture, row in captures.items()]
     return _Lives(looks, captures, chosen)
 
 
@@ -151,7 +160,9 @@ def _leads_home(target: str | None) -> bool:
     return not parts.path.strip("/") and not parts.query
 
 
-def _keep_state(connection: Any, article: str, old: Any | None, lives: _Lives, known: Known) -> None:
+def _keep_state(
+    connection: Any, article: str, old: Any | None, lives: _Lives, known: Known, changes: list[Change]
+) -> None:
     shown = _keep_revisions(connection, article, lives, known)
     own = [look for look in lives.looks if not look.is_alias] or lives.looks
     bodies = [look for look in own if look.wordings] or [look for look in lives.looks if look.wordings]
@@ -168,7 +179,7 @@ def _keep_state(connection: Any, article: str, old: Any | None, lives: _Lives, k
         described = None
     else:
         described = article_of(connection, shown[0])
-        state |= _indexed(connection, old, state, described)
+        state |= _indexed(connection, old, state, described, changes)
     _write_state(connection, state)
     if described is not None:
         again = keep_sketch(connection, article, shown[1], described)
@@ -187,23 +198,32 @@ def _keep_revisions(connection: Any, article: str, lives: _Lives, known: Known) 
         rows.append((article, revision.number, wording, reading, revision.capture, revision.at))
         if revision.number == known.current:
             current = reading, wording
-    connection.execute("DELETE FROM revision WHERE article = ?", (article,))
-    connection.executemany(
-        "INSERT INTO revision (article, number, wording, reading, capture, at) VALUES (?, ?, ?, ?, ?, ?)", rows
-    )
+    before = connection.execute("SELECT * FROM revision WHERE article = ? ORDER BY number", (article,))
+    if [tuple(row) for row in before] != rows:
+        connection.execute("DELETE FROM revision WHERE article = ?", (article,))
+        connection.executemany(
+            "INSERT INTO revision (article, number, wording, reading, capture, at) VALUES (?, ?, ?, ?, ?, ?)", rows
+        )
     return current
 
 
-def _indexed(connection: Any, old: Any | None, state: dict[str, Any], described: Article | None) -> dict[str, Any]:
+def _indexed(
+    connection: Any, old: Any | None, state: dict[str, Any], described: Article | None, changes: list[Change]
+) -> dict[str, Any]:
     """Put the article into the search index in place of what it was; what its state says of that."""
-    if old is not None:
-        unindex(connection, old)
+    if old is not None and old["document"] is not None:
+        changes.append(_out(old))
         connection.execute("UPDATE article_state SET document = NULL WHERE article = ?", (state["article"],))
     if described is None:
         return {"published_at": None, "document": None}
     published = described.published_at
-    document = index(connection, described, state["site"], state["first_at"])
+    document = number_of(connection, described, state["first_at"])
+    changes.append(Change(document=document, site=state["site"], reading=state["reading"]))
     return {"published_at": utc_text(published.at) if published else None, "document": document}
+
+
+def _out(old: Any) -> Change:
+    return Change(document=old["document"], site=old["site"], reading=old["reading"], is_out=True)
 
 
 def _write_state(connection: Any, state: dict[str, Any]) -> None:
@@ -215,10 +235,11 @@ def _write_state(connection: Any, state: dict[str, Any]) -> None:
     )
 
 
-def _forget(connection: Any, old: Any) -> None:
+def _forget(connection: Any, old: Any, changes: list[Change]) -> None:
     """Take away what was derived of an article of which nothing is read any more."""
     article = old["article"]
-    unindex(connection, old)
+    if old["document"] is not None:
+        changes.append(_out(old))
     connection.execute("DELETE FROM revision WHERE article = ?", (article,))
     connection.execute("DELETE FROM article_state WHERE article = ?", (article,))
     tell_article(connection, article, leave(connection, article))

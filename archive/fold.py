@@ -6,13 +6,16 @@ import re
 import unicodedata
 
 # Jum’at, Jum'at, Jum`at and Jumat are one word; so are Ba’a and Baa. (The apostrophe would else part a token in two.)
-_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʻ`´'′‛＇"))
+_APOSTROPHES = "’‘ʼʻ`´'′‛＇"
 _WORD = re.compile(r"\w+")
 
 
 def fold(text: str) -> str:
     """The text as the index holds it: NFKC, apostrophes gone. Case and accents are the tokenizer's business."""
-    return unicodedata.normalize("NFKC", text).translate(_APOSTROPHES)
+    text = unicodedata.normalize("NFKC", text)
+    for char in _APOSTROPHES:
+        text = text.replace(char, "")
+    return text
 
 
 def words(text: str) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from archive.address import address
 from archive.derive import OWNER, derive
 from archive.fold import words
+from archive.indexing import Change
 from archive.records import (
     AddressOf,
     AnyFact,
@@ -20,27 +21,43 @@ from archive.records import (
     SiteToml,
     Verdict,
 )
-from archive.rows import insert_fact
+from archive.rows import insert_fact, insert_reading, reading_rows
 from archive.telling import outlet_names, tell_article
 
 _Why = Literal["key", "canonical", "words"]
 
 
-def keep_facts(connection: Any, facts: Sequence[AnyFact]) -> tuple[Kept, list[AnyFact]]:
-    """Insert what is new, decide whose article it is, derive. Gives the answer and the facts that were new."""
+class Entered(NamedTuple):
+    """What became of the facts of a look: the answer, those that were new, and what the search index must be told."""
+
+    kept: Kept
+    new: list[AnyFact]
+    changes: list[Change]
+
+
+def keep_facts(connection: Any, facts: Sequence[AnyFact]) -> Entered:
+    """Insert what is new, decide whose article it is, derive."""
     described = (_described(fact) for fact in facts)
     names = {site: outlet_names(connection, site) for site in described if site is not None}
-    new = [fact for fact in facts if insert_fact(connection, fact)]
+    new: list[AnyFact] = []
+    readings: list[tuple[KeptReading, str]] = []
     for fact in facts:
-        if isinstance(fact, KeptReading):
-            new += [born for born in _whose(connection, fact) if insert_fact(connection, born)]
+        if not isinstance(fact, KeptReading):
+            new += [fact] if insert_fact(connection, fact) else []
+            continue
+        rows = reading_rows(fact)
+        if insert_reading(connection, fact, rows):
+            new.append(fact)
+            readings += [(fact, rows.wording[0])] if rows.wording is not None else []
+    for kept, wording in readings:
+        new += [born for born in _whose(connection, kept, wording) if insert_fact(connection, born)]
     articles, pages = _touched(connection, new)
-    derive(connection, articles, pages=pages)
+    changes = derive(connection, articles, pages=pages)
     for site in sorted(names):
         if names[site] != outlet_names(connection, site):
             _tell_site(connection, site)
     capture = next((fact for fact in facts if isinstance(fact, Capture) and fact.purpose == "page"), None)
-    return _answer(connection, capture) if capture is not None else Kept(), new
+    return Entered(_answer(connection, capture) if capture is not None else Kept(), new, changes)
 
 
 def _described(fact: AnyFact) -> str | None:
@@ -58,7 +75,7 @@ def _tell_site(connection: Any, site: str) -> None:
         tell_article(connection, row[0])
 
 
-def _whose(connection: Any, kept: KeptReading) -> tuple[ArticleBorn | AddressOf, ...]:
+def _whose(connection: Any, kept: KeptReading, wording: str) -> tuple[ArticleBorn | AddressOf, ...]:
     """The facts that say whose article was read: none where the address is known, or no article was read."""
     article = kept.reading.article
     row = connection.execute(
@@ -68,7 +85,7 @@ def _whose(connection: Any, kept: KeptReading) -> tuple[ArticleBorn | AddressOf,
         return ()
     where, site = row
     found = _by_key(connection, article, site) or _by_canonical(connection, article, where, site)
-    found = found or _by_words(connection, article, where, site)
+    found = found or _by_words(connection, wording, where, site)
     if found is not None:
         return (AddressOf(address=where, article=found[0], why=found[1]),)
     born = ArticleBorn(site=site, identity_key=article.identity_key or address(where).key)
@@ -104,12 +121,12 @@ def _by_canonical(connection: Any, article: Article, where: str, site: str) -> t
     return (known, "canonical") if known and row and words(row[0]) == words(article.title) else None
 
 
-def _by_words(connection: Any, article: Article, where: str, site: str) -> tuple[str, _Why] | None:
+def _by_words(connection: Any, wording: str, where: str, site: str) -> tuple[str, _Why] | None:
     """The article of the site that has, or once had, exactly these words, whoever read them."""
     rows = connection.execute(
         "SELECT DISTINCT c.address FROM reading r JOIN capture c ON c.id = r.capture "
         "WHERE r.wording = ? AND c.site = ? AND c.purpose = 'page' AND c.address <> ?",
-        (article.wording, site, where),
+        (wording, site, where),
     ).fetchall()
     known = {found for row in rows if (found := _article_at(connection, row[0])) is not None}
     return (min(known), "words") if known else None

@@ -29,7 +29,7 @@ _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 def utc_text(moment: datetime) -> str:
     """The one form in which instants are stored: UTC, milliseconds, fixed width, sortable as text."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def from_utc_text(text: str) -> datetime:

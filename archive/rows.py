@@ -169,30 +169,51 @@ def outcome_of(row: Any, wording: Any | None) -> Outcome:
     return cast("Outcome", msgspec.convert(fields, Outcome))
 
 
+# A reading's id is a digest of what it says, so what was told of it once is true of it always and everywhere.
+_told: dict[str, Article] = {}
+_REMEMBERED = 256
+
+
+def _remember(reading: str, article: Article) -> None:
+    if len(_told) >= _REMEMBERED:
+        _told.clear()
+    _told[reading] = article
+
+
 def article_of(connection: Any, reading: str) -> Article | None:
     """The article that a reading holds."""
+    found = _told.get(reading)
+    if found is not None:
+        return found
     row = connection.execute("SELECT * FROM reading WHERE id = ?", (reading,)).fetchone()
     if row is None or row["wording"] is None:
         return None
     wording = connection.execute("SELECT * FROM wording WHERE id = ?", (row["wording"],)).fetchone()
     outcome = outcome_of(row, wording)
-    return outcome if isinstance(outcome, Article) else None
+    if not isinstance(outcome, Article):
+        return None
+    _remember(reading, outcome)
+    return outcome
 
 
 def insert_fact(connection: Any, fact: AnyFact) -> bool:
     """Add a fact; whether it was not there before."""
-    if not isinstance(fact, KeptReading):
-        return insert(connection, TABLES[type(fact)], row_of(fact))
-    rows = reading_rows(fact)
+    if isinstance(fact, KeptReading):
+        return insert_reading(connection, fact, reading_rows(fact))
+    row = row_of(fact)
+    columns, marks = ", ".join(row), ", ".join("?" * len(row))
+    sql = f"INSERT OR IGNORE INTO {TABLES[type(fact)]} ({columns}) VALUES ({marks})"  # noqa: S608 - table names are ours
+    return bool(connection.execute(sql, tuple(row.values())).rowcount > 0)
+
+
+def insert_reading(connection: Any, kept: KeptReading, rows: ReadingRows) -> bool:
+    """Add a reading that `reading_rows` parted; whether it was not there before."""
     if rows.wording is not None:
         connection.execute("INSERT OR IGNORE INTO wording VALUES (?, ?, ?, ?, ?)", rows.wording)
     cursor = connection.execute("INSERT OR IGNORE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.reading)
+    if cursor.rowcount <= 0:
+        return False
     connection.execute("INSERT OR IGNORE INTO evidence VALUES (?, ?)", rows.evidence)
-    return bool(cursor.rowcount > 0)
-
-
-def insert(connection: Any, table: str, row: dict[str, Any]) -> bool:
-    """Add a fact's row; whether it was not there before."""
-    columns, marks = ", ".join(row), ", ".join("?" * len(row))
-    cursor = connection.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))  # noqa: S608 - table names are ours
-    return bool(cursor.rowcount > 0)
+    if kept.reading.article is not None:
+        _remember(rows.reading[0], kept.reading.article)
+    return True

@@ -98,8 +98,10 @@ CREATE TABLE article_state (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_state_by_site ON article_state (site);
 CREATE INDEX article_state_by_published ON article_state (published_at);
-CREATE TABLE sketch (article TEXT PRIMARY KEY, wording TEXT NOT NULL, sketch BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE band (band INTEGER NOT NULL, article TEXT NOT NULL, PRIMARY KEY (band, article)) STRICT, WITHOUT ROWID;
+CREATE TABLE sketch (
+  number INTEGER PRIMARY KEY, article TEXT NOT NULL UNIQUE, wording TEXT NOT NULL, sketch BLOB NOT NULL
+) STRICT;
+CREATE TABLE band (band INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (band, number)) STRICT, WITHOUT ROWID;
 CREATE TABLE pair (
   a TEXT NOT NULL, b TEXT NOT NULL, relation TEXT NOT NULL, share REAL NOT NULL, PRIMARY KEY (a, b)
 ) STRICT, WITHOUT ROWID;

@@ -21,23 +21,26 @@ CROWD = 60
 
 def tell_article(connection: Any, article: str, again: Iterable[str] = ()) -> None:
     """Judge an article against its candidates, and others again, and tell every story anew that this changes."""
-    affected = _judge_anew(connection, article)
-    for other in sorted({*_crossed(connection, article), *again}):
-        affected |= _judge_anew(connection, other)
+    sharing = _sharing(connection, _sketched(connection, article))
+    affected = _judge_anew(connection, article, sharing)
+    # This article may have made a crowd of a band just now: what stood on that band alone does not stand any more.
+    crossed = _articles(connection, (one for group in sharing if len(group) == CROWD for one in group))
+    for other in sorted({*crossed, *again} - {article}):
+        affected |= _judge_anew(connection, other, _sharing(connection, _sketched(connection, other)))
     done: set[str] = set()
     for one in sorted(affected):
         if one not in done:
             done |= _tell_component(connection, one)
 
 
-def _judge_anew(connection: Any, article: str) -> set[str]:
+def _judge_anew(connection: Any, article: str, sharing: list[list[int]]) -> set[str]:
     """Judge all pairs of an article; the articles that were or now are in a pair with it, and itself."""
     before = _pairs_of(connection, article)
     if before:
         connection.execute("DELETE FROM pair WHERE a = ? OR b = ?", (article, article))
-    candidates = _candidates(connection, article)
+    candidates = _articles(connection, (one for group in sharing if len(group) < CROWD for one in group)) - {article}
     own = member(connection, article) if candidates else None
-    after = {other for other in candidates if own is not None and _judge(connection, own, other)}
+    after = {other for other in sorted(candidates) if own is not None and _judge(connection, own, other)}
     return {article} | before | after if before or after else set()
 
 
@@ -51,37 +54,57 @@ def _judge(connection: Any, own: Member, article: str) -> bool:
     return True
 
 
-def _crossed(connection: Any, article: str) -> set[str]:
-    """Who shares a band that this article has just made a crowd: what stood on that band alone does not stand now."""
-    found: set[str] = set()
-    for sharing in _sharing(connection, article):
-        if len(sharing) == CROWD:
-            found.update(sharing)
-    return found - {article}
-
-
-def keep_sketch(connection: Any, article: str, wording: str, described: Article) -> list[str]:
+def keep_sketch(connection: Any, article: str, wording: str, described: Article) -> set[str]:
     """Sketch an article in place of what it was; the articles for whom a band is no longer a crowd by that."""
     old = connection.execute("SELECT wording FROM sketch WHERE article = ?", (article,)).fetchone()
     if old is not None and old["wording"] == wording:
-        return []
-    others = leave(connection, article) if old is not None else []
+        return set()
+    others = leave(connection, article) if old is not None else set()
     sketched = sketch(described.text, described.title)
-    connection.execute("INSERT INTO sketch VALUES (?, ?, ?)", (article, wording, sketched))
-    connection.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", [(band, article) for band in bands(sketched)])
+    number = connection.execute(
+        "INSERT INTO sketch (article, wording, sketch) VALUES (?, ?, ?)", (article, wording, sketched)
+    ).lastrowid
+    connection.executemany("INSERT INTO band VALUES (?, ?)", [(band, number) for band in set(bands(sketched))])
     return others
 
 
-def leave(connection: Any, article: str) -> list[str]:
+def leave(connection: Any, article: str) -> set[str]:
     """Take an article's sketch away; the articles for whom a band is no longer a crowd by that."""
-    sharing = _sharing(connection, article)
-    row = connection.execute("SELECT sketch FROM sketch WHERE article = ?", (article,)).fetchone()
-    if row is not None:
-        connection.executemany(
-            "DELETE FROM band WHERE band = ? AND article = ?", [(band, article) for band in bands(row[0])]
-        )
-        connection.execute("DELETE FROM sketch WHERE article = ?", (article,))
-    return sorted({other for group in sharing if len(group) == CROWD for other in group} - {article})
+    sketched = _sketched(connection, article)
+    if sketched is None:
+        return set()
+    crossed = (one for group in _sharing(connection, sketched) if len(group) == CROWD for one in group)
+    others = _articles(connection, crossed) - {article}
+    number = sketched["number"]
+    gone = [(band, number) for band in bands(sketched["sketch"])]
+    connection.executemany("DELETE FROM band WHERE band = ? AND number = ?", gone)
+    connection.execute("DELETE FROM sketch WHERE number = ?", (number,))
+    return others
+
+
+def _sketched(connection: Any, article: str) -> Any | None:
+    return connection.execute("SELECT number, sketch FROM sketch WHERE article = ?", (article,)).fetchone()
+
+
+def _sharing(connection: Any, sketched: Any | None) -> list[list[int]]:
+    """For each band of a sketch that others share their numbers, its own among them; of a crowd only so many."""
+    if sketched is None:
+        return []
+    asked = ",".join(map(str, bands(sketched["sketch"])))
+    rows = connection.execute(
+        "SELECT (SELECT group_concat(number) FROM (SELECT number FROM band WHERE band = j.value LIMIT ?)) "
+        "FROM json_each(?) j",
+        (CROWD + 1, f"[{asked}]"),
+    )
+    return [list(map(int, row[0].split(","))) for row in rows if row[0] is not None and "," in row[0]]
+
+
+def _articles(connection: Any, numbers: Iterable[int]) -> set[str]:
+    """The articles whose sketches have these numbers."""
+    found = set()
+    for number in set(numbers):
+        found.add(connection.execute("SELECT article FROM sketch WHERE number = ?", (number,)).fetchone()[0])
+    return found
 
 
 def _pairs_of(connection: Any, article: str) -> set[str]:
@@ -89,22 +112,6 @@ def _pairs_of(connection: Any, article: str) -> set[str]:
         "SELECT b FROM pair WHERE a = ? UNION ALL SELECT a FROM pair WHERE b = ?", (article, article)
     )
     return {row[0] for row in rows}
-
-
-def _candidates(connection: Any, article: str) -> list[str]:
-    found = {other for sharing in _sharing(connection, article) if len(sharing) < CROWD for other in sharing}
-    return sorted(found - {article})
-
-
-def _sharing(connection: Any, article: str) -> list[list[str]]:
-    """For each band of an article those who share it, itself among them; of a larger crowd one more than CROWD."""
-    row = connection.execute("SELECT sketch FROM sketch WHERE article = ?", (article,)).fetchone()
-    found = []
-    for band in bands(row[0]) if row is not None else ():
-        rows = connection.execute("SELECT article FROM band WHERE band = ? LIMIT ?", (band, CROWD + 1)).fetchall()
-        if len(rows) > 1:
-            found.append([other[0] for other in rows])
-    return found
 
 
 def _tell_component(connection: Any, article: str) -> set[str]:

@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from archive.errors import ArchiveError, ArchiveFull, RecordRejected
+from archive.indexing import Change, apply
 from archive.keeping import keep_facts
 from archive.records import AnyFact, Exchange, Kept
 from archive.sqlite import DatabaseError, is_full, is_the_records, transaction
@@ -97,7 +98,9 @@ class Writer:
         mark = self._warc.mark()
         try:
             with transaction(self._connection):
-                answers = [self._keep(task.work) for task in looks]  # type: ignore[arg-type]
+                changes: list[Change] = []
+                answers = [self._keep(task.work, changes) for task in looks]  # type: ignore[arg-type]
+                apply(self._connection, changes)
                 self._warc.sync()
                 self._note_whole()
         except Exception as error:  # noqa: BLE001 - nothing of the batch is kept, and all who wait are told why
@@ -109,12 +112,12 @@ class Writer:
             else:
                 task.future.set_result(answer)
 
-    def _keep(self, facts: Sequence[AnyFact]) -> Kept | RecordRejected:
+    def _keep(self, facts: Sequence[AnyFact], changes: list[Change]) -> Kept | RecordRejected:
         """Keep the facts of one look. What is wrong with them is theirs alone; what is wrong with the disk is not."""
         self._connection.execute("SAVEPOINT look")
         try:
-            kept, new = keep_facts(self._connection, facts)
-            lines = b"".join(msgspec.json.encode(fact) + b"\n" for fact in new)
+            entered = keep_facts(self._connection, facts)
+            lines = b"".join(msgspec.json.encode(fact) + b"\n" for fact in entered.new)
         except Exception as error:
             if not (is_the_records(error) and self._connection.in_transaction):
                 raise
@@ -124,7 +127,8 @@ class Writer:
         self._connection.execute("RELEASE look")
         if lines:
             self._warc.append_facts(lines, self._clock())
-        return kept
+        changes += entered.changes
+        return entered.kept
 
     def _note_whole(self) -> None:
         mark = self._warc.mark()
