@@ -1,0 +1,9 @@
+"""What the whole suite needs before its first test."""
+
+from __future__ import annotations
+
+import hypothesis.strategies as st
+
+# hypothesis loads its regex module late, deep in the stack, where CPython 3.11's parser can lose count of the recursion
+# ("AST constructor recursion depth mismatch"): it is loaded here, once, from the top.
+st.from_regex("a").validate()
