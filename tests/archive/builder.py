@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from archive.records import (
     AnyFact,
@@ -91,3 +92,24 @@ TOML = SiteToml(
     name="warta-sabana",
     text='[site]\nname = "warta-sabana"\noutlet = "Warta Sabana"\nabbreviations = ["WS"]\ndomains = ["warta-sabana.example"]\n',
 )
+
+
+def rows_of(archive: Any, tables: tuple[str, ...]) -> dict[str, list[str]]:
+    """Every row of the tables. Numbers that are private to one database are no answer, and left out."""
+    questions = {table: f"SELECT * FROM {table}" for table in tables} | (
+        {"band": "SELECT band, article FROM band JOIN sketch USING (number)"} if "band" in tables else {}
+    )
+    private = {"article_state": {"document": None}, "sketch": {"number": None}}
+    reader = archive.connection()
+    found = {table: [dict(row) for row in reader.execute(question)] for table, question in questions.items()}
+    return {table: sorted(repr(row | private.get(table, {})) for row in rows) for table, rows in found.items()}
+
+
+def form(day: int, number: int = 0) -> Article:
+    """A text that newsrooms print every day with other figures: no day's is a copy of another's."""
+    lines = tuple(
+        f"Jadwal salat {place} hari ini: subuh pukul 04.{(day * 7 + n) % 60:02d} WITA, zuhur pukul 12.{(day * 3 + n) % 60:02d} "
+        f"WITA, asar pukul 15.{(day * 5 + n) % 60:02d} WITA, magrib pukul 18.{(day + n) % 60:02d} WITA demikian daftar resmi."
+        for n, place in enumerate(("Waikabubak", "Waitabula", "Waingapu", "Waibakul"))
+    )
+    return article(f"Jadwal salat hari ke-{day} bulan ini {number}", lines, people=(), dateline=None)
