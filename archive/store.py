@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -16,7 +17,7 @@ import msgspec
 
 from archive import __version__, views
 from archive.adoption import Mended, adopt
-from archive.errors import ArchiveError, ArchiveFull, ArchiveMissing
+from archive.errors import ArchiveError, ArchiveMissing
 from archive.records import (
     AnyFact,
     Capture,
@@ -98,15 +99,13 @@ class Archive:
             return
         for reader in self._opened:
             reader.close()
-        try:
+        # Everything acknowledged is committed: a full or failing disk only keeps it from being tidied up.
+        with suppress(ArchiveError, OSError):
             self._warc.close()
-            self._connection.execute("PRAGMA optimize")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except (ArchiveFull, DatabaseError):
-            # Everything acknowledged is committed; a full disk only keeps it from being tidied up.
-            pass
-        finally:
-            self._connection.close()
+        with suppress(DatabaseError):
+            for pragma in ("analysis_limit = 400", "optimize", "wal_checkpoint(TRUNCATE)"):
+                self._connection.execute(f"PRAGMA {pragma}")
+        self._connection.close()
 
     # ------------------------------------------------------------------------------------------------------ writing
 

@@ -176,7 +176,10 @@ DOCS: dict[str, dict[str, str]] = {
 
 
 def make(connection: Any) -> None:
-    """Drop all views and make them anew: they are derived, so a later program may word them otherwise."""
-    for name, select in VIEWS.items():
-        connection.execute(f"DROP VIEW IF EXISTS {name}")
-        connection.execute(f"CREATE VIEW {name} AS {select.strip()}")
+    """Make the views anew where they are not as this program words them."""
+    wanted = {name: f"CREATE VIEW {name} AS {select.strip()}" for name, select in VIEWS.items()}
+    found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'").fetchall())
+    for name, definition in wanted.items():
+        if found.get(name) != definition:
+            connection.execute(f"DROP VIEW IF EXISTS {name}")
+            connection.execute(definition)

@@ -90,7 +90,7 @@ class Writer:
         try:
             place = self._warc.append_exchange(exchange)
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to whoever waits for this exchange
-            task.future.set_exception(error)
+            task.future.set_exception(in_our_words(error, self._folder))
         else:
             task.future.set_result(place)
 
