@@ -10,16 +10,16 @@ SELECT s.article AS id, s.site, w.title, s.status,
   s.published_at, json_extract(r.fields, '$.published_at.at') AS published_local,
   json_extract(r.fields, '$.published_at.precision') AS published_precision,
   json_extract(r.fields, '$.published_at.zone_from') AS zone_from,
-  s.first_at AS first_seen, s.last_at AS last_seen, s.revision AS revisions, s.address,
+  s.first_at AS first_seen, s.last_at AS last_seen, s.edits + 1 AS revisions, s.address,
   (SELECT group_concat(json_extract(p.value, '$.name'), '; ') FROM json_each(r.fields, '$.people') p) AS people,
   json_extract(r.fields, '$.dateline.place') AS dateline_place,
   json_extract(r.fields, '$.dateline.outlet') AS dateline_outlet,
   (SELECT group_concat(json_extract(c.value, '$.printed'), '; ') FROM json_each(r.fields, '$.credits') c) AS credits,
   (SELECT group_concat(json_extract(c.value, '$.name'), '; ') FROM json_each(r.fields, '$.places') c) AS places,
   json_extract(r.fields, '$.section') AS section, w.words, w.body,
-  m.story, m.relation
+  m.story, m.relation, t.origin
 FROM article_state s JOIN wording w ON w.id = s.wording JOIN reading r ON r.id = s.reading
-LEFT JOIN story_member m ON m.article = s.article
+LEFT JOIN story_member m ON m.article = s.article LEFT JOIN story t ON t.id = m.story
 """,
     "revisions": """
 SELECT v.article, v.number, v.at AS first_seen, v.wording, w.title, w.subtitle, w.body, w.words, v.capture, v.reading
@@ -83,6 +83,7 @@ DOCS: dict[str, dict[str, str]] = {
         "body": "the latest wording, paragraphs parted by blank lines",
         "story": "the story it belongs to, if other articles carry its words",
         "relation": "origin, repost, copy, press_release, rewrite or update",
+        "origin": "the article that the story's words are from",
     },
     "revisions": {
         "article": _ARTICLE,

@@ -247,6 +247,12 @@ def test_a_quarantined_page_becomes_an_article_when_it_is_read_again(archive: Ar
     assert derived(archive) == derived_again(archive)
 
 
+def test_an_article_that_flapped_back_still_has_two_revisions(archive: Archive) -> None:
+    keep(archive, look(article()), look(article(body=EDITED), days=1), look(article(), days=2))
+    row = archive.connection().execute("SELECT revisions, body FROM articles").fetchone()
+    assert tuple(row) == (2, article().text)
+
+
 def test_the_index_follows_an_edit(archive: Archive) -> None:
     keep(archive, look(article()), look(article(body=(DRY[0].replace("sumur", "embung"), *DRY[1:])), days=1))
     assert (found(archive, "body:embung"), found(archive, "body:sumur"), found(archive, "title:sumur")) == (1, 0, 1)
