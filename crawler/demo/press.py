@@ -195,7 +195,8 @@ class Paper(_Facts, frozen=True):
     """One invented newsroom: `paper.toml` in its folder.
 
     `rest` is the status of its REST interface, `feed_under` the path under which its feed shows every piece a second
-    time; `apart` are paths that are no articles, and what they are.
+    time; `apart` are paths that are no articles, and what they are. `standing` are the paths and headlines of pages that
+    never change, which say who makes the paper (`staff`) and are no articles either.
     """
 
     name: str
@@ -218,6 +219,8 @@ class Paper(_Facts, frozen=True):
     robots: str = ""
     about: str = ""
     apart: dict[str, str] = {}
+    standing: dict[str, str] = {}
+    staff: tuple[str, ...] = ()
 
     @property
     def host(self) -> str:

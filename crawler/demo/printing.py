@@ -221,6 +221,15 @@ def excerpt(printed: Printed, length: int = 150) -> str:
     return safe(shortened(printed.lead, length))
 
 
+def standing_page(sheet: Sheet, path: str) -> tuple[str, str] | None:
+    """Headline and text of a page that never changes, if this is one: about the paper and who makes it."""
+    title = sheet.paper.standing.get(path)
+    if title is None:
+        return None
+    staff = "".join(f"<li>{safe(line)}</li>" for line in sheet.paper.staff)
+    return title, f"<h1>{safe(title)}</h1><p>{safe(sheet.paper.about)}</p><ul>{staff}</ul>"
+
+
 def not_found(body: str) -> Answer:
     """What most platforms answer for what is not there."""
     return Answer(status=404, body=body)

@@ -222,7 +222,7 @@ def _not_articles(press: Press) -> tuple[Apart, ...]:
     return tuple(
         Apart(site=paper.name, address=canonical(paper, path), reason=reason)
         for paper in press.papers.values()
-        for path, reason in paper.apart.items()
+        for path, reason in (*paper.apart.items(), *((path, "other") for path in paper.standing))
     )
 
 

@@ -20,6 +20,7 @@ from crawler.demo.printing import (
     paragraphs,
     popular,
     safe,
+    standing_page,
 )
 
 _LIST_LENGTH = 4
@@ -38,6 +39,12 @@ def answer(sheet: Sheet, ask: Ask) -> Answer:
     printed = sheet.by_path.get(path)
     if printed is not None:
         return _page(sheet, printed, ask)
+    standing = standing_page(sheet, path)
+    if standing is not None:
+        main = f"<div class='post hentry'><div class='post-body entry-content'>{standing[1]}</div></div>"
+        return Answer(
+            body=_shell(sheet, f"{standing[0]} - {sheet.paper.outlet}", main, ask, "", sheet.paper.home + path)
+        )
     return _list(sheet, path, ask) or _nothing(sheet, ask, sheet.gone.get(path) or 404)
 
 

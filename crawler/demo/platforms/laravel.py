@@ -18,6 +18,7 @@ from crawler.demo.printing import (
     paragraphs,
     popular,
     safe,
+    standing_page,
 )
 
 _LIST_LENGTH = 5
@@ -31,6 +32,9 @@ def answer(sheet: Sheet, ask: Ask) -> Answer:
     printed = sheet.by_number.get(int(match[1])) if match else None
     if printed is not None:
         return _page(sheet, printed, ask)
+    standing = standing_page(sheet, path)
+    if standing is not None:
+        return Answer(body=_shell(sheet, f"{standing[0]} | {sheet.paper.outlet}", standing[1], ask))
     return _list(sheet, path, ask) or _nothing(sheet, ask)
 
 

@@ -23,6 +23,7 @@ from crawler.demo.printing import (
     pages_of,
     popular,
     safe,
+    standing_page,
 )
 
 _LIST_LENGTH = 8
@@ -42,6 +43,9 @@ def answer(sheet: Sheet, ask: Ask) -> Answer:
         return _amp(sheet, printed) if is_amp else _page(sheet, printed, ask.query.get("page", "1"))
     if path in sheet.moved:
         return moved_to(sheet.paper.home + sheet.moved[path])
+    standing = standing_page(sheet, path)
+    if standing is not None:
+        return Answer(body=_shell(sheet, f"{standing[0]} - {sheet.paper.outlet}", standing[1], ""))
     return _list(sheet, path, ask) or _nothing(sheet, sheet.gone.get(path) or 404)
 
 

@@ -18,6 +18,7 @@ from crawler.demo.printing import (
     paragraphs,
     popular,
     safe,
+    standing_page,
 )
 
 _LIST_LENGTH = 5
@@ -33,6 +34,9 @@ def answer(sheet: Sheet, ask: Ask) -> Answer:
         return _gambling(printed) if printed.piece.kind == "gambling" else _page(sheet, printed, ask)
     if path in ("", "/berita"):
         return _list(sheet, ask)
+    standing = standing_page(sheet, path)
+    if standing is not None:
+        return Answer(body=_shell(sheet, f"{standing[0]} - {sheet.paper.outlet}", standing[1], ask))
     nothing = "<h1>404 Page Not Found</h1><p>The page you requested was not found.</p>"
     return not_found(_shell(sheet, "404 Page Not Found", nothing, ask))
 

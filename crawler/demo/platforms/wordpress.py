@@ -23,6 +23,7 @@ from crawler.demo.printing import (
     pages_of,
     paragraphs,
     safe,
+    standing_page,
 )  # fmt: skip
 
 _LIST_LENGTH = 6
@@ -40,8 +41,12 @@ def answer(sheet: Sheet, ask: Ask) -> Answer:
         return feeds.rss(sheet)
     if path.endswith(".xml") and sheet.paper.has_sitemap:
         return feeds.sitemaps(sheet, path) or _nothing(sheet)
-    if path == "" and ("p" in ask.query or "page_id" in ask.query):
+    if path == "" and "p" in ask.query:
         return _by_number(sheet, ask)
+    standing = standing_page(sheet, f"/?page_id={ask.query['page_id']}" if "page_id" in ask.query else path)
+    if standing is not None:
+        classes = "page-template-default page page-id-2"
+        return Answer(body=_shell(sheet, f"{standing[0]} - {sheet.paper.outlet}", classes, standing[1], ""))
     return _list(sheet, path, ask) or _article(sheet, path, ask) or _nothing(sheet)
 
 
