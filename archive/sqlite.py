@@ -50,7 +50,9 @@ def connect(path: Path, *, readonly: bool = False) -> Any:
     """A connection with the archive's pragmas; transactions are opened by hand. Rows answer by name and number."""
     mode = "ro" if readonly else "rwc"
     uri = f"file:{_escaped(path)}?mode={mode}"
-    connection = driver.connect(uri, uri=True, isolation_level=None, timeout=30.0, check_same_thread=False, cached_statements=500)
+    connection = driver.connect(
+        uri, uri=True, isolation_level=None, timeout=30.0, check_same_thread=False, cached_statements=500
+    )
     connection.row_factory = Row
     pragmas = ["busy_timeout=30000", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON", "temp_store=MEMORY"]
     if readonly:
