@@ -98,7 +98,7 @@ class Newsroom:
 
     def truth(self, edition: int) -> Truth:
         """What an honest archive holds after looking at every edition up to this one."""
-        return truth(self.press, edition, tuple(self.clock(number) for number in range(1, edition + 1)))
+        return truth(self.press, edition, self.clock(edition))
 
     # ---------------------------------------------------------------------------------------------------- answering
 

@@ -75,9 +75,10 @@ class EventFacts(_Facts, frozen=True):
 
 
 class Change(_Facts, frozen=True):
-    """What is different from this edition on: the words, the headline or the address."""
+    """What is different from this edition on (`at` is when it was changed): the words, the headline or the address."""
 
     edition: int
+    at: datetime
     replace: str | None = None
     by: str | None = None
     title: str | None = None
@@ -158,7 +159,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
     piece: Piece
     text: str
 
-    def printed(self, edition: int, moment: datetime) -> Printed | None:
+    def printed(self, edition: int) -> Printed | None:
         """The piece as this edition prints it; None before its first edition and once it is taken away."""
         piece = self.piece
         if edition < piece.edition or self.status(edition) != 200:
@@ -167,7 +168,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
         for change in piece.changes:
             if change.edition <= edition:
                 title, slug = change.title or title, change.slug or slug
-                text, modified = _changed(text, change, self.name), moment
+                text, modified = _changed(text, change, self.name), change.at
         return Printed(
             piece=piece,
             paper=self.paper,

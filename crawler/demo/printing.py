@@ -72,7 +72,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def everything(self) -> tuple[Printed, ...]:
         """All that is printed, newest first; also what burglars put there."""
-        found = (filed.printed(self.edition, self.moment) for filed in reversed(self._filed))
+        found = (filed.printed(self.edition) for filed in reversed(self._filed))
         return tuple(printed for printed in found if printed is not None)
 
     @cached_property

@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from archive.records import Credit, Dateline, EventDate, Moment, Paragraph, Person
-from crawler.demo.press import Filed, Paper, Press, Printed
+from crawler.demo.press import Filed, Paper, Piece, Press, Printed
 
 # What a platform's pages tell of the instant of publication: how exact, and whose zone.
 _TELLS: dict[str, tuple[Literal["instant", "minute", "day"], Literal["printed", "data", "outlet"]]] = {
@@ -57,6 +57,7 @@ class TrueArticle(msgspec.Struct, frozen=True, kw_only=True):
     current: int
     subtitle: str | None = None
     section: str | None = None
+    tags: tuple[str, ...] = ()
     people: tuple[Person, ...] = ()
     dateline: Dateline | None = None
     credits: tuple[Credit, ...] = ()
@@ -108,13 +109,13 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
         return next(article for article in self.articles if (article.site, article.name) == (site, name))
 
 
-def truth(press: Press, edition: int, clocks: tuple[datetime, ...]) -> Truth:
-    """The truth after an edition; `clocks` are the instants of all editions up to it."""
+def truth(press: Press, edition: int, at: datetime) -> Truth:
+    """The truth after an edition, which is out at this instant."""
     seen = [filed for filed in press.by_name.values() if filed.piece.edition <= edition]
-    articles = tuple(_article(press, filed, edition, clocks) for filed in seen if filed.piece.kind == "article")
+    articles = tuple(_article(press, filed, edition) for filed in seen if filed.piece.kind == "article")
     return Truth(
         edition=edition,
-        at=clocks[-1],
+        at=at,
         articles=articles,
         quarantined=tuple(_apart(press, filed, "spam") for filed in seen if filed.piece.kind == "gambling"),
         not_articles=_not_articles(press),
@@ -132,9 +133,9 @@ def body_of(printed: Printed) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(text=" ".join(block.plain.split()), kind=block.kind) for block in printed.blocks)
 
 
-def _article(press: Press, filed: Filed, edition: int, clocks: tuple[datetime, ...]) -> TrueArticle:
+def _article(press: Press, filed: Filed, edition: int) -> TrueArticle:
     paper, piece = press.papers[filed.paper], filed.piece
-    prints = {n: filed.printed(n, clocks[n - 1]) for n in range(piece.edition, edition + 1)}
+    prints = {n: filed.printed(n) for n in range(piece.edition, edition + 1)}
     shown = {n: printed for n, printed in prints.items() if printed is not None}
     wordings, current = _wordings(shown)
     first, last = wordings[0], wordings[current]
@@ -144,11 +145,23 @@ def _article(press: Press, filed: Filed, edition: int, clocks: tuple[datetime, .
     return TrueArticle(
         site=paper.name, name=filed.name, address=address, title=last.title, subtitle=first.subtitle, body=last.body,
         published=_published(paper, filed), first_edition=piece.edition, wordings=wordings, current=current,
-        section=piece.section, people=_people(filed), dateline=_dateline(filed), credits=_credits(filed),
+        section=_section(paper, piece), tags=_tags(paper, piece), people=_people(filed), dateline=_dateline(filed), credits=_credits(filed),
         events=tuple(EventDate(printed=event.printed, day=event.day, flags=event.flags) for event in piece.events),
         paid=piece.paid, aliases=tuple(dict.fromkeys(a for p in paths if (a := canonical(paper, p)) != address)),
         spellings=spellings(paper, filed), missing=bool(missed), gone=len(missed) > 1, traits=piece.traits,
     )  # fmt: skip
+
+
+def _section(paper: Paper, piece: Piece) -> str | None:
+    """A blog has labels, which are tags, and no sections."""
+    return None if paper.platform == "blogger" else piece.section
+
+
+def _tags(paper: Paper, piece: Piece) -> tuple[str, ...]:
+    """Hand-made sites show no tags."""
+    if paper.platform in ("laravel", "portal"):
+        return ()
+    return (piece.section, *piece.tags) if paper.platform == "blogger" else piece.tags
 
 
 def _wordings(shown: dict[int, Printed]) -> tuple[tuple[Wording, ...], int]:

@@ -142,7 +142,9 @@ def _shell(sheet: Sheet, title: str, main: str, ask: Ask, head: str, canonical: 
         mobile=" mobile" if is_mobile else "", twin=canonical if is_mobile else f"{canonical}?m=1",
         twin_words="Lihat versi web" if is_mobile else "Lihat versi seluler",
         popular=list_lines(sheet, popular(sheet, 4)),
-        labels="".join(f"<li>{_labels(sheet, (s,))}</li>" for s in paper.sections),
+        labels="".join(
+            f"<li><a dir='ltr' href='{paper.home}/search/label/{slugged(s)}'>{safe(s)}</a></li>" for s in paper.sections
+        ),
     )  # fmt: skip
 
 

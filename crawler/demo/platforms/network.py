@@ -64,6 +64,7 @@ def _page(sheet: Sheet, printed: Printed, which: str) -> Answer:
         canonical=canonical,
         amp=f"{paper.home}/amp{paper.path(printed)}",
         pages=following,
+        keywords=json.dumps(printed.piece.tags, ensure_ascii=False),
         **_facts(sheet, printed),
     )
     article = fill(

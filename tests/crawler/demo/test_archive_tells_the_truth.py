@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from archive.records import Article
 from archive.rows import article_of
 from archive.sqlite import connect
 from archive.upkeep.verify import verify
-from crawler.demo.newsroom import Newsroom
+from crawler.demo.newsroom import Asked, Newsroom
 from crawler.demo.press import EDITIONS
 from crawler.demo.truth import TrueArticle, Truth
 
 CRAWL = """
 import sys
 from pathlib import Path
+import msgspec
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.show import crawl_edition
 from crawler.sweep import run
@@ -29,6 +32,8 @@ async def main():
         for edition in (1, 2, 3, 4, *[4] * int(sys.argv[2])):
             report = await crawl_edition(Path(sys.argv[1]), press, edition)
             assert report.exit_code in (0, 10), report
+        asked = msgspec.json.encode(press.requests)
+        Path(sys.argv[1] + ".asked").write_bytes(asked)
 run(main)
 """
 
@@ -54,6 +59,12 @@ def archive(folder: Path) -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def truth() -> Truth:
     return Newsroom().truth(EDITIONS)
+
+
+@pytest.fixture(scope="module")
+def asked(folder: Path) -> list[Asked]:
+    """All requests of the four crawls, as the newsroom logged them."""
+    return msgspec.json.decode(folder.with_name(folder.name + ".asked").read_bytes(), type=list[Asked])
 
 
 def kept(archive: Any, true: TrueArticle) -> tuple[Any, Article]:
@@ -120,6 +131,44 @@ def test_people_are_named_with_their_roles(archive: Any, truth: Truth) -> None:
     assert not differences(archive, truth, people)
 
 
+def test_initials_stay_initials(archive: Any, truth: Truth) -> None:
+    def initials(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
+        return tuple({p.name for p in a.people if p.initials} for a in (article, true))
+
+    assert not differences(archive, truth, initials)
+
+
+def test_subtitle_section_and_tags_are_as_the_page_names_them(archive: Any, truth: Truth) -> None:
+    def small(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
+        return tuple((a.subtitle, a.section, sorted(a.tags)) for a in (article, true))
+
+    assert not differences(archive, truth, small)
+
+
+def test_headings_lists_quotations_and_tables_stay_what_they_are(archive: Any, truth: Truth) -> None:
+    def kinds(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
+        return tuple([p.kind for p in a.body] for a in (article, true))
+
+    assert not differences(archive, truth, kinds)
+
+
+def test_dates_in_the_text_keep_their_day_and_their_doubt(archive: Any, truth: Truth) -> None:
+    def events(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
+        ours = {(e.printed, e.day, e.flags) for e in article.event_dates if "weekday_mismatch" in e.flags}
+        return ours, {(e.printed, e.day, e.flags) for e in true.events}
+
+    assert not differences(archive, truth, events)
+
+
+def test_paid_texts_quotations_and_corrections_are_marked(archive: Any, truth: Truth) -> None:
+    def marks(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
+        quoted = tuple({c.outlet for c in a.credits if c.kind == "quotation"} for a in (article, true))
+        ours = (article.paid, quoted[0], bool(article.corrections))
+        return ours, (true.paid, quoted[1], "correction" in true.traits)
+
+    assert not differences(archive, truth, marks)
+
+
 def test_reposts_credit_the_address_that_the_page_credits(archive: Any, truth: Truth) -> None:
     def credited(row: Any, article: Article, true: TrueArticle) -> tuple[Any, Any]:
         return tuple({c.address for c in a.credits if c.kind == "repost"} for a in (article, true))
@@ -178,6 +227,27 @@ def test_what_is_no_article_is_none(archive: Any, truth: Truth) -> None:
 
 def test_everything_kept_is_as_it_was_kept(folder: Path) -> None:
     assert list(verify(folder)) == []
+
+
+def test_the_papers_were_asked_with_manners(asked: list[Asked], truth: Truth) -> None:
+    assert all("@localhost" in r.headers["user-agent"] for r in asked)
+    assert not any({"cookie", "referer", "authorization"} & set(r.headers) for r in asked)
+    for host in {r.host for r in asked}:
+        assert next(r.path for r in asked if r.host == host) == "/robots.txt"
+    forbidden = re.compile(r"^/(wp-admin|admin|search|cari|login|ajax)\b|[?&](s|replytocom)=|^/amp/")
+    assert [r.path for r in asked if forbidden.search(r.path)] == []
+
+
+def test_an_honest_paper_sends_an_unchanged_page_only_once(asked: list[Asked], truth: Truth) -> None:
+    for true in truth.articles:
+        if true.site != "warta-tambora":
+            continue
+        path = true.address.removeprefix("http://warta-tambora.localhost")
+        sent = [
+            r for r in asked if r.host == "warta-tambora.localhost" and r.path.rstrip("/") == path and r.status == 200
+        ]
+        moved = "moved_address" in true.traits
+        assert len(sent) == len(true.wordings) - moved, (true.address, [(r.path, r.status) for r in sent])
 
 
 def test_crawling_three_times_more_adds_no_article_wording_or_address(folder: Path, tmp_path: Path) -> None:
