@@ -105,7 +105,8 @@ def _keep_verdicts(connection: Any, article: str, judged: Iterable[Judged]) -> N
     }  # fmt: skip
     stale = [(capture,) for capture in before.keys() - after.keys()]
     stale += [(found.capture,) for found in judged if found.verdict is None]
-    connection.executemany("DELETE FROM verdict WHERE capture = ?", stale)
+    if stale:
+        connection.executemany("DELETE FROM verdict WHERE capture = ?", stale)
     connection.executemany(
         "INSERT OR REPLACE INTO verdict (capture, verdict, revision, flags, article) VALUES (?, ?, ?, ?, ?)",
         [(*row, article) for capture, row in after.items() if before.get(capture) != row],
@@ -182,8 +183,7 @@ def _keep_state(
         state |= _indexed(connection, old, state, described, changes)
     _write_state(connection, state)
     if described is not None:
-        again = keep_sketch(connection, article, shown[1], described)
-        tell_article(connection, article, again)
+        tell_article(connection, article, keep_sketch(connection, article, shown[1], described))
     elif old is not None and (old["first_at"], old["address"]) != (state["first_at"], state["address"]):
         tell_article(connection, article)
 
@@ -198,9 +198,10 @@ def _keep_revisions(connection: Any, article: str, lives: _Lives, known: Known) 
         rows.append((article, revision.number, wording, reading, revision.capture, revision.at))
         if revision.number == known.current:
             current = reading, wording
-    before = connection.execute("SELECT * FROM revision WHERE article = ? ORDER BY number", (article,))
+    before = connection.execute("SELECT * FROM revision WHERE article = ? ORDER BY number", (article,)).fetchall()
     if [tuple(row) for row in before] != rows:
-        connection.execute("DELETE FROM revision WHERE article = ?", (article,))
+        if before:
+            connection.execute("DELETE FROM revision WHERE article = ?", (article,))
         connection.executemany(
             "INSERT INTO revision (article, number, wording, reading, capture, at) VALUES (?, ?, ?, ?, ?, ?)", rows
         )

@@ -136,16 +136,22 @@ def _touched(connection: Any, new: Iterable[AnyFact]) -> tuple[list[str], list[s
     """The articles that facts are about, and the pages that are no article's."""
     places: dict[str, str | None] = {}
     articles: dict[str, None] = {}
+    read: list[str] = []
     for fact in new:
         if isinstance(fact, Capture) and fact.purpose == "page":
             places[fact.id] = fact.address
+        elif isinstance(fact, KeptReading):
+            read.append(fact.captures[0])
         elif isinstance(fact, AddressOf):
             # It may be another's from now on: then both are others than they were.
             rows = connection.execute("SELECT article FROM address WHERE address = ?", (fact.address,))
             articles |= dict.fromkeys(row[0] for row in rows)
-        elif isinstance(fact, KeptReading):
-            rows = connection.execute("SELECT address FROM capture WHERE id = ?", (fact.captures[0],))
-            places |= dict.fromkeys((fact.captures[0],), next((row[0] for row in rows), None))
+    for capture in read:
+        if capture not in places:
+            row = connection.execute(
+                "SELECT address FROM capture WHERE id = ? AND purpose = 'page'", (capture,)
+            ).fetchone()
+            places[capture] = row[0] if row else None
     pages = []
     for capture, place in places.items():
         article = _article_at(connection, place) if place is not None else None

@@ -201,9 +201,13 @@ def insert_fact(connection: Any, fact: AnyFact) -> bool:
     if isinstance(fact, KeptReading):
         return insert_reading(connection, fact, reading_rows(fact))
     row = row_of(fact)
-    columns, marks = ", ".join(row), ", ".join("?" * len(row))
-    sql = f"INSERT OR IGNORE INTO {TABLES[type(fact)]} ({columns}) VALUES ({marks})"  # noqa: S608 - table names are ours
-    return bool(connection.execute(sql, tuple(row.values())).rowcount > 0)
+    cursor = connection.execute(_insertion(TABLES[type(fact)], tuple(row)), tuple(row.values()))
+    return bool(cursor.rowcount > 0)
+
+
+@cache
+def _insertion(table: str, columns: tuple[str, ...]) -> str:
+    return f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names are ours
 
 
 def insert_reading(connection: Any, kept: KeptReading, rows: ReadingRows) -> bool:
