@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from archive.store import Archive
 
 __version__ = "0.1.0"
-__all__ = ["Archive", "ArchiveError", "Article", "Capture", "Reading", "Verdict", "__version__"]
+# The file in an archive's folder that plain `sqlite3` opens.
+DATABASE = "archive.db"
+__all__ = ["DATABASE", "Archive", "ArchiveError", "Article", "Capture", "Reading", "Verdict", "__version__"]
 
 # `kliping sweep` takes its lock before SQLite or msgspec are loaded, so the face must cost nothing by itself.
 _HOMES = {

@@ -1,10 +1,10 @@
-"""`kliping`: the archive's commands. The crawler's join by the entry point group `kliping.commands`."""
+"""`kliping`: the command line's beginning and end. The crawler's commands join by the entry point `kliping.commands`."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,84 +14,132 @@ if TYPE_CHECKING:
 
 # Folders: --archive, else KLIPING_ARCHIVE, else this one.
 DEFAULT_FOLDER = "kliping-archive"
+INTERRUPTED = 130
+_ENOSPC = 28
+_GLOBAL_OPTIONS = ("--archive", "-a", "--lang")
+_HELP = ("--help", "-h")
 
 
 def main() -> NoReturn:
     """The command line. `sweep` takes its lock before anything heavy is imported: nineteen of twenty end at once."""
     with ExitStack() as held:
         arguments = sys.argv[1:]
-        if "sweep" in arguments and "--help" not in arguments:
+        if command_of(arguments) == "sweep" and not set(_HELP) & set(arguments):
             _lock_for_sweep(arguments, held)
-        sys.exit(_run())
+        sys.exit(_run(arguments))
 
 
-def _lock_for_sweep(arguments: list[str], held: ExitStack) -> None:
+def command_of(arguments: Sequence[str]) -> str | None:
+    """The command that is asked for: the first word that is neither an option nor the value of one."""
+    words = iter(arguments)
+    for word in words:
+        if word in _GLOBAL_OPTIONS:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
+def folder_of(arguments: Sequence[str]) -> Path:
+    """The archive's folder, as the options (wherever they stand; the last one counts) and the environment say."""
+    named = os.environ.get("KLIPING_ARCHIVE") or DEFAULT_FOLDER
+    for number, word in enumerate(arguments):
+        if word in ("--archive", "-a") and number + 1 < len(arguments):
+            named = arguments[number + 1]
+        elif word.startswith("--archive="):
+            named = word.removeprefix("--archive=")
+        elif word.startswith("-a") and len(word) > 2:
+            named = word[2:]
+    return Path(named)
+
+
+def language_of(arguments: Sequence[str]) -> str | None:
+    """The language that --lang names, wherever it stands (help is printed before later options are read)."""
+    named = os.environ.get("KLIPING_LANG")
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        named = following if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else named
+    return named
+
+
+def _lock_for_sweep(arguments: Sequence[str], held: ExitStack) -> None:
     from archive.errors import ArchiveBusy
     from archive.lock import crawl_lock
+    from archive.messages import use_language
 
+    use_language(language_of(arguments))
+    folder = folder_of(arguments)
+    if not folder.exists():
+        # There is nothing to lock, and the command will say so: a mistyped folder is not made.
+        return
     try:
-        held.enter_context(crawl_lock(folder_of(arguments)))
+        held.enter_context(crawl_lock(folder))
     except ArchiveBusy as error:
         sys.stderr.write(f"kliping: {error}\n")
         sys.exit(error.exit_code)
+    except OSError as error:
+        sys.stderr.write(f"kliping: {error}\n")
+        sys.exit(3 if error.errno == _ENOSPC else 1)
     os.environ["KLIPING_LOCK_HELD"] = str(os.getpid())
 
 
-def folder_of(arguments: list[str]) -> Path:
-    """The archive's folder, as the options (wherever they stand) and the environment say."""
-    for number, argument in enumerate(arguments):
-        if argument in ("--archive", "-a") and number + 1 < len(arguments):
-            return Path(arguments[number + 1])
-        if argument.startswith("--archive="):
-            return Path(argument.removeprefix("--archive="))
-    return Path(os.environ.get("KLIPING_ARCHIVE") or DEFAULT_FOLDER)
-
-
-def _run() -> int:
+def _run(arguments: Sequence[str]) -> int:
     import click
 
-    from archive.errors import ArchiveError
-    from archive.messages import say
+    from archive.messages import say, use_language
+    from archive.terminal import clean
 
+    use_language(language_of(arguments))
     try:
-        return int(_group()(standalone_mode=False, prog_name="kliping") or 0)
+        code = int(group(command_of(arguments))(args=list(arguments), standalone_mode=False, prog_name="kliping") or 0)
+        # What is still in the buffer may find that nobody reads any more: here, where that is no trouble.
+        sys.stdout.flush()
     except click.exceptions.Abort:
-        return 130
-    except click.ClickException as error:
+        sys.stderr.write(f"kliping: {say('interrupted')}\n")
+        return INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        return error.exit_code
+    except click.ClickException as error:
+        sys.stderr.write(f"kliping: {clean(error.format_message())}\n")
         return error.exit_code
     except BrokenPipeError:
         # Whoever read has enough (head, less); what was not yet written goes nowhere, silently.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
-    except KeyboardInterrupt:
-        sys.stderr.write(f"kliping: {say('interrupted')}\n")
-        return 130
-    except ArchiveError as error:
-        sys.stderr.write(f"kliping: {_one_line(error)}\n")
-        return error.exit_code
-    except Exception as error:  # the crawler's errors carry their own exit code; anything else is a bug and is shown
-        code = getattr(error, "exit_code", None)
-        if code is None:
+        return 1
+    except Exception as error:
+        told = _told(error)
+        if told is None or os.environ.get("KLIPING_DEBUG"):
             raise
-        sys.stderr.write(f"kliping: {_one_line(error)}\n")
-        return int(code)
+        sys.stderr.write(f"kliping: {clean(told[0])}\n")
+        return told[1]
+    return code
 
 
-def _one_line(error: Exception) -> str:
-    from archive.terminal import clean
+def _told(error: Exception) -> tuple[str, int] | None:
+    """What a person is told of an error, and the exit code; None where it is a fault of the program's own."""
+    from archive.messages import say
+    from archive.sqlite import DatabaseError
 
-    return clean(error)
+    code = getattr(error, "exit_code", None)
+    if isinstance(code, int):
+        return str(error), code
+    if isinstance(error, DatabaseError):
+        return say("the archive cannot be read ({error}): see `kliping verify` and `kliping doctor`", error=error), 1
+    if isinstance(error, OSError):
+        return str(error), 3 if error.errno == _ENOSPC else 1
+    return None
 
 
-def _group() -> click.Group:
+def group(command: str | None = None) -> click.Group:
+    """All commands, or no more than the one that is asked for where it is the archive's own: that starts faster."""
     import click
 
     from archive import __version__
     from archive.commands import COMMANDS
+    from archive.options import Group, folder_option, language_option
 
-    @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-    @click.version_option(__version__, prog_name="kliping")
+    @click.group(cls=Group, context_settings={"help_option_names": list(_HELP), "max_content_width": 100})
+    @click.version_option(__version__, "--version", prog_name="kliping", help="Print the version of Kliping.")
     @folder_option
     @language_option
     def kliping(**_: Any) -> None:
@@ -104,10 +152,11 @@ def _group() -> click.Group:
         kliping search bupati "jalan rusak"            ask
         """
 
-    for command in COMMANDS:
-        kliping.add_command(command)
-    for register in _crawlers():
-        register(kliping)
+    for own in COMMANDS:
+        kliping.add_command(own)
+    if command not in kliping.commands:
+        for register in _crawlers():
+            register(kliping)
     return kliping
 
 
@@ -123,39 +172,6 @@ def _crawlers() -> list[Callable[[Any], None]]:
             if os.environ.get("KLIPING_DEBUG"):
                 sys.stderr.write(f"kliping: {point.name}: {error}\n")
     return found
-
-
-def folder_option(function: Any) -> Any:
-    """`--archive DIR`, before or after the command."""
-    import click
-
-    return click.option(
-        "--archive", "-a", "folder", type=click.Path(path_type=Path), expose_value=False, callback=_chosen_folder,
-        is_eager=True, help="The archive's folder [default: $KLIPING_ARCHIVE, else ./kliping-archive].",
-    )(function)  # fmt: skip
-
-
-def _chosen_folder(_context: Any, _parameter: Any, value: Path | None) -> None:
-    if value is not None:
-        os.environ["KLIPING_ARCHIVE"] = str(value)
-
-
-def language_option(function: Any) -> Any:
-    """`--lang en|id`, before or after the command."""
-    import click
-
-    from archive.messages import use_language
-
-    use_language(os.environ.get("KLIPING_LANG"))
-
-    def chosen(_context: Any, _parameter: Any, value: str | None) -> None:
-        if value is not None:
-            use_language(value)
-
-    return click.option(
-        "--lang", type=click.Choice(["en", "id"]), expose_value=False, callback=chosen, is_eager=True,
-        help="Messages in English or Indonesian [default: the locale's].",
-    )(function)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -3,30 +3,52 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from contextlib import closing
 from typing import Any
 
 import click
 import msgspec
 
-from archive import queries
-from archive.cli import folder_of, folder_option, language_option
-from archive.errors import ArchiveMissing
+from archive import DATABASE, queries
+from archive.lines import (
+    diff_lines,
+    evidence_lines,
+    history_lines,
+    hit_lines,
+    issue_lines,
+    run_line,
+    shown_lines,
+    story_lines,
+)
 from archive.messages import say
-from archive.queries import Piece, Shown, StoryRow
-from archive.search import Hit, search
+from archive.options import Command, archive_folder, command, option
+from archive.search import search
 from archive.sqlite import connect
-from archive.store import DATABASE
-from archive.terminal import clean, clean_lines, console
+from archive.terminal import clean, console, styled
+
+# What begins with it is no option to click: a word to leave out.
+_REFUSED = " "
+
+
+class SearchCommand(Command):
+    """`kliping search`, in which `-pilkada` is a word to leave out and not five options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Only whole options are options here."""
+        known = {name for parameter in self.params for name in parameter.opts} | {"-h", "--help", "--"}
+        return super().parse_args(
+            ctx,
+            [
+                _REFUSED + word if word.startswith("-") and word not in known and word[:2] != "--" else word
+                for word in args
+            ],
+        )
 
 
 def reader() -> Any:
-    """A read-only connection to the chosen archive."""
-    path = folder_of([]) / DATABASE
-    if not path.exists():
-        raise ArchiveMissing(
-            f"there is no archive in {path.parent}: make one with `kliping init`, or see `kliping demo`"
-        )
-    return connect(path, readonly=True)
+    """A read-only connection to the chosen archive, closed at the end of a with block. ArchiveMissing where none is."""
+    return closing(connect(archive_folder() / DATABASE, readonly=True))
 
 
 def print_json(value: Any) -> None:
@@ -34,296 +56,206 @@ def print_json(value: Any) -> None:
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n")
 
 
-def common(function: Any) -> Any:
-    """The options that every command has."""
-    function = click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")(function)
-    return folder_option(language_option(function))
+def print_lines(lines: Iterable[Any]) -> None:
+    """Styled lines on standard output."""
+    for line in lines:
+        console().print(line)
 
 
-def styled(*parts: tuple[object, str]) -> Any:
-    """A line of printed text in styles; nothing in it that a terminal would obey."""
-    from rich.text import Text
-
-    line = Text()
-    for text, style in parts:
-        line.append(clean(text), style=style)
-    return line
-
-
-def pieces(found: tuple[Piece, ...], context: int = 60) -> Any:
-    """A word diff as a person reads it: removed struck in red, added in green, long unchanged runs shortened."""
-    from rich.text import Text
-
-    line = Text()
-    for piece in found:
-        text = clean_lines(piece.text)
-        if piece.kind == "same":
-            line.append(text if len(text) <= 2 * context else f"{text[:context]} … {text[-context:]}")
-        elif piece.kind == "removed":
-            line.append(f"[-{text}-]", style="red strike")
-        else:
-            line.append(f"{{+{text}+}}", style="bold green")
-    return line
-
-
-def hit_lines(number: int, hit: Hit) -> list[Any]:
-    """One hit: title, where and when, and the printed words that were searched for."""
-    from rich.text import Text
-
-    when = (hit.published_at or hit.first_seen)[:10]
-    snippet = Text("   ")
-    last = 0
-    for start, end in hit.marks:
-        snippet.append(clean(hit.snippet[last:start]))
-        snippet.append(clean(hit.snippet[start:end]), style="bold yellow")
-        last = end
-    snippet.append(clean(hit.snippet[last:]) + " …")
-    gone = f"  {hit.status}" if hit.status != "present" else ""
-    return [
-        styled((f"{number:2} ", "dim"), (hit.title, "bold"), (gone, "red")),
-        styled(("   ", ""), (f"{hit.site} · {when} · ", "cyan"), (hit.article[:12], "dim")),
-        snippet,
-    ]
-
-
-@click.command("search")
+@command("search", cls=SearchCommand)
 @click.argument("words", nargs=-1, required=True)
-@click.option("--new", "newest_first", is_flag=True, help="Newest first instead of best first.")
-@click.option("--tepat", "--exact", "is_exact", is_flag=True, help="The printed words only, no synonyms.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 500), help="Hits a page.")
-@click.option("--page", default=1, show_default=True, type=click.IntRange(1, 10000))
-@click.option("--sql", "show_sql", is_flag=True, help="Print the statement that answers.")
-@common
-def search_command(**chosen: Any) -> None:
+@option("--new", "--newest", "newest_first", is_flag=True, help="Newest first instead of best first.")
+@option("--tepat", "--exact", "is_exact", is_flag=True, help="The printed words only, no synonyms.")
+@option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="Hits a page.")
+@option("--page", default=1, show_default=True, type=click.IntRange(1, 100_000), help="Which page of hits.")
+@option("--sql", "show_sql", is_flag=True, help="Print the statement that answers, for sqlite3.")
+def search_command(
+    *, words: tuple[str, ...], newest_first: bool, is_exact: bool, limit: int, page: int, show_sql: bool, as_json: bool
+) -> None:
     """Search the archive.
+
+    Words, "phrases", -not, OR, NEAR(a b, 5), beginnings*, and fields.
 
     \b
     kliping search bupati "jalan rusak" -pilkada
     kliping search 'judul:sumur tempat:waingapu tanggal:2020-02..2020-03'
     kliping search 'penulis:ana OR penulis:isto status:berubah' --new
+
+    Fields: judul isi penulis tempat media rubrik (title body author place outlet section), tanggal (date),
+    status:dihapus|berubah|salinan.
     """
-    typed = " ".join(
-        f'"{word}"' if " " in word and ":" not in word and '"' not in word else word for word in chosen["words"]
-    )
-    answer = search(
-        reader(), typed, newest_first=chosen["newest_first"], limit=chosen["limit"], page=chosen["page"],
-        is_exact=chosen["is_exact"],
-    )  # fmt: skip
-    if chosen["as_json"]:
+    with reader() as connection:
+        answer = search(
+            connection, _typed(words), newest_first=newest_first, limit=limit, page=page, is_exact=is_exact
+        )  # fmt: skip
+    if as_json:
         print_json(answer)
         return
-    if chosen["show_sql"]:
+    if show_sql:
         click.echo(answer.sql)
-        click.echo(msgspec.json.encode(answer.parameters).decode())
         return
-    if not answer.hits:
-        click.echo(say("no article answers {typed}", typed=clean(typed)))
-        return
-    for number, hit in enumerate(answer.hits, 1 + (chosen["page"] - 1) * chosen["limit"]):
-        for line in hit_lines(number, hit):
-            console().print(line)
-    console().print(styled((say("{n} articles; page {page}", n=answer.total, page=chosen["page"]), "dim")))
+    for number, hit in enumerate(answer.hits, 1 + (page - 1) * limit):
+        print_lines(hit_lines(number, hit))
+    for note in answer.notes:
+        click.echo(f"kliping: {clean(note)}", err=True)
+    told = say("{n} articles", n=answer.total) if answer.total > 1 else say("one article")
+    if not answer.total:
+        told = say("no article answers that")
+    if answer.total > limit:
+        told = say("{n} articles; page {page} of {pages}", n=answer.total, page=page, pages=-(-answer.total // limit))
+    print_lines([styled((told, "dim"))])
 
 
-@click.command("show")
+def _typed(words: tuple[str, ...]) -> str:
+    """The words of the command line as one typed string: what the shell was given in quotes is a phrase again."""
+    typed = [word.removeprefix(_REFUSED) for word in words]
+    if len(typed) == 1:
+        return typed[0]
+    return " ".join(_phrase(word) if " " in word and ":" not in word and '"' not in word else word for word in typed)
+
+
+def _phrase(word: str) -> str:
+    return f'-"{word[1:]}"' if word.startswith("-") else f'"{word}"'
+
+
+@command("show")
 @click.argument("article")
-@click.option(
-    "--evidence", "with_evidence", is_flag=True, help="For each field: what found it, and every dropped line."
-)
-@common
-def show_command(article: str, *, with_evidence: bool, as_json: bool) -> None:
-    """Show an article: fields and text. ARTICLE is an id (four letters or more of it) or an address."""
-    connection = reader()
-    shown = queries.show(connection, queries.find(connection, article))
+@option("--evidence", "with_evidence", is_flag=True, help="For each field: what found it, and every line left out.")
+@option("--revision", type=int, help="An earlier wording, by its number.")
+def show_command(article: str, *, with_evidence: bool, revision: int | None, as_json: bool) -> None:
+    """Show an article: its fields and its text.
+
+    ARTICLE is an id (four letters or more of it) or an address.
+
+    \b
+    kliping show 3f2a
+    kliping show https://suarajarmas.com/2020/02/rakor/ --evidence
+    """
+    with reader() as connection:
+        shown = queries.show(connection, queries.find(connection, article), revision)
     if as_json:
         print_json(shown)
         return
-    for line in shown_lines(shown):
-        console().print(line)
+    print_lines(shown_lines(shown))
     if with_evidence:
-        for line in evidence_lines(shown):
-            console().print(line)
+        found = shown.evidence
+        print_lines(evidence_lines(found.fields, found.dropped, found.flags))
 
 
-def shown_lines(shown: Shown) -> list[Any]:
-    """An article as a person reads it."""
-    found = shown.article
-    when = found.published_at
-    published = f"{when.at.isoformat()} ({when.precision}, {when.zone_from})" if when else say("no publication date")
-    pairs = [
-        (say("published"), published),
-        (say("people"), "; ".join(f"{person.name} ({person.role})" for person in found.people)),
-        (say("dateline"), found.dateline.printed if found.dateline else ""),
-        (say("credit"), "; ".join(credit.printed for credit in found.credits)),
-        (say("places"), "; ".join(place.name for place in found.places)),
-        (say("section"), found.section or ""),
-        (say("address"), shown.address),
-        (say("first seen"), f"{shown.first_seen} · {say('last seen')} {shown.last_seen} · {shown.status}"),
-        (say("record"), shown.warc or ""),
-    ]
-    lines = [styled((found.title, "bold")), styled((shown.id, "dim"))]
-    lines += [styled((f"{name:16}", "cyan"), (value, "")) for name, value in pairs if value]
-    for paragraph in found.body:
-        lines += [styled(("", "")), styled((paragraph.text, "bold" if paragraph.kind == "heading" else ""))]
-    return lines
-
-
-def evidence_lines(shown: Shown) -> list[Any]:
-    """Why the reading says what it says."""
-    lines = [styled(("", "")), styled((say("evidence"), "bold"))]
-    for field in shown.evidence.fields:
-        flags = f"  {' '.join(field.flags)}" if field.flags else ""
-        lines.append(
-            styled(
-                (f"{field.field:16}", "cyan"), (f"{field.found_by}: ", "dim"), (field.raw[:200], ""), (flags, "yellow")
-            )
-        )
-    if shown.evidence.dropped:
-        lines.append(styled((say("dropped lines"), "bold")))
-        lines += [
-            styled((drop.text[:200], "strike dim"), (f"  ({drop.rule})", "dim")) for drop in shown.evidence.dropped
-        ]
-    return lines
-
-
-@click.command("history")
+@command("history")
 @click.argument("article")
-@common
 def history_command(article: str, *, as_json: bool) -> None:
-    """The life of an article: every wording, and every look at it."""
-    connection = reader()
-    found = queries.history(connection, queries.find(connection, article))
+    """The life of an article, look by look.
+
+    \b
+    kliping history 3f2a
+    """
+    with reader() as connection:
+        found = queries.history(connection, queries.find(connection, article))
     if as_json:
         print_json(found)
-        return
-    console().print(styled((found.article, "dim"), (f"  {found.site}  {found.status}", "cyan")))
-    for address in found.addresses:
-        console().print(styled(("  ", ""), (address, "")))
-    for revision in found.revisions:
-        line = f" {revision.first_seen}  {revision.title} ({revision.words})"
-        console().print(styled((say("revision {n}", n=revision.number), "bold"), (line, "")))
-    for look in found.looks:
-        style = {"gone": "red", "revised": "yellow", "new": "green"}.get(look.verdict or "", "dim")
-        what = look.verdict or f"status {look.status}"
-        console().print(styled((f"  {look.at}  ", "dim"), (what, style), (f"  {look.address}", "dim")))
+    else:
+        print_lines(history_lines(found))
 
 
-@click.command("diff")
+@command("diff")
 @click.argument("article")
 @click.argument("before", type=int, required=False)
 @click.argument("after", type=int, required=False)
-@common
-def diff_command(article: str, before: int | None, after: int | None, *, as_json: bool) -> None:
-    """The words that changed between two wordings (the last two, unless numbers are given)."""
-    connection = reader()
-    found = queries.diff(connection, queries.find(connection, article), before, after)
+@option("--whole", "is_whole", is_flag=True, help="The whole text, not only what is about the changes.")
+def diff_command(article: str, before: int | None, after: int | None, *, is_whole: bool, as_json: bool) -> None:
+    """The words that changed between two wordings.
+
+    The last two, or those of the revisions BEFORE and AFTER. Figures and names that changed come first.
+
+    \b
+    kliping diff 3f2a
+    kliping diff 3f2a 1 3
+    """
+    with reader() as connection:
+        found = queries.diff(connection, queries.find(connection, article), before, after)
     if as_json:
         print_json(found)
-        return
-    console().print(styled((say("revision {a} -> {b}", a=found.before, b=found.after), "bold")))
-    for name, pairs in ((say("figures that changed"), found.figures), (say("names that changed"), found.names)):
-        for old, new in pairs:
-            console().print(styled((f"{name}: ", "cyan"), (old or "·", "red"), (" -> ", "dim"), (new or "·", "green")))
-    console().print(pieces(found.title))
-    console().print(pieces(found.body))
+    else:
+        print_lines(diff_lines(found, is_whole=is_whole))
 
 
-@click.command("story")
+@command("story")
 @click.argument("article")
-@common
 def story_command(article: str, *, as_json: bool) -> None:
-    """Who carried the same words: the origin first, and the proof of each."""
-    connection = reader()
-    rows = queries.story(connection, queries.find(connection, article))
+    """Who carried the same words, and the proof.
+
+    \b
+    kliping story 3f2a
+    """
+    with reader() as connection:
+        rows = queries.story(connection, queries.find(connection, article))
     if as_json:
         print_json(rows)
-        return
-    if not rows:
+    elif rows:
+        print_lines(story_lines(rows))
+    else:
         click.echo(say("it stands alone: no other article carries its words"))
-    for row in rows:
-        console().print(story_line(row))
 
 
-def story_line(row: StoryRow) -> Any:
-    """One article's place in a story."""
-    is_origin = row.relation == "origin"
-    share = "" if is_origin else "  " + say("{share} % of the words", share=round(100 * row.share))
-    proof = f"  « {row.proof} »" if row.proof else ""
-    relation = {
-        "origin": say("origin"), "repost": say("repost"), "copy": say("copy"), "press_release": say("press_release"),
-        "rewrite": say("rewrite"), "update": say("update"),
-    }[row.relation]  # fmt: skip
-    when = (row.published_at or "")[:16]
-    return styled(
-        ("" if is_origin else "  └ ", "dim"), (f"{relation}: ", "green" if is_origin else "yellow"), (row.title, "bold"),
-        (f"  {row.site} {when} {row.article[:12]}", "cyan"), (share, "dim"), (proof, "italic"),
-    )  # fmt: skip
+@command("issues")
+@option("--all", "with_closed", is_flag=True, help="Closed ones too.")
+@option("--site", default=None, help="Only this site's.")
+@option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000), help="Rows at most.")
+def issues_command(*, with_closed: bool, site: str | None, limit: int, as_json: bool) -> None:
+    """What a person must look at, newest first.
 
-
-@click.command("issues")
-@click.option("--all", "with_closed", is_flag=True, help="Closed ones too.")
-@click.option("--limit", default=100, show_default=True, type=click.IntRange(1, 10000), help="Rows at most.")
-@common
-def issues_command(*, with_closed: bool, limit: int, as_json: bool) -> None:
-    """What a person must look at, newest first."""
-    rows = [
-        row for row in queries.table(reader(), "issues", "at DESC, id", limit) if with_closed or row["state"] == "open"
-    ]
+    \b
+    kliping issues --site suarajarmas
+    """
+    with reader() as connection:
+        rows = queries.issues(connection, site=site, with_closed=with_closed, limit=limit)
     if as_json:
         print_json(rows)
         return
     for row in rows:
-        console().print(
-            styled(
-                (row["id"][:12], "dim"), (f"  {row['at'][:16]}  {row['site']}  ", "cyan"), (row["kind"], "bold yellow")
-            )
-        )
-        console().print(styled(("              ", ""), (row["subject"], ""), (f"  {row['message']}", "dim")))
+        print_lines(issue_lines(row))
     if not rows:
         click.echo(say("no open issue"))
 
 
-@click.command("runs")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10000), help="Rows at most.")
-@common
-def runs_command(*, limit: int, as_json: bool) -> None:
-    """The latest runs: what each site's crawl brought."""
-    rows = queries.table(reader(), "runs", "opened_at DESC, id", limit)
+@command("runs")
+@option("--site", default=None, help="Only this site's.")
+@option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="Rows at most.")
+def runs_command(*, site: str | None, limit: int, as_json: bool) -> None:
+    """The latest runs: what each site's crawl brought.
+
+    \b
+    kliping runs --limit 5
+    """
+    with reader() as connection:
+        rows = queries.runs(connection, site=site, limit=limit)
     if as_json:
         print_json(rows)
         return
-    for row in rows:
-        numbers = " ".join(
-            f"{name} {row[name]}" for name in ("requests", "new", "revised", "gone", "quarantined") if row[name]
-        )
-        console().print(
-            styled(
-                (row["opened_at"][:16], "dim"),
-                (f"  {row['site']:24}", "cyan"),
-                (f"{row['outcome']}  ", "bold"),
-                (numbers, ""),
-            )
-        )
+    print_lines(run_line(row) for row in rows)
     if not rows:
         click.echo(say("no run yet"))
 
 
-@click.command("verify")
-@common
+@command("verify")
 def verify_command(*, as_json: bool) -> int:
-    """Check every record and every row against its digest; exit code 1 and file and offset where one is not right."""
+    """Check every record and row against its digest.
+
+    Exit code 1 where one is not right, with file and offset.
+
+    \b
+    kliping --archive /srv/kliping verify
+    """
     from archive.upkeep.verify import verify
 
-    folder = folder_of([])
-    if not (folder / DATABASE).exists():
-        raise ArchiveMissing(f"there is no archive in {folder}")
-    findings = list(verify(folder))
+    findings = list(verify(archive_folder()))
     if as_json:
         print_json(findings)
-    else:
-        for finding in findings:
-            console().print(styled((f"{finding.file}:{finding.offset}  ", "red"), (finding.what, "")))
-        click.echo(say("{n} findings", n=len(findings)) if findings else say("everything is as it was kept"))
+        return 1 if findings else 0
+    for finding in findings:
+        print_lines([styled((f"{finding.file}:{finding.offset}  ", "red"), (finding.what, ""))])
+    click.echo(say("{n} findings", n=len(findings)) if findings else say("everything is as it was kept"))
     return 1 if findings else 0
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive.errors import ArchiveBusy
+from archive.messages import say
 
 FILE = "crawl.lock"
 
@@ -26,7 +27,12 @@ def crawl_lock(folder: Path, clock: Callable[[], float] = time.time) -> Iterator
     try:
         if not _take(descriptor):
             process, since = _note(descriptor)
-            raise ArchiveBusy(f"another crawl of {folder} is at work (process {process or 'unknown'}, since {since})")
+            raise ArchiveBusy(
+                say(
+                    "another crawl of {folder} is at work (process {process}, since {since})",
+                    folder=folder, process=process or say("unknown"), since=since,
+                )
+            )  # fmt: skip
         started = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(clock()))
         # A disk too full for the note must not keep a crawl from saying so itself.
         with suppress(OSError):

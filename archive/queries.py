@@ -2,247 +2,271 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from typing import Any, Literal
+from typing import Any, TypeVar
 
 import msgspec
 
+from archive.answers import (
+    Diff,
+    GoneRow,
+    History,
+    IssueRow,
+    LookRow,
+    RevisionRow,
+    RunRow,
+    Shown,
+    SiteRow,
+    StoryRow,
+)
 from archive.errors import UnknownArticle
-from archive.records import Article, Evidence
+from archive.messages import say
+from archive.records import Credit, Evidence
 from archive.rows import article_of
+from archive.worddiff import figures, names, word_diff
 
-_TOKEN = re.compile(r"\w+(?:[.,:]\d+)*|\s+|[^\w\s]")
-_FIGURE = re.compile(r"\d")
+T = TypeVar("T", bound=msgspec.Struct)
 
-
-class RevisionRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One wording of an article, in time."""
-
-    number: int
-    first_seen: str
-    title: str
-    words: int
-    wording: str
-
-
-class LookRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One look at an article."""
-
-    at: str
-    address: str
-    status: int | None
-    verdict: str | None
-    revision: int | None
-    capture: str
-
-
-class History(msgspec.Struct, frozen=True, kw_only=True):
-    """The life of an article: its wordings and every look at it."""
-
-    article: str
-    site: str
-    status: str
-    address: str
-    addresses: tuple[str, ...]
-    revisions: tuple[RevisionRow, ...]
-    looks: tuple[LookRow, ...]
-
-
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """An article as it stands, with where it was and what the reader had for it."""
-
-    id: str
-    site: str
-    status: str
-    address: str
-    first_seen: str
-    last_seen: str
-    revisions: int
-    article: Article
-    evidence: Evidence
-    capture: str
-    warc: str | None
-
-
-class Piece(msgspec.Struct, frozen=True):
-    """A run of words that is the same in both wordings, only in the earlier, or only in the later one."""
-
-    kind: Literal["same", "removed", "added"]
-    text: str
-
-
-class Diff(msgspec.Struct, frozen=True, kw_only=True):
-    """What changed between two wordings, word by word; figures and names that changed are told first."""
-
-    article: str
-    before: int
-    after: int
-    title: tuple[Piece, ...]
-    body: tuple[Piece, ...]
-    figures: tuple[tuple[str, str], ...]
-    names: tuple[tuple[str, str], ...]
-
-
-class StoryRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One article's place in a story."""
-
-    article: str
-    site: str
-    title: str
-    relation: str
-    share: float
-    reason: str
-    proof: str
-    published_at: str | None
-    address: str
+# Fewer letters begin too many ids.
+MIN_ID = 4
+_ID = re.compile(rf"[0-9a-f]{{{MIN_ID},32}}")
+_CANDIDATES = 5
 
 
 def find(connection: Any, asked: str) -> str:
     """The id of the article that an id, the beginning of one, or an address names. UnknownArticle says what to try."""
     text = asked.strip()
-    rows = connection.execute(
-        "SELECT DISTINCT article FROM address WHERE address = ? OR address = ?", (text, text.rstrip("/"))
-    ).fetchall()
-    if not rows and len(text) >= 4 and re.fullmatch(r"[0-9a-f]{4,32}", text):
+    lowered = text.lower()
+    if _ID.fullmatch(lowered):
         rows = connection.execute(
-            "SELECT id FROM article WHERE id >= ? AND id < ? LIMIT 3", (text, text + "g")
+            "SELECT id FROM article WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            (lowered, f"{lowered}g", _CANDIDATES),
         ).fetchall()
-    if not rows and text.startswith("http"):
-        from archive.address import address
-
-        try:
-            canonical = address(text).url
-        except ValueError:
-            canonical = text
-        rows = connection.execute("SELECT DISTINCT article FROM address WHERE address = ?", (canonical,)).fetchall()
+    else:
+        rows = _at_address(connection, text)
     if not rows:
         raise UnknownArticle(
-            f"no article {asked[:80]!r}: give an id (four letters or more) or an address; try `kliping search`"
-        )
+            say(
+                "no article {asked}: give an id ({n} letters or more of it) or an address; `kliping search` finds both",
+                asked=repr(asked[:80]), n=MIN_ID,
+            )
+        )  # fmt: skip
     if len(rows) > 1:
-        raise UnknownArticle(f"{asked[:80]!r} begins several ids: {', '.join(row[0][:12] for row in rows)} …")
+        ids = ", ".join(row[0][: len(text) + 6] for row in rows)
+        raise UnknownArticle(say("{asked} begins several ids: {ids}; give more of it", asked=text, ids=ids))
     return str(rows[0][0])
+
+
+def _at_address(connection: Any, text: str) -> list[Any]:
+    from archive.address import address
+
+    tried = [text] if text.startswith(("http://", "https://")) else [f"https://{text}", f"http://{text}"]
+    for url in tuple(tried):
+        try:
+            tried.append(address(url).url)
+        except ValueError:
+            continue
+    for url in tried:
+        # An address may have been two articles': the one that was born there comes first.
+        rows = connection.execute(
+            "SELECT article FROM address WHERE address = ? ORDER BY why <> 'first', why, article LIMIT 1", (url,)
+        ).fetchall()
+        if rows:
+            return list(rows)
+    return []
 
 
 def history(connection: Any, article: str) -> History:
     """Every wording and every look, in time."""
-    state = connection.execute(
-        "SELECT site, status, address FROM article_state WHERE article = ?", (article,)
-    ).fetchone()
-    revisions = connection.execute("SELECT * FROM revisions WHERE article = ? ORDER BY number", (article,))
-    looks = connection.execute(
-        "SELECT c.at, c.address, c.status, v.verdict, v.revision, c.id FROM address a JOIN capture c ON c.address = a.address "
-        "LEFT JOIN verdict v ON v.capture = c.id WHERE a.article = ? AND c.purpose = 'page' ORDER BY c.at, c.id",
+    state = _state(connection, article)
+    revisions = connection.execute(
+        "SELECT number, first_seen, title, words, wording, capture FROM revisions WHERE article = ? ORDER BY number",
         (article,),
     )
-    addresses = connection.execute("SELECT address FROM address WHERE article = ? ORDER BY why, address", (article,))
+    looks = connection.execute(
+        "SELECT c.at, c.address, c.status, c.error, v.verdict, v.revision, c.id AS capture, c.flags "
+        "FROM address a JOIN capture c ON c.address = a.address LEFT JOIN verdict v ON v.capture = c.id "
+        "WHERE a.article = ? AND c.purpose = 'page' AND coalesce(v.article, a.article) = a.article "
+        "GROUP BY c.id ORDER BY c.at, c.id",
+        (article,),
+    )
     return History(
-        article=article, site=state["site"], status=state["status"], address=state["address"],
-        addresses=tuple(dict.fromkeys(row[0] for row in addresses)),
-        revisions=tuple(
-            RevisionRow(number=r["number"], first_seen=r["first_seen"], title=r["title"], words=r["words"], wording=r["wording"])
-            for r in revisions
-        ),
-        looks=tuple(
-            LookRow(at=r["at"], address=r["address"], status=r["status"], verdict=r["verdict"], revision=r["revision"], capture=r["id"])
-            for r in looks
-        ),
+        article=article, site=state["site"], title=_title(connection, state["wording"]), status=state["status"],
+        address=state["address"], addresses=_addresses(connection, article), published_at=state["published_at"],
+        revisions=_rows(RevisionRow, revisions), looks=_rows(LookRow, looks),
     )  # fmt: skip
 
 
-def show(connection: Any, article: str) -> Shown:
-    """An article as it stands, its fields and their evidence."""
-    state = connection.execute("SELECT * FROM article_state WHERE article = ?", (article,)).fetchone()
-    described = article_of(connection, state["reading"])
+def show(connection: Any, article: str, revision: int | None = None) -> Shown:
+    """An article in its latest wording or the one asked for: its fields, and their evidence."""
+    state = _state(connection, article)
+    kept = connection.execute(
+        "SELECT number, reading, capture FROM revision WHERE article = ? ORDER BY number", (article,)
+    ).fetchall()
+    number, reading, capture = state["revision"], state["reading"], state["capture"]
+    if revision is not None:
+        number, reading, capture = _chosen(article, kept, revision)
+    described = article_of(connection, reading)
     if described is None:
-        raise UnknownArticle(f"nothing was read of {article}")
-    evidence = connection.execute("SELECT evidence FROM evidence WHERE reading = ?", (state["reading"],)).fetchone()
-    place = connection.execute(
-        "SELECT warc_file, warc_offset FROM capture WHERE id = ?", (state["capture"],)
+        raise UnknownArticle(say("nothing was read of {article}", article=article[:12]))
+    about = connection.execute(
+        "SELECT r.reader, e.evidence FROM reading r LEFT JOIN evidence e ON e.reading = r.id WHERE r.id = ?", (reading,)
     ).fetchone()
+    place = connection.execute("SELECT warc_file, warc_offset FROM capture WHERE id = ?", (capture,)).fetchone()
+    story = connection.execute("SELECT story, relation FROM story_member WHERE article = ?", (article,)).fetchone()
     return Shown(
         id=article, site=state["site"], status=state["status"], address=state["address"],
-        first_seen=state["first_at"], last_seen=state["last_at"], revisions=state["edits"] + 1, article=described,
-        evidence=msgspec.json.decode(evidence[0], type=Evidence), capture=state["capture"],
-        warc=f"{place[0]}:{place[1]}" if place and place[0] else None,
+        addresses=_addresses(connection, article), first_seen=state["first_at"], last_seen=state["last_at"],
+        revision=number, revisions=len(kept), article=described, reader=about["reader"],
+        evidence=msgspec.json.decode(about["evidence"] or "{}", type=Evidence), capture=capture,
+        warc_file=place["warc_file"] if place else None, warc_offset=place["warc_offset"] if place else None,
+        story=story["story"] if story else None, relation=story["relation"] if story else None,
     )  # fmt: skip
 
 
 def diff(connection: Any, article: str, before: int | None = None, after: int | None = None) -> Diff:
     """The words that changed between two wordings; the last two where none are named."""
-    numbers = [
-        row[0]
-        for row in connection.execute("SELECT number FROM revision WHERE article = ? ORDER BY number", (article,))
-    ]
-    later = after if after is not None else numbers[-1] if numbers else 0
-    earlier = before if before is not None else max((n for n in numbers if n < later), default=0)
-    texts = {}
-    for number in (earlier, later):
-        row = connection.execute(
-            "SELECT title, body FROM revisions WHERE article = ? AND number = ?", (article, number)
-        ).fetchone()
-        if row is None:
-            known = ", ".join(map(str, numbers))
-            raise UnknownArticle(
-                f"{article[:12]} has no two wordings to compare" if len(numbers) < 2 else f"it has revisions {known}"
-            )
-        texts[number] = row
-    body = word_diff(texts[earlier]["body"], texts[later]["body"])
-    title = word_diff(texts[earlier]["title"], texts[later]["title"])
-    changes = _changes((*title, *body))
+    rows = connection.execute(
+        "SELECT number, first_seen, title, subtitle, body FROM revisions WHERE article = ? ORDER BY number", (article,)
+    ).fetchall()
+    if len(rows) < 2:
+        _state(connection, article)
+        raise UnknownArticle(say("{article} has one wording only: nothing to compare", article=article[:12]))
+    later = _chosen(article, rows, after if after is not None else rows[-1]["number"])
+    earlier_number = before
+    if earlier_number is None:
+        earlier_number = max(
+            (row["number"] for row in rows if row["number"] < later["number"]), default=later["number"]
+        )
+    earlier = _chosen(article, rows, earlier_number)
+    parts = {name: word_diff(earlier[name] or "", later[name] or "") for name in ("title", "subtitle", "body")}
+    # Headlines are written in capitals: only the text tells which words are names.
+    changed = tuple(dict.fromkeys(change for pieces in parts.values() for change in figures(pieces)))
     return Diff(
-        article=article, before=earlier, after=later, title=title, body=body,
-        figures=tuple(pair for pair in changes if _FIGURE.search("".join(pair))),
-        names=tuple(pair for pair in changes if not _FIGURE.search("".join(pair)) and any(p[:1].isupper() for p in pair)),
+        article=article, before=earlier["number"], after=later["number"], before_seen=earlier["first_seen"],
+        after_seen=later["first_seen"], figures=changed, names=names(parts["body"]), **parts,
     )  # fmt: skip
 
 
-def word_diff(before: str, after: str) -> tuple[Piece, ...]:
-    """Two texts as runs of words: same, removed, added. Joining all but the added gives `before` again."""
-    left, right = _TOKEN.findall(before), _TOKEN.findall(after)
-    pieces: list[Piece] = []
-    for op, a, b, c, d in difflib.SequenceMatcher(a=left, b=right, autojunk=len(left) > 4000).get_opcodes():
-        if op == "equal":
-            pieces.append(Piece("same", "".join(left[a:b])))
-            continue
-        if b > a:
-            pieces.append(Piece("removed", "".join(left[a:b])))
-        if d > c:
-            pieces.append(Piece("added", "".join(right[c:d])))
-    return tuple(pieces)
-
-
-def _changes(pieces: tuple[Piece, ...]) -> list[tuple[str, str]]:
-    """Removed and added runs that stand side by side, as pairs."""
-    pairs, waiting = [], ""
-    for piece in pieces:
-        if piece.kind == "removed":
-            waiting = piece.text.strip()
-        elif piece.kind == "added":
-            pairs.append((waiting, piece.text.strip()))
-            waiting = ""
-        elif waiting and piece.text.strip():
-            pairs.append((waiting, ""))
-            waiting = ""
-    if waiting:
-        pairs.append((waiting, ""))
-    return pairs
-
-
 def story(connection: Any, article: str) -> tuple[StoryRow, ...]:
-    """The story that an article belongs to, its origin first; empty where it stands alone."""
+    """The story that an article belongs to, its origin first, then in time; empty where it stands alone."""
     rows = connection.execute(
-        "SELECT * FROM stories WHERE story = (SELECT story FROM story_member WHERE article = ?) "
-        "ORDER BY relation <> 'origin', published_at, article",
+        "SELECT m.story, m.article, s.site, w.title, m.relation, m.share, m.reason, m.proof, s.published_at, s.address, "
+        "json_extract(r.fields, '$.published_at.at') AS published_local, "
+        "coalesce(json_extract(r.fields, '$.credits'), '[]') AS credits "
+        "FROM story_member m JOIN article_state s ON s.article = m.article JOIN wording w ON w.id = s.wording "
+        "JOIN reading r ON r.id = s.reading WHERE m.story = (SELECT story FROM story_member WHERE article = ?) "
+        "ORDER BY m.relation <> 'origin', s.published_at IS NULL, s.published_at, m.article",
         (article,),
     )
-    return tuple(StoryRow(**{name: row[name] for name in StoryRow.__struct_fields__}) for row in rows)
+    found = []
+    for row in rows:
+        values = dict(row)
+        credited = msgspec.json.decode(values.pop("credits"), type=tuple[Credit, ...])
+        printed = tuple(credit.printed for credit in credited if credit.kind == "repost")
+        found.append(StoryRow(**values, credits=printed))
+    return tuple(found)
 
 
-def table(
-    connection: Any, view: Literal["issues", "runs", "sources", "articles"], order: str, limit: int
-) -> list[dict[str, Any]]:
-    """The first rows of one of the documented views."""
-    rows = connection.execute(f"SELECT * FROM {view} ORDER BY {order} LIMIT ?", (limit,))  # noqa: S608 - both are ours
-    return [dict(row) for row in rows]
+def issues(
+    connection: Any, *, site: str | None = None, with_closed: bool = False, limit: int = 100
+) -> tuple[IssueRow, ...]:
+    """What a person must look at, newest first."""
+    rows = connection.execute(
+        "SELECT * FROM issues WHERE (? OR state = 'open') AND (? IS NULL OR site = ?) ORDER BY at DESC, id LIMIT ?",
+        (with_closed, site, site, limit),
+    )
+    return _rows(IssueRow, rows)
+
+
+def runs(connection: Any, *, site: str | None = None, limit: int = 20) -> tuple[RunRow, ...]:
+    """The latest runs, newest first."""
+    rows = connection.execute(
+        "SELECT id, site, opened_at, closed_at, outcome, program, coalesce(counts, '{}') AS counts, "
+        "coalesce(notes, '[]') AS notes FROM runs WHERE ? IS NULL OR site = ? ORDER BY opened_at DESC, id LIMIT ?",
+        (site, site, limit),
+    )
+    return _rows(RunRow, rows)
+
+
+def sites(connection: Any) -> tuple[SiteRow, ...]:
+    """What the archive holds of each site, by name."""
+    rows = connection.execute(
+        "SELECT n.site, count(s.article) AS articles, coalesce(sum(s.edits > 0), 0) AS revised, "
+        "coalesce(sum(s.status = 'missing'), 0) AS missing, coalesce(sum(s.status = 'gone'), 0) AS gone, "
+        "min(s.published_at) AS first_published, max(s.published_at) AS last_published, "
+        "(SELECT max(o.at) FROM run_opened o WHERE o.site = n.site) AS last_run, "
+        "(SELECT c.outcome FROM run_opened o LEFT JOIN run_closed c ON c.run = o.id WHERE o.site = n.site "
+        "ORDER BY o.at DESC LIMIT 1) AS last_outcome, "
+        "(SELECT count(*) FROM issues i WHERE i.site = n.site AND i.state = 'open') AS open_issues "
+        "FROM (SELECT site FROM run_opened UNION SELECT site FROM article_state) n "
+        "LEFT JOIN article_state s ON s.site = n.site GROUP BY n.site ORDER BY n.site"
+    )
+    return _rows(SiteRow, rows)
+
+
+def gone(connection: Any, *, limit: int = 100) -> tuple[GoneRow, ...]:
+    """The articles whose absence is confirmed, the last that was missed first."""
+    rows = connection.execute(
+        "SELECT s.article, s.site, w.title, s.published_at, s.address, "
+        "(SELECT max(c.at) FROM verdict v JOIN capture c ON c.id = v.capture "
+        "WHERE v.article = s.article AND v.revision IS NOT NULL) AS last_found, "
+        "(SELECT min(c.at) FROM capture c WHERE c.address = s.address AND c.purpose = 'page' AND c.at > (SELECT max(d.at) "
+        "FROM verdict v JOIN capture d ON d.id = v.capture WHERE v.article = s.article AND v.revision IS NOT NULL)) "
+        "AS missed_at "
+        "FROM article_state s JOIN wording w ON w.id = s.wording WHERE s.status = 'gone' "
+        "ORDER BY s.last_at DESC, s.article LIMIT ?",
+        (limit,),
+    )
+    return _rows(GoneRow, rows)
+
+
+def followed(connection: Any) -> frozenset[str]:
+    """The names of the sites that a person follows."""
+    rows = connection.execute(
+        "SELECT subject, kind FROM act WHERE kind IN ('follow', 'unfollow') ORDER BY at, id"
+    ).fetchall()
+    last = {row["subject"]: row["kind"] for row in rows}
+    return frozenset(name for name, kind in last.items() if kind == "follow")
+
+
+# ------------------------------------------------------------------------------------------------------ in the room
+
+# Columns that hold JSON, and are lists or tables in the nouns of this room.
+_JSON_COLUMNS = frozenset({"flags", "counts", "notes"})
+
+
+def _rows(kind: type[T], rows: Any) -> tuple[T, ...]:
+    return tuple(
+        msgspec.convert(
+            {name: msgspec.json.decode(row[name]) if name in _JSON_COLUMNS else row[name] for name in kind.__struct_fields__},
+            kind,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _state(connection: Any, article: str) -> Any:
+    state = connection.execute("SELECT * FROM article_state WHERE article = ?", (article,)).fetchone()
+    if state is None:
+        raise UnknownArticle(say("nothing was read of {article}", article=article[:12]))
+    return state
+
+
+def _title(connection: Any, wording: str) -> str:
+    return str(connection.execute("SELECT title FROM wording WHERE id = ?", (wording,)).fetchone()[0])
+
+
+def _addresses(connection: Any, article: str) -> tuple[str, ...]:
+    rows = connection.execute(
+        "SELECT address FROM address WHERE article = ? ORDER BY why <> 'first', address", (article,)
+    )
+    return tuple(dict.fromkeys(row[0] for row in rows))
+
+
+def _chosen(article: str, rows: list[Any], number: int) -> Any:
+    chosen = next((row for row in rows if row["number"] == number), None)
+    if chosen is None:
+        known = ", ".join(str(row["number"]) for row in rows)
+        raise UnknownArticle(say("{article} has the revisions {known}", article=article[:12], known=known))
+    return chosen

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import msgspec
 
-from archive import __version__, views
+from archive import DATABASE, __version__, queries, views
 from archive.adoption import Mended, adopt
 from archive.errors import ArchiveError, ArchiveMissing
 from archive.records import (
@@ -40,8 +40,6 @@ from archive.schema import migrate
 from archive.sqlite import DatabaseError, connect, transaction
 from archive.warc import WarcWriter, payload_decoded, read_record
 from archive.writer import Writer, in_our_words
-
-DATABASE = "archive.db"
 
 
 def _utc_now() -> datetime:
@@ -241,11 +239,7 @@ class Archive:
 
     def followed(self) -> tuple[str, ...]:
         """The names of the sites that a person follows."""
-        rows = self.connection().execute(
-            "SELECT subject, kind FROM act WHERE kind IN ('follow', 'unfollow') ORDER BY at, id"
-        )
-        latest = {row["subject"]: row["kind"] for row in rows}
-        return tuple(sorted(name for name, kind in latest.items() if kind == "follow"))
+        return tuple(sorted(queries.followed(self.connection())))
 
 
 def _identify(connection: Any, clock: Callable[[], datetime]) -> str:

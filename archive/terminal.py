@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
-# C0 and C1 controls (ESC begins commands to the terminal), bidirectional overrides (they make text read as it is not),
-# zero-width characters and separators that move the cursor, and lone surrogates, which cannot be encoded.
+# C0 and C1 controls (ESC begins commands to the terminal), bidirectional marks and overrides (they make text read as it
+# is not), characters of no width (they hide in words), line and paragraph separators, tags, noncharacters, and lone
+# surrogates, which cannot be encoded.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef"
+    "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _BREAKS = re.compile(r"[\t\n]+")
+# Lines that nobody's terminal folds are left whole (grep, files); the width counts for tables alone.
+_PLAIN_WIDTH = 100
 
 
 def clean(text: object) -> str:
@@ -31,8 +36,18 @@ def clean_lines(text: str) -> str:
 
 @cache
 def console() -> Console:
-    """The console of this process: plain text where output is no terminal or NO_COLOR is set."""
+    """The console of this process: plain text where output is no terminal, no colour where NO_COLOR is set."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 100
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PLAIN_WIDTH
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=width is not None, width=width)
+
+
+def styled(*parts: tuple[object, str]) -> Text:
+    """A line of printed text in styles: pairs of text and style. Nothing in it that a terminal would obey."""
+    from rich.text import Text
+
+    line = Text()
+    for text, style in parts:
+        line.append(clean(text), style=style)
+    return line

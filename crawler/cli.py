@@ -2,150 +2,162 @@
 
 from __future__ import annotations
 
-import getpass
 import os
-import sys
-from collections.abc import Sequence
 from contextlib import nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli import folder_of
-from archive.commands import common, print_json, styled
+from archive.commands import print_json, print_lines
+from archive.lines import STYLES, day, word
 from archive.messages import say
-from archive.terminal import clean, console
+from archive.options import archive_folder, chosen_folder, command, named_folder, option
+from archive.terminal import clean, console, styled
+from crawler.choosing import chosen_sites, followed_sites, known_sites, owner_of
 
 if TYPE_CHECKING:
     from crawler.archiving import Seen
     from crawler.site import Site
     from crawler.sweep import Report
 
+DEMO_FOLDER = "kliping-demo"
+
 
 def register(group: click.Group) -> None:
     """Join the commands of `kliping`."""
-    for command in (init, follow, unfollow, sites_command, crawl_command, sweep_command, read_command, demo, doctor):
-        group.add_command(command)
+    for one in (init, follow, unfollow, sites_command, crawl_command, sweep_command, read_command, demo, doctor):
+        group.add_command(one)
 
 
-@click.command()
-@click.option("--contact", required=True, help="A mail address or web page that webmasters may write to.")
-@common
+@command("init")
+@option("--contact", required=True, help="A mail address or web page that webmasters may write to.")
 def init(contact: str, *, as_json: bool) -> None:
-    """Begin an archive: say who is asking, and get the line for cron.
+    """Begin an archive: say who is asking.
+
+    Writes kliping.toml into the archive's folder and prints the line for cron.
 
     \b
     kliping --archive /srv/kliping init --contact redaksi@example.org
     """
     from archive.store import Archive
-    from crawler.config import save_contact
+    from crawler.config import cron_line, save_contact
 
-    folder = folder_of([])
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = chosen_folder()
     path = save_contact(folder, contact)
     Archive.open(folder, create=True).close()
     (folder / "sites").mkdir(exist_ok=True)
-    program = Path(sys.argv[0]).resolve()
-    line = f"*/30 * * * *  {program} --archive {folder.resolve()} sweep"
+    line = cron_line(folder)
     if as_json:
-        print_json({"archive": str(folder), "config": str(path), "cron": line})
+        print_json({"archive": str(folder), "config": str(path), "contact": contact, "cron": line})
         return
-    click.echo(say("wrote {path}", path=path))
-    click.echo(say("put this into your crontab:"))
-    click.echo(f"  {line}")
+    click.echo(say("wrote {path}", path=clean(path)))
+    click.echo(say("put this line into your crontab (crontab -e):"))
+    click.echo(f"  {clean(line)}")
     click.echo(say("follow a site next: kliping follow suarajarmas"))
 
 
-@click.command()
+@command("follow")
 @click.argument("site")
-@click.option("--note", default="", help="Why: kept with the act.")
-@common
+@option("--note", default="", help="Why: kept with the act.")
 def follow(site: str, note: str, *, as_json: bool) -> None:
-    """Follow a site: from now on every sweep asks it."""
+    """Follow a site: from now on every sweep asks it.
+
+    \b
+    kliping follow suarajarmas --note "paper of the regency"
+    """
     _act("follow", site, note, as_json=as_json)
 
 
-@click.command()
+@command("unfollow")
 @click.argument("site")
-@click.option("--note", default="", help="Why: kept with the act.")
-@common
+@option("--note", default="", help="Why: kept with the act.")
 def unfollow(site: str, note: str, *, as_json: bool) -> None:
-    """Follow a site no more; what was kept stays."""
+    """Follow a site no more; what was kept stays.
+
+    \b
+    kliping unfollow suarajarmas
+    """
     _act("unfollow", site, note, as_json=as_json)
 
 
 def _act(kind: Any, name: str, note: str, *, as_json: bool) -> None:
     from archive.records import Act
     from archive.store import Archive
+    from crawler.choosing import whoever, with_reason
+    from crawler.config import clock
 
-    _chosen([name])
-    act = Act(kind=kind, subject=name, at=datetime.now(UTC), by=getpass.getuser(), reason=note)
-    with Archive.open(folder_of([])) as archive:
-        archive.keep([act]).result()
+    with Archive.open(archive_folder()) as archive:
+        is_followed = name in archive.followed()
+        if kind == "follow" or not is_followed:
+            chosen_sites([name])
+        is_news = is_followed == (kind == "unfollow")
+        if is_news:
+            reason = with_reason(note)
+            archive.keep([Act(kind=kind, subject=name, at=clock()(), by=whoever(), reason=reason)]).result()
     if as_json:
-        print_json({"act": act.id, "kind": kind, "site": name})
+        print_json({"site": name, "followed": kind == "follow", "changed": is_news})
     elif kind == "follow":
-        click.echo(say("{site} is followed", site=name))
+        click.echo(say("{site} is followed", site=name) if is_news else say("{site} was followed already", site=name))
     else:
-        click.echo(say("{site} is not followed any more", site=name))
+        click.echo(
+            say("{site} is not followed any more", site=name) if is_news else say("{site} was not followed", site=name)
+        )
 
 
-def _sites() -> dict[str, Site]:
-    from crawler.site import sites
-
-    return sites(folder_of([]) / "sites")
-
-
-def _chosen(names: Sequence[str]) -> tuple[Site, ...]:
-    known = _sites()
-    for name in names:
-        if name not in known:
-            raise click.UsageError(say("there is no site {name}; see `kliping sites`", name=clean(name)))
-    return tuple(known[name] for name in names)
-
-
-def _followed() -> tuple[str, ...]:
-    from archive.store import DATABASE, Archive
-
-    if not (folder_of([]) / DATABASE).exists():
-        return ()
-    with Archive.open(folder_of([])) as archive:
-        return archive.followed()
-
-
-@click.command("sites")
-@click.option("--followed", "only_followed", is_flag=True, help="Only the sites that sweeps ask.")
-@common
+@command("sites")
+@option("--followed", "only_followed", is_flag=True, help="Only the sites that sweeps ask.")
 def sites_command(*, only_followed: bool, as_json: bool) -> None:
-    """List the sites that can be crawled: the bundled ones, and your own in the archive's `sites` folder."""
-    followed = _followed()
-    rows = [
-        {
-            "name": site.name,
-            "outlet": site.outlet,
-            "region": site.region,
-            "host": site.domains[0],
-            "followed": name in followed,
-        }
-        for name, site in sorted(_sites().items())
-        if not only_followed or name in followed
-    ]
+    """The sites that can be crawled.
+
+    Bundled sites, and your own in the archive's folder `sites`, with what is held of each. A star marks what is
+    followed.
+
+    \b
+    kliping sites --followed
+    """
+    rows = [row for row in _site_rows() if row["followed"] or not only_followed]
     if as_json:
         print_json(rows)
         return
     for row in rows:
-        mark = "*" if row["followed"] else " "
-        console().print(
-            styled((f"{mark} {row['name']:24}", "bold"), (f"{row['outlet']:28}", ""), (str(row["host"]), "cyan"))
-        )
+        held = say("{n} articles", n=row["articles"]) if row["last_run"] else ""
+        last = f"  {day(None, row['last_run'])} {word(row['last_outcome'])}" if row["last_run"] else ""
+        needs = f"  {say('{n} open issues', n=row['open_issues'])}" if row["open_issues"] else ""
+        print_lines([
+            styled(
+                (f"{'*' if row['followed'] else ' '} {row['name']:22} ", "bold"), (f"{row['outlet']:26} ", ""),
+                (f"{row['host']:30} ", "cyan"), (held, ""), (last, "dim"), (needs, "bold yellow"),
+            )
+        ])  # fmt: skip
+    if not rows:
+        click.echo(say("no site is followed: kliping follow suarajarmas"))
 
 
-@click.command("crawl")
+def _site_rows() -> list[dict[str, Any]]:
+    from archive import DATABASE, queries
+    from archive.commands import reader
+
+    held, followed = {}, frozenset[str]()
+    if (chosen_folder() / DATABASE).exists():
+        with reader() as connection:
+            held = {row.site: row for row in queries.sites(connection)}
+            followed = queries.followed(connection)
+    rows = []
+    for name, site in sorted(known_sites().items()):
+        about = held.get(name)
+        rows.append({
+            "name": name, "outlet": site.outlet, "region": site.region, "host": site.domains[0],
+            "followed": name in followed, "articles": about.articles if about else 0,
+            "last_run": about.last_run if about else None, "last_outcome": about.last_outcome if about else None,
+            "open_issues": about.open_issues if about else 0,
+        })  # fmt: skip
+    return rows
+
+
+@command("crawl")
 @click.argument("names", metavar="SITE...", nargs=-1, required=True)
-@click.option("--quiet", "-q", is_flag=True, help="Print only the summary.")
-@common
+@option("--quiet", "-q", is_flag=True, help="Print only the summary.")
 def crawl_command(names: tuple[str, ...], *, quiet: bool, as_json: bool) -> int:
     """Crawl the sites named, now.
 
@@ -154,53 +166,84 @@ def crawl_command(names: tuple[str, ...], *, quiet: bool, as_json: bool) -> int:
     """
     from archive.lock import crawl_lock
 
-    chosen = _chosen(names)
-    with crawl_lock(folder_of([])):
-        return _crawl(chosen, is_quiet=quiet or as_json, as_json=as_json)
+    chosen = chosen_sites(names)
+    with crawl_lock(chosen_folder()):
+        return _crawl(chosen, is_quiet=quiet or as_json, is_listed=True, as_json=as_json)
 
 
-@click.command("sweep")
-@click.option("--verbose", "-v", is_flag=True, help="Print each article as it is kept.")
-@common
+@command("sweep")
+@option("--verbose", "-v", is_flag=True, help="Print each article as it is kept.")
 def sweep_command(*, verbose: bool, as_json: bool) -> int:
-    """Crawl every followed site: safe for cron. One line of summary, a JSON report in `reports`.
+    """Crawl every followed site that is due: safe for cron.
+
+    One line of summary, and a JSON report in the archive's folder `reports`. A second sweep ends at once.
+
+    \b
+    */30 * * * *  kliping --archive /srv/kliping sweep
 
     Exit codes: 0 done, 3 no space, 4 configuration, 9 every site failed, 10 a site needs a person, 11 stopped by a
     signal, 15 time is up, 75 another crawl is at work.
     """
     from archive.lock import crawl_lock
 
+    folder = archive_folder()
     # The command line took the lock before anything was imported; a caller from Python takes it here.
     held = os.environ.get("KLIPING_LOCK_HELD") == str(os.getpid())
-    with nullcontext() if held else crawl_lock(folder_of([])):
-        names = _followed()
-        if not names:
-            click.echo(say("no site is followed: kliping follow suarajarmas"))
+    with nullcontext() if held else crawl_lock(folder):
+        chosen = followed_sites(folder)
+        if not chosen:
+            click.echo(say("no site is followed: kliping follow suarajarmas"), err=as_json)
+            if as_json:
+                print_json(None)
             return 0
-        return _crawl(_chosen(names), is_quiet=not verbose, as_json=as_json)
+        return _crawl(chosen, is_quiet=as_json, is_listed=verbose, as_json=as_json)
 
 
-def _crawl(chosen: tuple[Site, ...], *, is_quiet: bool, as_json: bool) -> int:
+def _crawl(chosen: tuple[Site, ...], *, is_quiet: bool, is_listed: bool, as_json: bool) -> int:
     from crawler.config import clock, loopback
     from crawler.sweep import Plan, crawl_folder, write_report
 
-    plan = Plan(folder=folder_of([]), sites=chosen, loopback=loopback())
-    report = crawl_folder(plan, tell=None if is_quiet else tell_seen, clock=clock())
+    plan = Plan(folder=chosen_folder(), sites=chosen, loopback=loopback())
+    with _progress(is_shown=not is_quiet and not is_listed) as tell:
+        report = crawl_folder(plan, tell=tell_seen if is_listed and not is_quiet else tell, clock=clock())
+    path = None
     try:
         path = write_report(plan.folder, report)
     except OSError as error:
         # The full disk that ended the crawl has no room for its report either: cron is told by the code and this line.
         click.echo(f"kliping: {clean(error)}", err=True)
-        path = None
     if as_json:
         print_json(report)
-    else:
-        click.echo(summary(report))
-        if report.needs_person:
-            click.echo(say("a person is needed: see `kliping issues`"))
-        if not is_quiet and path is not None:
-            click.echo(say("wrote {path}", path=path))
+        return report.exit_code
+    click.echo(summary(report))
+    if report.needs_person:
+        click.echo(say("a person is needed: see `kliping issues`"), err=not is_listed)
+    if is_listed and not is_quiet and path is not None:
+        click.echo(say("wrote {path}", path=path))
     return report.exit_code
+
+
+def _progress(*, is_shown: bool) -> Any:
+    """What a person who watches a terminal sees while a crawl is at work; nothing where nobody watches."""
+    import sys
+    from contextlib import contextmanager
+
+    @contextmanager
+    def watched() -> Any:
+        from rich.console import Console
+
+        with Console(stderr=True).status(say("asking …")) as status:
+            counts = [0]
+
+            def tell(seen: Seen) -> None:
+                counts[0] += 1
+                status.update(
+                    styled((f"{counts[0]} ", "bold"), (f"{seen.site} ", "cyan"), (seen.title or seen.address, "dim"))
+                )
+
+            yield tell
+
+    return watched() if is_shown and sys.stderr.isatty() else nullcontext()
 
 
 def summary(report: Report) -> str:
@@ -213,83 +256,97 @@ def summary(report: Report) -> str:
     )  # fmt: skip
 
 
-_STYLES = {
-    "new": "green",
-    "revised": "yellow",
-    "gone": "red",
-    "quarantined": "bold red",
-    "alias": "cyan",
-    "unchanged": "dim",
-}
-
-
 def tell_seen(seen: Seen) -> None:
     """One line for one look that was kept, while a crawl goes on: what it meant, where, the article's id, its title."""
     article = (seen.kept.article or "")[:12] if seen.kept else ""
-    told = seen.title or seen.address
-    style = _STYLES.get(seen.what, "dim")
+    style = STYLES.get(seen.what, "dim")
     console().print(
-        styled((f"{seen.what:14}", style), (f"{seen.site:20} ", "cyan"), (f"{article:13}", "dim"), (told, ""))
-    )
+        styled(
+            (f"{word(seen.what):14}", style), (f"{seen.site:20} ", "cyan"), (f"{article:13}", "dim"),
+            (seen.title or seen.address, ""),
+        )
+    )  # fmt: skip
 
 
-@click.command("read")
-@click.argument("page", required=False)
-@click.option(
+@command("read")
+@click.argument("page", metavar="[FILE|URL]", required=False)
+@option(
     "--batch",
-    "batch",
-    type=click.File("r", encoding="utf-8"),
-    help="JSON lines of {id, file, url}; - for standard input.",
+    type=click.File("r", encoding="utf-8", errors="replace"),
+    metavar="FILE",
+    help="JSON lines of {id, file, url}; - for standard input. Prints a JSON line for each.",
 )
-@click.option("--url", default=None, help="The address that a saved file came from.")
-@click.option("--site", "site_name", default=None, help="Read as a page of this site.")
-@click.option("--why", "field", default=None, help="Only this field's evidence.")
-@common
+@option("--url", default=None, help="The address that a saved file came from.")
+@option("--site", "site_name", default=None, help="Read as a page of this site.")
+@option("--why", "field", default=None, metavar="FIELD", help="Only this field's evidence.")
+@option("--children", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that read a batch.")
 def read_command(
-    page: str | None, batch: Any, url: str | None, site_name: str | None, field: str | None, *, as_json: bool
-) -> int:
-    """Read one page, a saved file or a web address, and show every field with its evidence.
+    *, page: str | None, batch: Any, url: str | None, site_name: str | None, field: str | None, children: int,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Read one page and show every field with its evidence.
+
+    A saved file or a web address; pages that try to kill their reader only lose it. Nothing is kept.
 
     \b
     kliping read halaman.html --url https://suarajarmas.com/2020/02/rakor/
     kliping read https://suarajarmas.com/2020/02/rakor/
+    kliping read --batch - < pages.jsonl
     """
-    from crawler.reader_cli import read_batch, read_one
+    from crawler.reader_cli import page_of, read_batch, read_one
 
+    site = chosen_sites([site_name])[0] if site_name else None
     if batch is not None:
-        return read_batch(batch, _chosen([site_name])[0] if site_name else None)
+        return read_batch(batch, site, children)
     if page is None:
-        raise click.UsageError("name a file or an address, or give --batch -")
-    site = _chosen([site_name])[0] if site_name else None
-    return read_one(page, url, site, field, as_json=as_json)
+        raise click.UsageError(say("name a file or an address, or give --batch -"))
+    if page.startswith(("http://", "https://")):
+        from crawler.looking import look_at, stranger
+
+        site = site or owner_of(page)
+        return read_one(look_at(page, site or stranger(page), chosen_folder()), site, field, as_json=as_json)
+    try:
+        raw = page_of(page, url)
+    except OSError as error:
+        raise click.FileError(clean(page), error.strerror) from error
+    return read_one(raw, site or (owner_of(url) if url else None), field, as_json=as_json)
 
 
-@click.command("demo")
-@common
+@command("demo")
 def demo(*, as_json: bool) -> int:
-    """Crawl four editions of an invented press on loopback and show what is kept. Nothing leaves this machine."""
+    """Crawl four editions of an invented press on loopback.
+
+    What is kept of it is shown as an archivist would see it; nothing leaves this machine. The archive stays in
+    ./kliping-demo unless --archive names another folder.
+
+    \b
+    kliping demo
+    """
     from crawler.demo.show import show
 
-    folder = folder_of([]) if os.environ.get("KLIPING_ARCHIVE") else Path("kliping-demo")
-    return show(folder, as_json=as_json)
+    return show(named_folder() or Path(DEMO_FOLDER), as_json=as_json)
 
 
-@click.command("doctor")
-@common
+@command("doctor")
 def doctor(*, as_json: bool) -> int:
-    """Check this machine and this archive, and say what to do. Exit code 1 where something must be mended."""
+    """Check this machine and this archive.
+
+    Says what to do. Exit code 1 where something must be mended.
+
+    \b
+    kliping --archive /srv/kliping doctor
+    """
     from crawler.doctor import examine
 
-    findings = examine(folder_of([]))
+    findings = examine(chosen_folder())
+    is_sound = all(finding.is_sound for finding in findings)
     if as_json:
         print_json(findings)
-    else:
-        for finding in findings:
-            mark, style = ("ok ", "green") if finding.is_sound else ("!! ", "bold red")
-            console().print(styled((mark, style), (f"{finding.what}: ", "bold"), (finding.told, "")))
-            if finding.advice:
-                console().print(styled(("   ", ""), (finding.advice, "yellow")))
-    is_sound = all(finding.is_sound for finding in findings)
-    if not as_json:
-        click.echo(say("all is well") if is_sound else say("to be mended"))
+        return 0 if is_sound else 1
+    for finding in findings:
+        mark, style = ("ok ", "green") if finding.is_sound else ("!! ", "bold red")
+        print_lines([styled((mark, style), (f"{finding.what}: ", "bold"), (finding.told, ""))])
+        if finding.advice:
+            print_lines([styled(("   ", ""), (finding.advice, "yellow"))])
+    click.echo(say("all is well") if is_sound else say("to be mended"))
     return 0 if is_sound else 1

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
+import shutil
+import sys
 import tomllib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,12 +17,15 @@ from typing import Any
 
 import msgspec
 
+from archive.messages import say
 from crawler.errors import ContactMissing, SiteError
 from crawler.site import Site
 
 FILE = "kliping.toml"
-_MAIL = re.compile(r"[^@\s<>()]{1,64}@[^@\s<>()]{1,190}\.[A-Za-z]{2,24}")
-_WEB = re.compile(r"https?://[^\s<>()]{4,300}")
+# It is sent in a header and written into TOML: letters that mean something to neither.
+_HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
+_MAIL = re.compile(rf"[A-Za-z0-9._%+-]{{1,64}}@{_HOST}")
+_WEB = re.compile(rf"https?://{_HOST}(?::\d{{1,5}})?(?:/[A-Za-z0-9._~%!$&'*+,;=:@/?#-]{{0,250}})?")
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,7 +79,10 @@ def load_config(folder: Path) -> Config:
 def save_contact(folder: Path, contact: str) -> Path:
     """Write the folder's first `kliping.toml`, or change the contact in the one that stands there."""
     if not is_contact(contact):
-        raise SiteError(FILE, "contact", f"{contact!r} is neither a mail address nor a web page")
+        raise SiteError(
+            FILE, "contact", say("{contact} is neither a mail address nor a web page", contact=repr(contact[:80]))
+        )
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE
     line = f'contact = "{contact}"'
     if path.exists():
@@ -88,8 +97,22 @@ def save_contact(folder: Path, contact: str) -> Path:
             "# minutes = 360    # how long a sweep may take\n"
             "# children = 2     # processes that read pages\n"
         )
-    path.write_text(text, encoding="utf-8")
+    draft = path.with_suffix(".part")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
     return path
+
+
+def cron_line(folder: Path) -> str:
+    """The line of a crontab that sweeps this archive every half hour, as this program was started."""
+    started = Path(sys.argv[0])
+    if started.suffix == ".py" or not started.is_file():
+        command = [shutil.which("kliping") or f"{Path(sys.executable).parent}/kliping"]
+    else:
+        command = [str(started.absolute())]
+    line = shlex.join([*command, "--archive", str(folder.resolve()), "sweep"])
+    # cron takes a per cent sign for the end of the line.
+    return "*/30 * * * *  " + line.replace("%", "\\%")
 
 
 def required_contact(config: Config, sites: Sequence[Site]) -> str:
@@ -100,6 +123,8 @@ def required_contact(config: Config, sites: Sequence[Site]) -> str:
         return "newsroom@localhost"
     strangers = ", ".join(site.name for site in sites if not site.is_local)
     raise ContactMissing(
-        f"nobody is asked for pages anonymously ({strangers}): "
-        "say who you are with `kliping init --contact YOU@EXAMPLE.ORG`"
+        say(
+            "nobody is asked for pages anonymously ({strangers}): say who you are with `kliping init --contact YOU@EXAMPLE.ORG`",
+            strangers=strangers,
+        )
     )

@@ -5,23 +5,34 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from datetime import UTC, datetime
-from importlib.metadata import version
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
 
-from archive import sqlite
+from archive import DATABASE, sqlite
+from archive.errors import ArchiveError
 from archive.lock import holder
-from archive.store import DATABASE
+from archive.messages import say
+from archive.records import from_utc_text
+from archive.schema import LATEST
 from crawler.config import load_config
-from crawler.errors import SiteError
+from crawler.errors import CrawlerError, SiteError
+from crawler.page import RawPage
+from crawler.reading import Readers, read_all
 from crawler.site import sites
 
 # The least version of each without a fault that we know to matter; where each is argued: crawler/net/safety.py.
-_FLOORS = {"scrapy": (2, 19), "lxml": (6, 1, 1), "twisted": (24, 10)}
+_FLOORS = {"scrapy": (2, 19), "twisted": (24, 10), "lxml": (6, 1, 1), "beautifulsoup4": (4, 15), "msgspec": (0, 20)}
+# Scrapy's private names that we guard by are those of 2.19.
+_CEILINGS = {"scrapy": (2, 20)}
 _FREE_BYTES = 1_000_000_000
-_NETWORK_FILE_SYSTEMS = ("nfs", "cifs", "smb", "fuse.sshfs", "9p")
+# Captures of tomorrow were made under a clock that was wrong, or it is wrong now.
+_AHEAD = timedelta(days=1)
+_BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,91 +44,155 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     advice: str = ""
 
 
-def examine(folder: Path) -> tuple[Finding, ...]:
+def examine(folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> tuple[Finding, ...]:
     """Everything that is worth looking at before cron is left alone with it."""
     return (
-        _python(), *_versions(), _sqlite(), _file_system(folder), _space(folder), _clock(folder), _contact(folder),
-        _sites(folder), _lock(folder),
+        _python(), *_versions(), _sqlite(), _readers(), _archive(folder), _file_system(folder), _space(folder),
+        _clock(folder, now()), _contact(folder), _sites(folder), _lock(folder),
     )  # fmt: skip
 
 
 def _python() -> Finding:
-    return Finding(what="Python", told=sys.version.split()[0], is_sound=sys.version_info >= (3, 11), advice="")
+    is_sound = sys.version_info >= (3, 11)
+    advice = "" if is_sound else say("Kliping needs Python 3.11 or newer")
+    return Finding(what="Python", told=sys.version.split()[0], is_sound=is_sound, advice=advice)
 
 
 def _versions() -> list[Finding]:
-    found = []
-    for name, floor in _FLOORS.items():
+    return [_release(name, floor) for name, floor in _FLOORS.items()]
+
+
+def _release(name: str, floor: tuple[int, ...]) -> Finding:
+    try:
         told = version(name)
-        numbers = tuple(int(part) for part in told.split(".")[:3] if part.isdigit())
-        is_sound = numbers >= floor
-        advice = "" if is_sound else f"earlier versions have known faults: pip install --upgrade {name}"
-        found.append(Finding(what=name, told=told, is_sound=is_sound, advice=advice))
-    return found
+    except PackageNotFoundError:
+        return Finding(
+            what=name, told=say("not installed"), is_sound=False, advice=say("pip install {name}", name=name)
+        )
+    numbers = tuple(int(part) for part in told.split(".")[:3] if part.isdigit())
+    ceiling = _CEILINGS.get(name)
+    is_sound = numbers >= floor and (ceiling is None or numbers < ceiling)
+    wanted = ".".join(map(str, floor)) + (f", <{'.'.join(map(str, ceiling))}" if ceiling else "")
+    advice = (
+        ""
+        if is_sound
+        else say("others have faults that matter here: pip install '{wanted}'", wanted=f"{name}>={wanted}")
+    )
+    return Finding(what=name, told=told, is_sound=is_sound, advice=advice)
 
 
 def _sqlite() -> Finding:
     if sqlite.wal_is_sound():
-        return Finding(what="SQLite", told=f"{sqlite.VERSION}: write-ahead log")
+        return Finding(what="SQLite", told=say("{version}: write-ahead log", version=sqlite.VERSION))
     return Finding(
-        what="SQLite", told=f"{sqlite.VERSION}: rollback journal, since its write-ahead log can lose pages",
-        advice="readers wait while a sweep writes; pip install pysqlite3 brings a later SQLite where it has a wheel",
+        what="SQLite",
+        told=say("{version}: rollback journal, since its write-ahead log can lose pages", version=sqlite.VERSION),
+        advice=say("readers wait while a sweep writes; pip install pysqlite3 brings a later SQLite where it has a wheel"),
     )  # fmt: skip
 
 
-def _file_system(folder: Path) -> Finding:
-    kind, best = "unknown", -1
+def _readers() -> Finding:
+    page = RawPage(url="http://doctor.invalid/", body=b"<!doctype html><title>Sehat</title><p>Semua baik.</p>")
+    what = say("reading processes")
     try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        mounts = []
-    for line in mounts:
-        _, where, name, *_ = line.split(" ")
-        if str(folder.resolve()).startswith(where) and len(where) > best:
-            kind, best = name, len(where)
-    is_sound = not kind.startswith(_NETWORK_FILE_SYSTEMS)
-    advice = "" if is_sound else "SQLite's locks do not hold over a network: keep the archive on a local disk"
-    return Finding(what="file system", told=kind, is_sound=is_sound, advice=advice)
+        answers = list(read_all([((page,), None, None)], Readers(children=1)))
+    except CrawlerError as error:
+        return Finding(
+            what=what, told=str(error), is_sound=False, advice=say("no page can be read before this is mended")
+        )
+    told = answers[0]
+    if isinstance(told, CrawlerError):
+        return Finding(
+            what=what, told=str(told), is_sound=False, advice=say("no page can be read before this is mended")
+        )
+    return Finding(what=what, told=say("they start, read, and are limited"))
+
+
+def _archive(folder: Path) -> Finding:
+    path, what = folder / DATABASE, say("archive")
+    if not path.exists():
+        return Finding(
+            what=what, told=say("none in {folder} yet", folder=folder), advice="kliping init --contact YOU@EXAMPLE.ORG"
+        )
+    try:
+        with closing(sqlite.connect(path, readonly=True)) as connection:
+            schema = connection.execute("PRAGMA user_version").fetchone()[0]
+            count = connection.execute("SELECT count(*) FROM article_state").fetchone()[0]
+    except (sqlite.DatabaseError, ArchiveError) as error:
+        return Finding(what=what, told=str(error), is_sound=False, advice=say("see `kliping verify`"))
+    if schema > LATEST:
+        return Finding(
+            what=what, told=say("schema {schema}, this program knows {latest}", schema=schema, latest=LATEST),
+            is_sound=False, advice=say("it was written by a later Kliping: install that"),
+        )  # fmt: skip
+    return Finding(what=what, told=say("{folder}: {n} articles", folder=folder, n=count))
+
+
+def _file_system(folder: Path) -> Finding:
+    is_sound = sqlite.is_local(_standing(folder))
+    told = say("on a disk of this machine") if is_sound else say("on a disk of another machine")
+    advice = "" if is_sound else say("SQLite's locks do not hold over a network: keep the archive on a local disk")
+    return Finding(what=say("file system"), told=told, is_sound=is_sound, advice=advice)
+
+
+def _standing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    place = folder.absolute()
+    return next((path for path in (place, *place.parents) if path.exists()), Path("/"))
 
 
 def _space(folder: Path) -> Finding:
-    there = folder if folder.exists() else Path()
-    free = shutil.disk_usage(there).free
+    free = shutil.disk_usage(_standing(folder)).free
     is_sound = free >= _FREE_BYTES
-    advice = "" if is_sound else "below 1 GB a sweep may end with exit code 3: make room"
-    return Finding(what="free space", told=f"{free / 1e9:.1f} GB", is_sound=is_sound, advice=advice)
+    advice = "" if is_sound else say("below 1 GB a sweep may end with exit code 3: make room")
+    return Finding(what=say("free space"), told=f"{free / 1e9:.1f} GB", is_sound=is_sound, advice=advice)
 
 
-def _clock(folder: Path) -> Finding:
-    now = datetime.now(UTC)
-    database = folder / DATABASE
-    written = datetime.fromtimestamp(database.stat().st_mtime, UTC) if database.exists() else now
-    is_sound = now.year >= 2026 and written <= now.replace(year=now.year + 1)
-    advice = "" if is_sound else "the clock is wrong: captures would bear false instants; set it (timedatectl)"
-    return Finding(what="clock", told=now.isoformat(timespec="seconds"), is_sound=is_sound, advice=advice)
+def _clock(folder: Path, now: datetime) -> Finding:
+    told, is_sound = now.isoformat(timespec="seconds"), now >= _BUILT
+    newest = _newest(folder)
+    if newest is not None and newest > now + _AHEAD:
+        is_sound = False
+        told = say("{now}, but a capture is of {newest}", now=told, newest=newest.isoformat(timespec="seconds"))
+    advice = "" if is_sound else say("captures would bear false instants: set the clock (timedatectl)")
+    return Finding(what=say("clock"), told=told, is_sound=is_sound, advice=advice)
+
+
+def _newest(folder: Path) -> datetime | None:
+    if not (folder / DATABASE).exists():
+        return None
+    try:
+        with closing(sqlite.connect(folder / DATABASE, readonly=True)) as connection:
+            row = connection.execute("SELECT max(at) FROM run_opened").fetchone()
+    except sqlite.DatabaseError:
+        return None
+    return from_utc_text(row[0]) if row[0] else None
 
 
 def _contact(folder: Path) -> Finding:
+    what = say("contact")
     try:
         contact = load_config(folder).contact
-    except SiteError as error:
-        return Finding(what="contact", told=str(error), is_sound=False, advice="mend kliping.toml")
+    except (SiteError, OSError) as error:
+        return Finding(what=what, told=str(error), is_sound=False, advice=say("mend kliping.toml"))
     advice = "" if contact else "kliping init --contact YOU@EXAMPLE.ORG"
-    return Finding(what="contact", told=contact or "nobody", is_sound=contact is not None, advice=advice)
+    return Finding(what=what, told=contact or say("nobody"), is_sound=contact is not None, advice=advice)
 
 
 def _sites(folder: Path) -> Finding:
+    what = say("sites")
     try:
-        return Finding(what="sites", told=str(len(sites(folder / "sites"))))
-    except SiteError as error:
-        return Finding(
-            what="sites", told=str(error), is_sound=False, advice="mend that file: nothing is crawled before"
-        )
+        return Finding(what=what, told=str(len(sites(folder / "sites"))))
+    except (SiteError, OSError) as error:
+        advice = say("mend that file: nothing is crawled before")
+        return Finding(what=what, told=str(error), is_sound=False, advice=advice)
 
 
 def _lock(folder: Path) -> Finding:
+    what, standing = say("crawl lock"), _standing(folder)
+    if not os.access(standing, os.W_OK):
+        advice = say("this user cannot write to {folder}: chown it", folder=standing)
+        return Finding(what=what, told=say("cannot be taken"), is_sound=False, advice=advice)
     process = holder(folder)
-    told = "free" if process is None else f"held by process {process}"
-    writable = not folder.exists() or os.access(folder, os.W_OK)
-    advice = "" if writable else f"this user cannot write to {folder}: chown it"
-    return Finding(what="crawl lock", told=told, is_sound=writable, advice=advice)
+    told = say("free") if process is None else say("held by process {process}", process=process or say("unknown"))
+    return Finding(what=what, told=told)

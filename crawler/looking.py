@@ -11,31 +11,41 @@ from urllib.parse import urlsplit
 from scrapy import Request, Spider
 from scrapy.http import Response
 
-from archive.cli import folder_of
-from crawler.archiving import open_desk
-from crawler.config import load_config, required_contact
+from archive.messages import say
+from crawler.archiving import Door, open_desk, raw_page
+from crawler.config import load_config, loopback, required_contact
 from crawler.errors import CrawlerError
+from crawler.net.connect import guard
 from crawler.page import RawPage
 from crawler.site import Site
-from crawler.sweep import run
+from crawler.sweep import Plan, run, settings_for
+
+MAX_HOPS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-def look_at(url: str) -> RawPage:
-    """Fetch one page. ContactMissing where nobody is named; CrawlerError where it cannot be had, and why."""
+def stranger(url: str) -> Site:
+    """The site of an address that no TOML describes."""
     host = urlsplit(url).hostname or ""
-    site = Site(name="one-look", outlet=host, domains=(host,), zone=8, delay=1.0)
-    contact = required_contact(load_config(folder_of([])), [site])
-    with tempfile.TemporaryDirectory(prefix="kliping-look-") as folder:
-        return run(lambda: _look(url, site, contact, Path(folder)))
+    return Site(name="one-look", outlet=host, domains=(host,), zone=8, delay=1.0)
+
+
+def look_at(url: str, site: Site, folder: Path) -> RawPage:
+    """Fetch one page as a crawl of `site` would; nothing of it is kept. `folder` tells who is asking.
+
+    ContactMissing where nobody is named; CrawlerError where the page cannot be had, and why.
+    """
+    contact = required_contact(load_config(folder), [site])
+    guard(loopback(), [site])
+    with tempfile.TemporaryDirectory(prefix="kliping-look-") as passing:
+        return run(lambda: _look(url, site, contact, Path(passing)))
 
 
 async def _look(url: str, site: Site, contact: str, folder: Path) -> RawPage:
     from scrapy.crawler import AsyncCrawlerRunner
 
-    from crawler.archiving import Door, raw_page
-    from crawler.sweep import Plan, settings_for
-
     desk = open_desk(folder)
+    desk.contact = contact
     found: list[RawPage] = []
     failures: list[str] = []
 
@@ -44,27 +54,33 @@ async def _look(url: str, site: Site, contact: str, folder: Path) -> RawPage:
         door = Door(desk, site)
 
         async def start(self) -> AsyncIterator[Request]:
-            yield Request(url, callback=self.parse, errback=self.failed, meta={"kliping_purpose": "probe"})
+            yield self.ask(url, MAX_HOPS)
 
-        def parse(self, response: Response) -> None:
+        def ask(self, address: str, hops: int) -> Request:
+            meta = {"kliping_purpose": "probe", "kliping_site": site.name, "kliping_hops": hops}
+            return Request(address, callback=self.parse, errback=self.failed, meta=meta)
+
+        def parse(self, response: Response) -> list[Request]:
             if response.status == 200:
                 found.append(raw_page(response))
-            else:
-                failures.append(
-                    f"status {response.status} {(response.headers.get('Location') or b'').decode('latin-1')}"
-                )
+                return []
+            target = response.urljoin((response.headers.get("Location") or b"").decode("latin-1"))
+            hops = response.meta["kliping_hops"]
+            if response.status in _REDIRECTS and hops and urlsplit(target).scheme in ("http", "https"):
+                return [self.ask(target, hops - 1)]
+            failures.append(say("the answer was status {status}", status=response.status))
+            return []
 
         def failed(self, failure: Any) -> None:
-            failures.append(f"{type(failure.value).__name__}: {failure.value}")
+            failures.append(str(failure.value) or type(failure.value).__name__)
 
-    settings = settings_for(Plan(folder=folder, sites=(site,)), desk)
+    settings = settings_for(Plan(folder=folder, sites=(site,), loopback=loopback()), desk)
     settings["USER_AGENT"] = f"{settings['USER_AGENT']} (+{contact})"
-    runner = AsyncCrawlerRunner(settings)
-    crawler = runner.create_crawler(OneLook)
+    crawler = AsyncCrawlerRunner(settings).create_crawler(OneLook)
     try:
-        await runner.crawl(crawler)
+        await crawler.crawl()
     finally:
         await desk.close()
     if not found:
-        raise CrawlerError(f"{url}: {'; '.join(failures) or 'nothing came'}")
+        raise CrawlerError(f"{url}: {'; '.join(failures) or say('nothing came')}")
     return found[0]

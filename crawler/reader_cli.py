@@ -4,110 +4,166 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterable
+import threading
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from archive.commands import print_json, styled
+from archive.commands import print_json, print_lines
+from archive.lines import dropped_lines, evidence_lines
 from archive.messages import say
-from archive.records import Article, NeedsPages, ParseFailure, Reading, plain
-from archive.terminal import console
-from crawler.errors import ReaderKilled
+from archive.records import Article, NeedsPages, NotAnArticle, ParseFailure, Reading, plain
+from archive.terminal import clean, styled
+from crawler.errors import CrawlerError, ReaderKilled
 from crawler.page import RawPage
 from crawler.reading import Answer, Readers
 from crawler.site import Site
 
-_AT_ONCE = 4
-_MAX_BYTES = 10 * 2**20
+MAX_BYTES = 10 * 2**20
+_AHEAD = 64
+# Where nobody says whence a file came. `.invalid` is nobody's, by RFC 2606.
+UNKNOWN = "http://unknown.invalid/"
+_UNSHOWN = frozenset({"title", "subtitle", "body", "lead"})
+_WRITES = frozenset({"reporter", "writer", "contributor"})
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """One line of a batch."""
+    """One line of a batch: a local file with a page, and where it came from."""
 
-    id: str
+    id: str | int
     file: str
     url: str | None = None
 
 
-def read_batch(lines: Iterable[str], site: Site | None) -> int:
-    """Read each page that a JSON line names; print a JSON line for each, in any order."""
-    asyncio.run(_read_all((msgspec.json.decode(line, type=Asked) for line in lines if line.strip()), site))
-    return 0
+def read_batch(lines: Iterable[str], site: Site | None, children: int) -> int:
+    """Read each page that a JSON line names; print a JSON line for each, in any order.
+
+    2 where a line is no such request (each is told of on standard error), else 0: a page that cannot be read, or that
+    kills its reader, has its line too.
+    """
+    return asyncio.run(_read_all(lines, site, children))
 
 
-async def _read_all(asked: Iterable[Asked], site: Site | None) -> None:
-    readers = Readers(children=2)
+async def _read_all(lines: Iterable[str], site: Site | None, children: int) -> int:
+    readers = Readers(children=children)
     waiting: set[asyncio.Task[None]] = set()
+    number = code = 0
     try:
-        for one in asked:
-            waiting.add(asyncio.ensure_future(_read_line(readers, one, site)))
-            if len(waiting) >= _AT_ONCE:
-                _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        if waiting:
-            await asyncio.wait(waiting)
+        async for line in _fed(lines):
+            number += 1
+            if not line.strip():
+                continue
+            try:
+                asked = msgspec.json.decode(line, type=Asked)
+            except msgspec.MsgspecError as error:
+                sys.stderr.write(f"kliping: {clean(say('line {n}: {error}', n=number, error=error))}\n")
+                code = 2
+                continue
+            waiting.add(asyncio.ensure_future(_read_line(readers, asked, site)))
+            if len(waiting) >= 2 * children:
+                waiting = await _some(waiting)
+        while waiting:
+            waiting = await _some(waiting)
     finally:
+        for task in waiting:
+            task.cancel()
         await readers.close()
+    return code
 
 
-def _file_bytes(name: str) -> bytes:
-    return Path(name).read_bytes()[:_MAX_BYTES]
+async def _fed(lines: Iterable[str]) -> AsyncIterator[str]:
+    """The lines as they come, read in a thread: who asks may wait for an answer before asking again."""
+    loop, fed, room = asyncio.get_running_loop(), asyncio.Queue[str | None](), threading.Semaphore(_AHEAD)
+
+    def feed() -> None:
+        # A loop that is closed wants no more of them.
+        with suppress(RuntimeError):
+            for line in lines:
+                room.acquire()
+                loop.call_soon_threadsafe(fed.put_nowait, line)
+            loop.call_soon_threadsafe(fed.put_nowait, None)
+
+    threading.Thread(target=feed, name="kliping-batch", daemon=True).start()
+    while (line := await fed.get()) is not None:
+        room.release()
+        yield line
+
+
+async def _some(waiting: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+    """Wait until one is done; those that are not. What went wrong in one that is goes up from here."""
+    done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        task.result()
+    return waiting
 
 
 async def _read_line(readers: Readers, asked: Asked, site: Site | None) -> None:
     try:
-        body = _file_bytes(asked.file)
-        url = asked.url if asked.url and asked.url.startswith("http") else "http://unknown.invalid/"
-        answer = await readers.read([RawPage(url=url, body=body)], site, None)
-        row = row_of(answer.reading)
-    except (OSError, ReaderKilled) as error:
-        row = {
-            "reading": "parse_error",
-            "reason": str(error),
-            "title": None,
-            "body": None,
-            "published_at": None,
-            "authors": [],
-        }
+        page = page_of(asked.file, asked.url)
+        row = row_of((await readers.read([page], site, None)).reading)
+    except (OSError, ValueError, ReaderKilled) as error:
+        row = unread_row(error)
     sys.stdout.write(msgspec.json.encode({"id": asked.id, **row}).decode() + "\n")
+    sys.stdout.flush()
+
+
+def page_of(file: str, url: str | None) -> RawPage:
+    """A saved page and where it came from. OSError where it cannot be opened."""
+    with Path(file).open("rb") as opened:
+        body = opened.read(MAX_BYTES)
+    return RawPage(url=url if url and url.startswith(("http://", "https://")) else UNKNOWN, body=body)
 
 
 def row_of(reading: Reading) -> dict[str, Any]:
-    """A reading as one flat row: the four keys that every reader of news can give, then all else."""
-    outcome = reading.outcome
-    article = reading.article
-    row: dict[str, Any] = {
+    """A reading as one flat row: the four keys that every reader of news can give, what it is, then all else."""
+    outcome, article = reading.outcome, reading.article
+    people = article.people if article else ()
+    evidence = reading.evidence
+    return {
         "title": getattr(outcome, "title", None),
         "body": article.text if article else None,
         "published_at": article.published_at.at.isoformat() if article and article.published_at else None,
-        "authors": [person.name for person in article.people if person.role in ("reporter", "writer", "contributor")]
-        if article
-        else [],
+        "authors": [person.name for person in people if person.role in _WRITES],
         "reading": reading.kind,
-        "reason": getattr(outcome, "reason", None) or getattr(outcome, "why", None),
+        "reason": _reason(outcome),
+        "flags": list(dict.fromkeys([*evidence.flags, *(flag for field in evidence.fields for flag in field.flags)])),
+        "read": plain(outcome),
+        "evidence": plain(evidence),
+        "reader": reading.context.reader,
     }
-    row["read"] = plain(outcome)
-    row["evidence"] = plain(reading.evidence)
-    row["reader"] = reading.context.reader
-    return row
 
 
-def read_one(page: str, url: str | None, site: Site | None, field: str | None, *, as_json: bool) -> int:
-    """Read a saved file or a web address and show the reading."""
-    if page.startswith(("http://", "https://")):
-        from crawler.looking import look_at
+def unread_row(error: Exception) -> dict[str, Any]:
+    """The same keys for a page that nothing was read of."""
+    return {
+        "title": None, "body": None, "published_at": None, "authors": [], "reading": "parse_error",
+        "reason": f"{type(error).__name__}: {error}", "flags": [], "read": None, "evidence": None, "reader": None,
+    }  # fmt: skip
 
-        raw = look_at(page)
-    else:
-        raw = RawPage(url=url or "http://unknown.invalid/", body=Path(page).read_bytes()[:_MAX_BYTES])
-    answer = asyncio.run(_read(raw, site))
+
+def _reason(outcome: Any) -> str | None:
+    if isinstance(outcome, ParseFailure):
+        return f"{outcome.field}: {outcome.why}"
+    if isinstance(outcome, NotAnArticle):
+        return f"{outcome.reason}: {outcome.detail}" if outcome.detail else outcome.reason
+    return None
+
+
+def read_one(raw: RawPage, site: Site | None, field: str | None, *, as_json: bool) -> int:
+    """Read one page and show the reading. ReaderKilled where the page kills its reader."""
+    reading = asyncio.run(_read(raw, site)).reading
+    if field is not None and not any(found.field == field for found in reading.evidence.fields):
+        known = ", ".join(dict.fromkeys(found.field for found in reading.evidence.fields))
+        raise CrawlerError(say("there is no evidence for {field}; there is for: {known}", field=field, known=known))
     if as_json:
-        print_json(row_of(answer.reading))
-        return 0
-    lines = _why_lines(answer.reading, field) if field else reading_lines(answer.reading)
-    for line in lines:
-        console().print(line)
+        print_json(row_of(reading))
+    elif field is not None:
+        print_lines(evidence_lines([found for found in reading.evidence.fields if found.field == field], (), ()))
+    else:
+        print_lines(reading_lines(reading))
     return 0
 
 
@@ -119,55 +175,44 @@ async def _read(raw: RawPage, site: Site | None) -> Answer:
         await readers.close()
 
 
-def reading_lines(reading: Reading) -> list[Any]:
+def reading_lines(reading: Reading) -> Iterator[Any]:
     """A reading as a person wants to see it: fields with evidence, flags in colour, dropped lines struck through."""
-    outcome = reading.outcome
+    outcome, evidence = reading.outcome, reading.evidence
+    if evidence.flags:
+        yield styled((" ".join(evidence.flags), "bold yellow"))
     if isinstance(outcome, Article):
-        lines = [styled((outcome.title, "bold")), styled(("", ""))]
-        lines += [_field_line(name, outcome, reading) for name in _shown_fields(outcome)]
-        for paragraph in outcome.body:
-            lines += [styled(("", "")), styled((paragraph.text, "bold" if paragraph.kind == "heading" else ""))]
+        yield from _article_lines(outcome, reading)
     elif isinstance(outcome, NeedsPages):
-        lines = [styled((say("the text goes on at"), "bold"), (" " + " ".join(outcome.addresses), ""))]
+        yield styled((f"{say('the text goes on at')}: ", "bold yellow"), (" ".join(outcome.addresses), ""))
     elif isinstance(outcome, ParseFailure):
-        lines = [styled((say("cannot be read"), "bold red"), (f": {outcome.field}: {outcome.why}", ""))]
+        yield styled((f"{say('cannot be read')}: ", "bold red"), (f"{outcome.field}: {outcome.why}", ""))
     else:
-        lines = [styled((say("not an article"), "bold yellow"), (f": {outcome.reason} {outcome.detail}", ""))]
-    if reading.evidence.dropped:
-        lines += [styled(("", "")), styled((say("dropped lines"), "bold"))]
-        lines += [
-            styled((drop.text[:200], "strike dim"), (f"  ({drop.rule})", "dim")) for drop in reading.evidence.dropped
-        ]
-    return lines
+        yield styled((f"{say('not an article')}: ", "bold yellow"), (f"{outcome.reason} {outcome.detail}", ""))
+    if not isinstance(outcome, Article) and outcome.title:
+        yield styled((outcome.title, "bold"))
+    yield from dropped_lines(evidence.dropped)
 
 
-def _shown_fields(article: Article) -> list[str]:
-    rows = plain(article)
-    return [name for name in article.__struct_fields__ if name in rows and name not in ("title", "body", "lead")]
+def _article_lines(article: Article, reading: Reading) -> Iterator[Any]:
+    yield styled((article.title, "bold"), *_why("title", reading))
+    if article.subtitle:
+        yield styled((article.subtitle, "italic"), *_why("subtitle", reading))
+    given = plain(article)
+    for name in article.__struct_fields__:
+        if name in given and name not in _UNSHOWN:
+            value = given[name]
+            shown = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+            yield styled((f"{name:16}", "cyan"), (shown, ""), *_why(name, reading))
+    yield styled((f"{'body':16}", "cyan"), (say("{n} words", n=len(article.text.split())), ""), *_why("body", reading))
+    for paragraph in article.body:
+        yield styled(("", ""))
+        prefix = {"list": "• ", "quote": "│ "}.get(paragraph.kind, "")
+        yield styled((prefix, "dim"), (paragraph.text, "bold" if paragraph.kind == "heading" else ""))
 
 
-def _field_line(name: str, article: Article, reading: Reading) -> Any:
-    value = getattr(article, name)
-    shown = value if isinstance(value, str | bool) else msgspec.json.encode(plain(value)).decode()
+def _why(name: str, reading: Reading) -> list[tuple[str, str]]:
+    """How a field came to be: the rules that found it, and what is doubtful."""
     found = [field for field in reading.evidence.fields if field.field == name]
-    why = "; ".join(dict.fromkeys(field.found_by for field in found))
-    flags = " ".join(flag for field in found for flag in field.flags)
-    return styled(
-        (f"{name:16}", "cyan"),
-        (shown, ""),
-        (f"  [{why}]" if why else "", "dim"),
-        (f"  {flags}" if flags else "", "bold yellow"),
-    )
-
-
-def _why_lines(reading: Reading, field: str) -> list[Any]:
-    return [
-        styled(
-            (f"{found.found_by}: ", "cyan"),
-            (found.raw, ""),
-            (f"  {found.changed}", "dim"),
-            (f"  {' '.join(found.flags)}", "yellow"),
-        )
-        for found in reading.evidence.fields
-        if found.field == field
-    ]
+    rules = "; ".join(dict.fromkeys(field.found_by for field in found))
+    flags = " ".join(dict.fromkeys(flag for field in found for flag in field.flags))
+    return [(f"  [{rules}]" if rules else "", "dim"), (f"  {flags}" if flags else "", "bold yellow")]

@@ -14,10 +14,10 @@ from typing import Any
 
 import msgspec
 
+from archive import DATABASE
 from archive.records import AnyFact, Article, KeptReading, WarcPlace
 from archive.rows import FACTS, TABLES, fact_of, kept_reading, reading_rows, row_of
 from archive.sqlite import VERSION, DatabaseError, connect
-from archive.store import DATABASE
 from archive.warc import FACTS_TYPE, Damage, Record, idle_files, walk
 
 # What one row says of another: one that refers to nothing is damage. (No foreign keys are declared: facts come home

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
+import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -11,46 +15,52 @@ from typing import Any
 
 import click
 
-from archive import queries
-from archive.commands import hit_lines, pieces, print_json, story_line, styled
+from archive import DATABASE, queries
+from archive.answers import Diff
+from archive.commands import print_json, print_lines
 from archive.errors import ArchiveError
+from archive.lines import STYLES, change_lines, diff_text, gone_line, hit_lines, short, story_lines, word
 from archive.messages import say
 from archive.search import search
 from archive.sqlite import connect
-from archive.store import DATABASE
-from archive.terminal import console
+from archive.terminal import console, styled
 from crawler.archiving import Seen, open_desk
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.press import EDITIONS
 from crawler.site import Site, sites
 from crawler.sweep import Crawl, Plan, Report, run, write_report
 
-_MARK = ".kliping-demo"
-_QUESTION = 'sumur OR "air bersih"'
-_SAMPLES = 6
+MARK = ".kliping-demo"
+QUESTION = 'sumur OR "air bersih"'
+_SAMPLES = 5
+_TOLD = ("new", "revised", "gone", "quarantined", "alias", "flapping", "unchanged")
+_NEWS = ("gone", "quarantined", "revised", "flapping", "alias", "new")
 
 
 def show(folder: Path, *, as_json: bool) -> int:
-    """Crawl the newsroom's editions into `folder` and show what an archivist would see; 0 where all went well."""
-    _clear(folder)
+    """Crawl the newsroom's editions into `folder` and show what an archivist would see.
+
+    The code of the last edition's sweep that did not end well, 0 where all did: a gambling page that needs a person
+    (10) is part of the show.
+    """
+    make_room(folder)
+    started = monotonic()
     reports = run(lambda: _crawl_editions(folder, as_json=as_json))
-    connection = connect(folder / DATABASE, readonly=True)
-    if as_json:
-        print_json({"archive": str(folder), "reports": reports})
-    else:
-        for lines in (_edited, _reposted, _vanished, _quarantined, _asked):
-            for line in lines(connection):
-                console().print(line)
-        _tell_report(reports)
-        _tell_next(folder, connection)
-    connection.close()
-    return 0
+    with closing(connect(folder / DATABASE, readonly=True)) as connection:
+        if as_json:
+            print_json({"archive": str(folder), "reports": reports})
+        else:
+            for lines in (_edited, _reposted, _vanished, _quarantined, _asked):
+                print_lines(lines(connection))
+            print_lines(_reported(reports, monotonic() - started))
+            _tell_next(folder, connection)
+    return next((report.exit_code for report in reversed(reports) if report.exit_code not in (0, 10)), 0)
 
 
-def _clear(folder: Path) -> None:
+def make_room(folder: Path) -> None:
     """Make room for the demo's archive: a former demo's is replaced, anything else is left alone."""
-    if folder.exists() and any(folder.iterdir()):
-        if not (folder / _MARK).exists():
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.is_symlink() or not (folder / MARK).is_file():
             raise ArchiveError(
                 say(
                     "{folder} holds something that is no demo archive; name another folder with --archive",
@@ -59,7 +69,7 @@ def _clear(folder: Path) -> None:
             )
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _MARK).write_text("This archive was made by `kliping demo`, which replaces it.\n", encoding="utf-8")
+    (folder / MARK).write_text("This archive was made by `kliping demo`, which replaces it.\n", encoding="utf-8")
 
 
 def clock_of(begun: datetime) -> Callable[[], datetime]:
@@ -90,6 +100,8 @@ async def crawl_edition(
 async def _crawl_editions(folder: Path, *, as_json: bool) -> list[Report]:
     reports = []
     with Newsroom() as press:
+        if not as_json:
+            print_lines(_opening(papers(press)))
         for edition in range(1, EDITIONS + 1):
             if as_json:
                 reports.append(await crawl_edition(folder, press, edition))
@@ -99,118 +111,132 @@ async def _crawl_editions(folder: Path, *, as_json: bool) -> list[Report]:
     return reports
 
 
+def _opening(printed: tuple[Site, ...]) -> Iterator[Any]:
+    names = ", ".join(site.outlet for site in printed)
+    yield styled(
+        (say("{n} invented papers on this machine: {names}", n=len(printed), names=names), "dim"),
+    )
+
+
 async def _shown_edition(folder: Path, press: Newsroom, edition: int) -> Report:
     day = f"{press.clock(edition):%Y-%m-%d}"
-    console().print(styled(("", "")))
-    title = say("Edition {n} of {all}, {day}", n=edition, all=EDITIONS, day=day)
-    console().print(styled((title, "bold reverse")))
+    print_lines(_heading(say("Edition {n} of {all}, {day}", n=edition, all=EDITIONS, day=day)))
     kept: list[Seen] = []
     with console().status("…") as status:
 
         def tell(seen: Seen) -> None:
             kept.append(seen)
-            status.update(styled((f"{len(kept)} ", "bold"), (seen.title or seen.address, "dim")))
+            status.update(
+                styled((f"{len(kept)} ", "bold"), (f"{seen.site}  ", "cyan"), (seen.title or seen.address, "dim"))
+            )
 
         report = await crawl_edition(folder, press, edition, tell)
-    counts: dict[str, int] = {}
-    for seen in kept:
-        counts[seen.what] = counts.get(seen.what, 0) + 1
-    line = "  ".join(f"{what} {count}" for what, count in sorted(counts.items(), key=lambda pair: -pair[1]))
-    console().print(styled((say("What was found and kept") + ": ", "bold"), (line, "cyan")))
-    news = [seen for seen in kept if seen.what in ("new", "revised", "gone", "quarantined", "alias")]
-    for seen in news[:_SAMPLES]:
-        console().print(
-            styled((f"  {seen.what:12}", "green"), (f"{seen.site:20}", "cyan"), (seen.title or seen.address, ""))
-        )
-    if len(news) > _SAMPLES:
-        console().print(styled((f"  … {len(news) - _SAMPLES} more", "dim")))
+    print_lines(_kept(kept, report))
     return report
 
 
+def _kept(kept: list[Seen], report: Report) -> Iterator[Any]:
+    counts = Counter(seen.what for seen in kept)
+    told = [part for what in _TOLD if counts[what] for part in ((f"{counts[what]} {word(what)}  ", STYLES[what]),)]
+    asked = say("{n} requests", n=report.totals.get("requests", 0))
+    yield styled((f"{say('kept')}: ", "bold"), *told, (asked, "dim"))
+    news = sorted((seen for seen in kept if seen.what in _NEWS), key=lambda seen: _NEWS.index(seen.what))
+    for seen in news[:_SAMPLES]:
+        yield styled(
+            (f"  {word(seen.what):14}", STYLES[seen.what]),
+            (f"{seen.site:22}", "cyan"),
+            (seen.title or seen.address, ""),
+        )
+    if len(news) > _SAMPLES:
+        yield styled((f"  {say('… and {n} more', n=len(news) - _SAMPLES)}", "dim"))
+
+
 def _heading(text: str) -> list[Any]:
-    return [styled(("", "")), styled((text, "bold reverse"))]
-
-
-def _first(connection: Any, sql: str) -> Any:
-    return connection.execute(sql).fetchone()
+    return [styled(("", "")), styled((f" {text} ", "bold reverse"))]
 
 
 def _edited(connection: Any) -> Iterator[Any]:
     yield from _heading(say("An edited article"))
     rows = connection.execute("SELECT article FROM revision WHERE number = 2 ORDER BY at, article").fetchall()
-    found = [queries.diff(connection, row[0], 1, 2) for row in rows]
-    for diff in sorted(found, key=lambda diff: not diff.figures)[:2]:
+    diffs = [queries.diff(connection, row[0], 1, 2) for row in rows]
+    # One in which a figure changed says most; beside it, one in which hardly anything did.
+    diffs.sort(key=lambda diff: (not diff.figures, _changed(diff)))
+    for diff in (*diffs[:1], *sorted(diffs[1:], key=_changed)[:1]):
         shown = queries.show(connection, diff.article)
-        yield styled((shown.article.title, "bold"), (f"  {shown.site} {diff.article[:12]}", "cyan"))
-        for old, new in diff.figures:
-            yield styled(
-                (say("figures that changed") + ": ", "cyan"),
-                (old or "·", "red"),
-                (" -> ", "dim"),
-                (new or "·", "green"),
-            )
-        yield pieces(diff.title)
-        yield pieces(diff.body)
+        yield styled((shown.article.title, "bold"), (f"  {shown.site} {short(diff.article)}", "cyan"))
+        yield from change_lines(say("figures that changed"), diff.figures)
+        yield from (diff_text(pieces) for pieces in (diff.title, diff.body) if any(p.kind != "same" for p in pieces))
+
+
+def _changed(diff: Diff) -> int:
+    return sum(len(piece.text) for piece in (*diff.title, *diff.body) if piece.kind != "same")
 
 
 def _reposted(connection: Any) -> Iterator[Any]:
     yield from _heading(say("A repost, its origin, and the line that proves it"))
-    row = _first(
-        connection, "SELECT article FROM story_member WHERE relation = 'repost' ORDER BY share DESC, article LIMIT 1"
-    )
-    for found in queries.story(connection, row[0]) if row else ():
-        yield story_line(found)
+    row = connection.execute(
+        "SELECT article FROM story_member WHERE relation = 'repost' ORDER BY proof = '', share, article LIMIT 1"
+    ).fetchone()
+    yield from story_lines(queries.story(connection, row[0]) if row else ())
 
 
 def _vanished(connection: Any) -> Iterator[Any]:
     yield from _heading(say("A deletion noticed"))
-    for row in connection.execute(
-        "SELECT id, title, site, last_seen FROM articles WHERE status = 'gone' ORDER BY site LIMIT 3"
-    ):
-        yield styled(
-            ("gone ", "red"),
-            (row["title"], "bold"),
-            (f"  {row['site']} {row['last_seen'][:16]} {row['id'][:12]}", "cyan"),
-        )
+    yield from (gone_line(row) for row in queries.gone(connection, limit=3))
 
 
 def _quarantined(connection: Any) -> Iterator[Any]:
     yield from _heading(say("A gambling page, quarantined"))
-    for row in connection.execute("SELECT subject, message, site FROM issues WHERE kind = 'spam' ORDER BY at LIMIT 2"):
-        yield styled(("quarantined ", "bold red"), (row["subject"], ""), (f"  {row['message']}", "dim"))
+    for row in queries.issues(connection):
+        if row.kind == "spam":
+            yield styled((f"{word('quarantined')} ", "bold red"), (row.subject, ""))
+            yield styled(("  ", ""), (row.message, "dim"))
+            return
 
 
 def _asked(connection: Any) -> Iterator[Any]:
-    yield from _heading(f"{say('A search')}: {_QUESTION}")
-    answer = search(connection, _QUESTION, limit=3)
+    yield from _heading(f"{say('A search')}: {QUESTION}")
+    answer = search(connection, QUESTION, limit=3)
     for number, hit in enumerate(answer.hits, 1):
         yield from hit_lines(number, hit)
     yield styled((say("{n} articles", n=answer.total), "dim"))
 
 
-def _tell_report(reports: list[Report]) -> None:
-    for line in _heading(say("The report")):
-        console().print(line)
+def _reported(reports: list[Report], seconds: float) -> Iterator[Any]:
+    yield from _heading(say("The report"))
+    names = ("requests", "pages", "new", "revised", "unchanged", "gone", "quarantined", "issues")
+    widths = [max(len(word(name)), 6) for name in names]
+    yield styled(
+        ("   ", ""), ("  ".join(f"{word(name):>{width}}" for name, width in zip(names, widths, strict=True)), "dim")
+    )
     for number, report in enumerate(reports, 1):
         totals = report.totals
-        numbers = "  ".join(
-            f"{name} {totals.get(name, 0)}"
-            for name in ("requests", "pages", "new", "revised", "unchanged", "gone", "quarantined")
-        )
-        console().print(styled((f"{number}  ", "bold"), (numbers, ""), (f"  exit {report.exit_code}", "dim")))
+        row = "  ".join(f"{totals.get(name, 0):>{width}}" for name, width in zip(names, widths, strict=True))
+        yield styled((f"{number}  ", "bold"), (row, ""), (f"   exit {report.exit_code}", "dim"))
+    yield styled((say("{n} seconds", n=round(seconds)), "dim"))
 
 
 def _tell_next(folder: Path, connection: Any) -> None:
-    row = _first(connection, "SELECT article FROM revision WHERE number = 2 ORDER BY at, article LIMIT 1")
-    article = row[0][:12] if row else "ID"
-    console().print(styled(("", "")))
-    console().print(styled((say("The archive stays in {folder}. Type next:", folder=folder), "bold")))
-    program = "kliping" if shutil.which("kliping") else ".venv/bin/kliping"
-    for command in (
-        f"{program} -a {folder} search sumur",
-        f"{program} -a {folder} show {article} --evidence",
-        f"{program} -a {folder} history {article}",
-        f"{program} -a {folder} diff {article}",
-        f'sqlite3 {folder}/{DATABASE} "SELECT site, count(*), min(published_at) FROM articles GROUP BY site"',  # noqa: S608
+    row = connection.execute("SELECT article FROM revision WHERE number = 2 ORDER BY at, article LIMIT 1").fetchone()
+    copy = connection.execute("SELECT article FROM story_member WHERE relation = 'repost' ORDER BY article").fetchone()
+    article, copied = (short(found[0]) if found else "ID" for found in (row, copy))
+    print_lines(_heading(say("The archive stays in {folder}. Type next:", folder=folder)))
+    program = f"{_program()} -a {shlex.quote(str(folder))}"
+    for line in (
+        f"{program} search sumur tanggal:2026-02..2026-03",
+        f"{program} show {article} --evidence",
+        f"{program} history {article}",
+        f"{program} diff {article}",
+        f"{program} story {copied}",
+        f"{program} issues",
+        f'sqlite3 {shlex.quote(str(folder / DATABASE))} "SELECT site, count(*), min(published_at) FROM articles GROUP BY site"',  # noqa: S608
     ):
-        click.echo(f"  {command}")
+        click.echo(f"  {line}")
+
+
+def _program() -> str:
+    """How this program is called: by its name where the shell finds it, else by where it lies."""
+    if shutil.which("kliping"):
+        return "kliping"
+    started = Path(sys.argv[0])
+    return shlex.quote(str(started)) if started.name == "kliping" else ".venv/bin/kliping"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.cli import _group
+from archive.cli import group
 from archive.sqlite import connect
 from archive.store import Archive
 from archive.views import DOCS, VIEWS
@@ -36,10 +36,10 @@ def test_the_tables_in_the_readme_are_those_of_the_code() -> None:
     assert subprocess.run([sys.executable, ROOT / "tools/document.py", "--check"], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("command", sorted(_group().commands))
+@pytest.mark.parametrize("command", sorted(group().commands))
 def test_every_command_is_in_the_readme_and_has_help(command: str) -> None:
     assert re.search(rf"kliping.*\b{command}\b|`{command}`", README)
-    found = _group().commands[command]
+    found = group().commands[command]
     assert found.help
     assert all(getattr(p, "help", None) or p.param_type_name == "argument" or p.name == "page" for p in found.params)
 

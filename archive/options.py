@@ -1,0 +1,129 @@
+"""What all commands share: the folder, the language, JSON, and help in the chosen language."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from archive import DATABASE
+from archive.cli import DEFAULT_FOLDER
+from archive.errors import ArchiveMissing
+from archive.messages import LANGUAGES, say, use_language
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_FOLDER = "kliping.folder"
+
+
+def chosen_folder() -> Path:
+    """The folder of the archive that is meant: --archive, else KLIPING_ARCHIVE, else ./kliping-archive."""
+    return named_folder() or Path(DEFAULT_FOLDER)
+
+
+def named_folder() -> Path | None:
+    """The folder that --archive or KLIPING_ARCHIVE names, if any does."""
+    context = click.get_current_context(silent=True)
+    chosen = context.meta.get(_FOLDER) if context else None
+    named = chosen or os.environ.get("KLIPING_ARCHIVE")
+    return Path(named) if named else None
+
+
+def archive_folder() -> Path:
+    """The folder of an archive that is there. ArchiveMissing tells how to begin one."""
+    folder = chosen_folder()
+    if not (folder / DATABASE).exists():
+        raise ArchiveMissing(
+            say("there is no archive in {folder}: begin one with `kliping init`, or see `kliping demo`", folder=folder)
+        )
+    return folder
+
+
+class Option(click.Option):
+    """An option whose help is in the chosen language."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The line of the help."""
+        english = self.help
+        try:
+            self.help = say(english) if english else None
+            return super().get_help_record(ctx)
+        finally:
+            self.help = english
+
+
+def in_language(help_text: str) -> str:
+    """A command's help in the chosen language, paragraph by paragraph; examples are the same in all."""
+    parts = inspect.cleandoc(help_text).split("\n\n")
+    return "\n\n".join(part if part.startswith("\b") else say(part.replace("\n", " ")) for part in parts)
+
+
+class Command(click.Command):
+    """A command whose help is in the chosen language."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The text of `--help`."""
+        english = self.help
+        try:
+            self.help = in_language(english) if english else None
+            super().format_help_text(ctx, formatter)
+        finally:
+            self.help = english
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The first sentence, for the list of commands."""
+        return click.Command("", help=in_language(self.help or "")).get_short_help_str(limit)
+
+
+class Group(click.Group, Command):
+    """The group of all commands; what they are, first those that ask, in the order in which they joined."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names of the commands."""
+        return list(self.commands)
+
+
+def folder_option(function: F) -> F:
+    """`--archive DIR`, before or after the command."""
+
+    def chosen(context: click.Context, _parameter: Any, value: Path | None) -> None:
+        if value is not None:
+            context.meta[_FOLDER] = str(value)
+
+    return click.option(
+        "--archive", "-a", "folder", type=click.Path(path_type=Path), expose_value=False, callback=chosen,
+        is_eager=True, cls=Option, metavar="DIR",
+        help="The archive's folder [default: $KLIPING_ARCHIVE, else ./kliping-archive].",
+    )(function)  # fmt: skip
+
+
+def language_option(function: F) -> F:
+    """`--lang en|id`, before or after the command."""
+
+    def chosen(_context: Any, _parameter: Any, value: str | None) -> None:
+        if value is not None:
+            use_language(value)
+
+    return click.option(
+        "--lang", type=click.Choice(LANGUAGES), expose_value=False, callback=chosen, is_eager=True, cls=Option,
+        help="Messages in English or Indonesian [default: the locale's].",
+    )(function)  # fmt: skip
+
+
+def option(*names: str, **settings: Any) -> Callable[[F], F]:
+    """A click option whose help is in the chosen language."""
+    return click.option(*names, cls=Option, **settings)
+
+
+def command(name: str, cls: type[Command] = Command) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command with the options that all have: --json, --archive, --lang."""
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        common = option("--json", "as_json", is_flag=True, help="Print JSON instead.")
+        return click.command(name, cls=cls)(common(folder_option(language_option(function))))
+
+    return decorate
