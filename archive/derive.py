@@ -56,7 +56,8 @@ def derive_all(connection: Any) -> None:
 # was born there, and its looks are that one's alone.
 OWNER = "why <> 'first', why, article"
 _LOOKS = """
-SELECT c.id, c.at, c.address, c.url, c.site, c.status, c.same_as, c.redirect_to, a.why, r.id AS reading, r.kind,
+SELECT c.id, c.at, c.address, c.url, c.site, c.status, c.same_as, c.redirect_to, c.body_digest, c.etag,
+  c.last_modified, a.why, r.id AS reading, r.kind,
   r.reason, r.reader, r.site_toml, r.furniture, r.wording
 FROM address a JOIN capture c ON c.address = a.address LEFT JOIN reading r ON r.capture = c.id
 WHERE a.article = ? AND c.purpose = 'page' AND NOT EXISTS (
@@ -174,6 +175,7 @@ def _keep_state(
         "first_at": known.revisions[0].at, "last_at": own[-1].at, "looks": len(own),
         "edits": len(known.revisions) - 1, "misses": len(known.missed_on), "revision": known.current,
         "reading": shown[0], "wording": shown[1], "capture": body["id"],
+        "body_digest": body["body_digest"], "etag": body["etag"], "last_modified": body["last_modified"],
     }  # fmt: skip
     if old is not None and (old["reading"], old["site"]) == (state["reading"], state["site"]):
         state |= {"published_at": old["published_at"], "document": old["document"]}

@@ -17,7 +17,7 @@ CREATE TABLE address (
   id TEXT PRIMARY KEY, address TEXT NOT NULL, article TEXT NOT NULL, why TEXT NOT NULL
 ) STRICT;
 CREATE INDEX address_by_address ON address (address);
-CREATE INDEX address_by_article ON address (article);
+CREATE INDEX address_by_article ON address (article, address, why);
 CREATE TABLE capture (
   id TEXT PRIMARY KEY, url TEXT NOT NULL, address TEXT NOT NULL, site TEXT NOT NULL, purpose TEXT NOT NULL,
   at TEXT NOT NULL, run TEXT, status INTEGER, error TEXT, content_type TEXT, etag TEXT, last_modified TEXT,
@@ -94,7 +94,7 @@ CREATE TABLE article_state (
   article TEXT PRIMARY KEY, site TEXT NOT NULL, status TEXT NOT NULL, address TEXT NOT NULL, url TEXT NOT NULL,
   first_at TEXT NOT NULL, last_at TEXT NOT NULL, looks INTEGER NOT NULL, edits INTEGER NOT NULL,
   misses INTEGER NOT NULL, revision INTEGER NOT NULL, reading TEXT NOT NULL, wording TEXT NOT NULL,
-  capture TEXT NOT NULL, published_at TEXT, document INTEGER UNIQUE
+  capture TEXT NOT NULL, body_digest TEXT, etag TEXT, last_modified TEXT, published_at TEXT, document INTEGER UNIQUE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_state_by_site ON article_state (site);
 CREATE INDEX article_state_by_published ON article_state (published_at);

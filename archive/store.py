@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, datetime
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -129,11 +127,17 @@ class Archive:
     def known(self, site: str) -> dict[str, KnownAddress]:
         """Every address of a site that was ever looked at, by its canonical form."""
         reader = self.connection()
-        known = {row["address"]: _known(row) for row in reader.execute(_KNOWN, (site,))}
-        looks = reader.execute(_OTHERS, {"site": site})
-        return known | {
-            where: _other(where, tuple(found)) for where, found in groupby(looks, key=itemgetter("address"))
-        }
+        rows: dict[str, Any] = {}
+        for row in reader.execute(_KNOWN, (site,)):
+            other = rows.get(row["address"])
+            # Where an address is two articles', it is the one's that owns it (archive.derive.OWNER).
+            if other is None or _ownership(row) < _ownership(other):
+                rows[row["address"]] = row
+        known = {where: _known(row) for where, row in rows.items()}
+        looked_at = reader.execute("SELECT DISTINCT address FROM capture WHERE site = ? AND purpose = 'page'", (site,))
+        for where in [row[0] for row in looked_at if row[0] not in known]:
+            known[where] = _other(where, reader.execute(_LOOKS, (where, site)).fetchall())
+        return known
 
     def latest(self, address: str) -> LatestLook | None:
         """The last look at an article's address that brought a text, and the contexts it was read in."""
@@ -251,22 +255,18 @@ def _identify(connection: Any, clock: Callable[[], datetime]) -> str:
     return archive_id
 
 
-# Where an address is two articles', the one that owns it comes last (archive.derive.OWNER).
 _KNOWN = """
 SELECT a.address, a.article, a.why, s.first_at, s.last_at, s.looks, s.edits, s.misses, s.status, s.url, s.capture,
-  c.body_digest, c.etag, c.last_modified
-FROM article_state s JOIN address a ON a.article = s.article JOIN capture c ON c.id = s.capture
-WHERE s.site = ? ORDER BY a.why = 'first', a.why DESC, a.article DESC
+  s.body_digest, s.etag, s.last_modified FROM article_state s JOIN address a ON a.article = s.article WHERE s.site = ?
 """
-_OTHERS = """
-WITH other AS (
-  SELECT DISTINCT c.address FROM capture c WHERE c.site = :site AND c.purpose = 'page' AND NOT EXISTS (
-    SELECT 1 FROM address a JOIN article_state s ON s.article = a.article WHERE a.address = c.address)
-)
-SELECT o.address, c.at, c.status, EXISTS (SELECT 1 FROM reading r WHERE r.capture = c.id) AS is_read
-FROM other o JOIN capture c ON c.address = o.address WHERE c.site = :site AND c.purpose = 'page'
-ORDER BY o.address, c.at, c.id
+_LOOKS = """
+SELECT c.at, c.status, EXISTS (SELECT 1 FROM reading r WHERE r.capture = c.id) AS is_read
+FROM capture c WHERE c.address = ? AND c.site = ? AND c.purpose = 'page' ORDER BY c.at, c.id
 """
+
+
+def _ownership(row: Any) -> tuple[bool, str, str]:
+    return row["why"] != "first", row["why"], row["article"]
 
 
 def _other(where: str, looks: Sequence[Any]) -> KnownAddress:
