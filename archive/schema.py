@@ -40,6 +40,7 @@ CREATE TABLE evidence (reading TEXT PRIMARY KEY, evidence TEXT NOT NULL) STRICT;
 CREATE TABLE listing (
   id TEXT PRIMARY KEY, source TEXT NOT NULL, site TEXT NOT NULL, capture TEXT NOT NULL, links TEXT NOT NULL
 ) STRICT;
+CREATE INDEX listing_by_site ON listing (site, source);
 CREATE TABLE source_state (
   id TEXT PRIMARY KEY, source TEXT NOT NULL, site TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL,
   state TEXT NOT NULL, status INTEGER, etag TEXT, last_modified TEXT, listed INTEGER NOT NULL, new INTEGER NOT NULL,
@@ -50,6 +51,7 @@ CREATE TABLE robots (
   id TEXT PRIMARY KEY, host TEXT NOT NULL, site TEXT NOT NULL, at TEXT NOT NULL, status INTEGER, text TEXT NOT NULL,
   capture TEXT
 ) STRICT;
+CREATE INDEX robots_by_host ON robots (host, at);
 CREATE TABLE rights (
   id TEXT PRIMARY KEY, address TEXT NOT NULL, at TEXT NOT NULL, capture TEXT NOT NULL, marks TEXT NOT NULL
 ) STRICT;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -250,7 +250,7 @@ def _identify(connection: Any, clock: Callable[[], datetime]) -> str:
     row = connection.execute("SELECT id FROM archive").fetchone()
     if row is not None:
         return str(row[0])
-    archive_id = secrets.token_hex(6)
+    archive_id = os.urandom(6).hex()
     connection.execute("INSERT INTO archive VALUES (?, ?, ?)", (archive_id, utc_text(clock()), __version__))
     return archive_id
 
