@@ -1,11 +1,13 @@
 """Dates as Indonesian papers print them -> an instant, how exact it is, and what is doubtful. Pure; never repairs.
 
 A weekday that contradicts its date is normal (4 % in national papers) and is flagged, not moved. The grammar is our own:
-general date parsers do not read `Jum’at`, `1 Agst`, `Rabo`, `WP` or a date beside a Hijri one.
+general date parsers do not read `Jum’at`, `1 Agst`, `Rabo`, `WP` or a date beside a Hijri one, and cost a hundred times
+as much. Dates in the middle of an article's text are `events.py`'s.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
@@ -13,71 +15,64 @@ from typing import Literal
 import msgspec
 
 from archive.records import EventDate
+from crawler.clean import events
+from crawler.clean.daywords import APOSTROPHES, DAY_WORDS, MONTH_WORDS, MONTHS, WEEKDAYS, full_year, valid_day
 
-MONTHS = {
-    "januari": 1, "january": 1, "jan": 1, "februari": 2, "february": 2, "pebruari": 2, "feb": 2, "peb": 2, "maret": 3,
-    "march": 3, "mar": 3, "mrt": 3, "april": 4, "apr": 4, "mei": 5, "may": 5, "juni": 6, "june": 6, "jun": 6, "juli": 7,
-    "july": 7, "jul": 7, "agustus": 8, "august": 8, "agu": 8, "agt": 8, "ags": 8, "agst": 8, "aug": 8, "september": 9,
-    "sept": 9, "sep": 9, "oktober": 10, "october": 10, "okt": 10, "oct": 10, "november": 11, "nopember": 11, "nov": 11,
-    "nop": 11, "desember": 12, "december": 12, "des": 12, "dec": 12,
+ZONES = {
+    "wib": 7.0, "wita": 8.0, "witeng": 8.0, "wit": 9.0, "wp": 9.0, "gmt": 0.0, "utc": 0.0, "pdt": -7.0, "pst": -8.0,
 }  # fmt: skip
-DAYS = {
-    "senin": 0, "sen": 0, "selasa": 1, "sel": 1, "rabu": 2, "rabo": 2, "rab": 2, "kamis": 3, "kam": 3, "jumat": 4,
-    "jum": 4, "sabtu": 5, "sab": 5, "minggu": 6, "min": 6, "ahad": 6, "monday": 0, "mon": 0, "tuesday": 1, "tue": 1,
-    "wednesday": 2, "wed": 2, "thursday": 3, "thu": 3, "friday": 4, "fri": 4, "saturday": 5, "sat": 5, "sunday": 6, "sun": 6,
-}  # fmt: skip
-ZONES = {"wib": 7, "wita": 8, "wit": 9, "wp": 9, "gmt": 0, "utc": 0}
-
-Flag = Literal[
-    "weekday_mismatch", "hijri_present", "no_year", "zone_assumed", "future", "year_far", "two_digit_year", "relative",
-]  # fmt: skip
 
 _MAX = 400
-_APOSTROPHES = re.compile(r"\\?[’‘ʼ`'´]")
+_NEAR = 45  # a time of day or a weekday farther than this from a date is another thing's
+_SHORT = 90
 _HIJRI = re.compile(
-    r"\b\d{1,2}\s{1,3}(?:muharr?am|s[ah]?afar|rabi\w{0,3}(?:ul)?\s?\w{0,6}|jumadil?\s?\w{0,6}|rajab|s[yh]a\W?ban|ramadh?an|"
-    r"s[yh]awal|d?zulqa\W?i?dah|d?zulhijj?ah)\s{1,3}1[34]\d\d\s{0,3}H?\b",
+    r"\b\d{1,2}\s{1,3}(?:muharr?am|s[hy]?afar|rabi\w{0,3}(?:\s?(?:ul|al)?[ -]?)?(?:aww?al|akhir|tsani)|jumad\w{1,3}\s?(?:aww?al|akhir|ula|tsani\w?)|rajab|"
+    r"s[yh]a\W?ban|rama[dl]h?an|s[yh]awal|d?zul[qk]a?[ie]?dah|d?zulhijj?ah)\s{1,3}1[34]\d\d(?:\s{0,3}h(?:ijri\w{0,3})?\b)?",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"\b(" + "|".join(sorted(DAYS, key=len, reverse=True)) + r")\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_WEEKDAY = re.compile(rf"\b({DAY_WORDS})\b", re.IGNORECASE)
 _NAMED = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[\s\-/.]{1,3}("
-    + "|".join(sorted(MONTHS, key=len, reverse=True))
-    + r")\.?,?[\s\-/]{1,3}(\d{4}|\d{2})?(?!\d)",
+    rf"(?<!\d)(?<!\d[.:/])(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.+]{{0,3}}({MONTH_WORDS})(?![a-z])\.?,?[\s\-/+]{{0,3}}(\d{{4}}|\d{{2}}(?![.:]\d))?(?!\d)",
     re.IGNORECASE,
 )
 _NAMED_EN = re.compile(
-    r"\b("
-    + "|".join(sorted(MONTHS, key=len, reverse=True))
-    + r")\.?\s{1,2}(\d{1,2})(?:st|nd|rd|th)?,\s{0,2}(\d{4})(?!\d)",
-    re.IGNORECASE,
+    rf"\b({MONTH_WORDS})\.?\s{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(\d{{4}})(?!\d)", re.IGNORECASE
 )
-_NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/])")
+_NUMERIC = re.compile(
+    r"(?<![\d/.\-])(\d{1,2})(?:([/\-])(\d{1,2})\2(\d{4}|\d{2})|(?:\s[/\-]\s|\s?\.\s?)(\d{1,2})(?:\s[/\-]\s|\s?\.\s?)(\d{4}))(?![\d/]|\.\d)"
+)
 _ISO = re.compile(
-    r"(?<!\d)(\d{4})[-/](\d{2})[-/](\d{2})(?:[T\s]{1,2}(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?)?(?!\d)"
+    r"(?<!\d)((?:19|2\d)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"
+    r"(?:[T\s]{1,2}(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z\b|[+-]\d{2}:?\d{2}(?!\d)|[+-]\d{2}(?!\d))?)?"
 )
 _TIME = re.compile(
-    r"(?:(?<![\d.:/\-])|(?<=pkl\.)|(?<=pk\.)|(?<=jam\.))([01]?\d|2[0-4])([:.])([0-5]\d)(?:[:.]([0-5]\d))?(?!\d)\s{0,2}(am|pm|a\.m\.|p\.m\.)?\s{0,2}\(?(WIB|WITA|WIT|WP|GMT|UTC)?(?:\+(\d{1,2}))?\b",
+    r"(?:(?<![\d.:/\-])|(?<=[a-z]\.))([01]?\d|2[0-4])\s?([:.])\s?([0-5]\d)(?:\s?[:.]\s?([0-5]\d))?(?!\d)(?![.,:]\d)"
+    r"\s{0,2}([ap]m|[ap]\.m\.)?\s{0,2}\(?(WIB|WITA|WITENG|WIT|WP|GMT|UTC|PDT|PST)?(?![a-z])(?:\s?\+(\d{1,2}))?",
     re.IGNORECASE,
 )
-_ZONE = re.compile(r"\b(WIB|WITA|WIT|WP)\b", re.IGNORECASE)
-_RELATIVE = re.compile(r"\b(\d{1,3})\s(detik|menit|jam|hari|minggu|bulan|tahun)\s(?:yang\s)?lalu\b", re.IGNORECASE)
-_SPANS = {"detik": 1, "menit": 60, "jam": 3600, "hari": 86400, "minggu": 604800, "bulan": 2592000, "tahun": 31536000}
-_EVENT = re.compile(
-    r"(?:\b(?P<day>senin|selasa|rab[uo]|kamis|jum\W?at|sabtu|minggu|ahad)\b)?[\s,]{0,3}(?:tanggal\s)?"
-    r"\(?(?<![\d/.])(?P<d>\d{1,2})(?:(?P<sep>[/\-])(?P<m>\d{1,2})(?:(?P=sep)(?P<y>\d{4}|\d{2}))?|\s(?P<name>"
-    + "|".join(name for name in MONTHS if len(name) > 3 or name == "mei")
-    + r")(?:\s(?P<y2>\d{4}))?)(?![\d/])\)?",
+_ZONE = re.compile(r"(?<![a-z])(WIB|WITA|WITENG|WIT|WP)(?![a-z])", re.IGNORECASE)
+_TIME_WORD = re.compile(r"(?:pkl|pk|pukul|jam|[|,\-–/])[\s.:]{0,3}$", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\b(\d{1,3}|se)\s?(detik|menit|jam|hari|minggu|pekan|bulan|tahun|seconds?|minutes?|hours?|days?|weeks?|months?|years?)\s(?:yang\s)?(?:lalu|ago)\b",
     re.IGNORECASE,
 )
+_NAMED_RELATIVE = re.compile(r"\b(baru saja|just now|hari ini|today|kemarin|yesterday)\b", re.IGNORECASE)
+_SPANS = {
+    "detik": 1, "second": 1, "menit": 60, "minute": 60, "jam": 3600, "hour": 3600, "hari": 86400, "day": 86400, "minggu": 604800,
+    "pekan": 604800, "week": 604800, "bulan": 2592000, "month": 2592000, "tahun": 31536000, "year": 31536000,
+}  # fmt: skip
 PATTERNS = {
     "hijri": _HIJRI, "weekday": _WEEKDAY, "named": _NAMED, "named_en": _NAMED_EN, "numeric": _NUMERIC, "iso": _ISO,
-    "time": _TIME, "relative": _RELATIVE, "event": _EVENT,
+    "time": _TIME, "zone": _ZONE, "time_word": _TIME_WORD, "relative": _RELATIVE, "named_relative": _NAMED_RELATIVE,
 }  # fmt: skip
 
 
 class DateRead(msgspec.Struct, frozen=True, kw_only=True):
-    """A printed date as it was read. `at` is None where the day is known and no zone was given to place it in."""
+    """A printed date as it was read. `at` is None where the day is known and no zone was given to place it in.
+
+    Flags: weekday_mismatch, hijri_present, no_year, zone_assumed, future, year_far, two_digit_year, month_first, relative.
+    """
 
     at: datetime | None
     day: date | None
@@ -85,30 +80,6 @@ class DateRead(msgspec.Struct, frozen=True, kw_only=True):
     zone_from: Literal["printed", "data", "outlet", "site_utc"] | None
     printed: str
     flags: tuple[str, ...] = ()
-
-
-def read_date(text: str, *, fetched_at: datetime | None = None, zone: int | None = None) -> DateRead | None:
-    """The first date in a short text; None where there is none. `zone`: hours east of UTC to take where none is printed.
-
-    `fetched_at` resolves `2 jam yang lalu` and marks what lies after it as `future`.
-    """
-    printed = " ".join(text.split())[:_MAX]
-    plain = _APOSTROPHES.sub("", printed)
-    flags: list[str] = []
-    if _HIJRI.search(plain):
-        flags.append("hijri_present")
-        plain = _HIJRI.sub(" ", plain)
-    found = _iso(plain) or _named(plain) or _numeric(plain)
-    if found is None:
-        return _relative(plain, printed, fetched_at)
-    day, rest_at, extra, clock = found
-    flags += extra
-    said = _WEEKDAY.search(plain)
-    if said and day is not None and abs(said.start() - rest_at) < 40 and DAYS[said[1].lower()] != day.weekday():
-        flags.append("weekday_mismatch")
-    if day is None:
-        return DateRead(at=None, day=None, precision="none", zone_from=None, printed=printed, flags=tuple(flags))
-    return _placed(day, clock or _clock(plain, rest_at), printed, flags, fetched_at, zone)
 
 
 class _Clock(msgspec.Struct, frozen=True):
@@ -119,95 +90,148 @@ class _Clock(msgspec.Struct, frozen=True):
     is_next_day: bool = False
 
 
-_Found = tuple[date | None, int, list[str], _Clock | None]
+class _Found(msgspec.Struct, frozen=True):
+    """A day in a text: where it stands, its flags, and the time of day where the form itself has one."""
+
+    day: date | None
+    start: int
+    end: int
+    flags: tuple[str, ...] = ()
+    clock: _Clock | None = None
+
+
+def read_date(text: str, *, fetched_at: datetime | None = None, zone: int | None = None) -> DateRead | None:
+    """The first date in a short text; None where there is none. `zone`: hours east of UTC to take where none is printed.
+
+    `fetched_at` resolves `2 jam yang lalu` and marks what lies after it as `future`.
+    """
+    printed = " ".join(text[: 4 * _MAX].split())[:_MAX]
+    plain = APOSTROPHES.sub("", html.unescape(printed) if "&" in printed else printed)
+    if _DIGIT.search(plain) is None:
+        return _relative(plain, printed, fetched_at, zone)
+    flags: list[str] = []
+    without_hijri = _HIJRI.sub(" ", plain)
+    if without_hijri != plain:
+        flags.append("hijri_present")
+    found = _first(without_hijri)
+    if found is None:
+        relative = _relative(without_hijri, printed, fetched_at, zone)
+        return relative or (_nothing(printed, flags) if flags else None)
+    flags += found.flags
+    if found.day is None:
+        return _nothing(printed, flags)
+    said = _weekday_near(without_hijri, found)
+    if said is not None and said != found.day.weekday():
+        flags.append("weekday_mismatch")
+    return _placed(found.day, found.clock or _clock(without_hijri, found), printed, flags, fetched_at, zone)
+
+
+def event_dates(text: str, published: date | None) -> tuple[EventDate, ...]:
+    """The dates that a text mentions. `Rabu (10/4)` without a year is the norm: the nearest past from publication."""
+    return events.read_events(text, published)
+
+
+def _nothing(printed: str, flags: list[str]) -> DateRead:
+    return DateRead(at=None, day=None, precision="none", zone_from=None, printed=printed, flags=tuple(flags))
+
+
+def _first(text: str) -> _Found | None:
+    """The date that stands first, of whatever form; one without a year only where none has one."""
+    forms = [found for found in (_iso(text), _named(text), _named_en(text), _numeric(text)) if found is not None]
+    whole = [found for found in forms if found.day is not None]
+    return min(whole or forms, key=lambda found: found.start, default=None)
 
 
 def _iso(text: str) -> _Found | None:
-    match = _ISO.search(text)
-    day = _day(match[1], match[2], match[3]) if match else None
-    if match is None or day is None:
-        return None
-    if match[4] is None:
-        return day, match.start(), [], None
-    offset = _offset(match[7])
-    hour = int(match[4])
-    if hour > 23:
-        return day, match.start(), [], None
-    second = int(match[6]) if match[6] else None
-    return day, match.start(), [], _Clock(hour, int(match[5]), second, offset if offset is not None else _zone(text))
+    for match in _ISO.finditer(text):
+        day = valid_day(match[1], match[2], match[3])
+        if day is None:
+            continue
+        if match[4] is None or int(match[4]) > 23 or int(match[5]) > 59:
+            return _Found(day, match.start(), match.end(3))
+        offset = _offset(match[7])
+        second = min(int(match[6]), 59) if match[6] else None
+        zone = offset if offset is not None else _zone(text[match.end() : match.end() + 12])
+        return _Found(day, match.start(), match.end(), (), _Clock(int(match[4]), int(match[5]), second, zone))
+    return None
 
 
 def _offset(text: str | None) -> timedelta | None:
     if not text:
         return None
-    if text == "Z":
+    if text in "Zz":
         return timedelta()
+    digits = text[1:].replace(":", "")
+    hours, minutes = int(digits[:2]), int(digits[2:] or 0)
     sign = -1 if text[0] == "-" else 1
-    hours, minutes = int(text[1:3]), int(text[-2:])
     return sign * timedelta(hours=hours, minutes=minutes) if hours < 15 and minutes < 60 else None
 
 
 def _named(text: str) -> _Found | None:
+    yearless = None
     for match in _NAMED.finditer(text):
-        flags = []
+        month = MONTHS[match[2].lower()]
         if match[3] is None:
+            if yearless is None and valid_day(2000, month, match[1]):
+                yearless = _Found(None, match.start(), match.end(), ("no_year",))
             continue
-        if len(match[3]) == 2:
-            flags.append("two_digit_year")
-        day = _day(_year(match[3]), MONTHS[match[2].lower()], match[1])
+        day = valid_day(full_year(match[3]), month, match[1])
         if day is not None:
-            return day, match.start(), flags, None
-    found = _NAMED_EN.search(text)
-    day = _day(found[3], MONTHS[found[1].lower()], found[2]) if found else None
-    return (day, found.start(), [], None) if found and day else None
+            return _Found(day, match.start(), match.end(3), ("two_digit_year",) if len(match[3]) == 2 else ())
+    return yearless
+
+
+def _named_en(text: str) -> _Found | None:
+    for match in _NAMED_EN.finditer(text):
+        day = valid_day(match[3], MONTHS[match[1].lower()], match[2])
+        if day is not None:
+            return _Found(day, match.start(), match.end())
+    return None
 
 
 def _numeric(text: str) -> _Found | None:
+    """Day, month, year, as Indonesians write; the other order only where nothing else can be meant, and flagged."""
     for match in _NUMERIC.finditer(text):
-        # The order is always day, month, year.
-        day = _day(_year(match[4]), match[3], match[1])
+        first, second, year = match[1], match[3] or match[5], match[4] or match[6]
+        flags = ("two_digit_year",) if len(year) == 2 else ()
+        day = valid_day(full_year(year), second, first)
+        if day is None and len(year) == 4 and (day := valid_day(year, first, second)):
+            flags = ("month_first",)
         if day is not None:
-            return day, match.start(), ["two_digit_year"] if len(match[4]) == 2 else [], None
+            return _Found(day, match.start(), match.end(), flags)
     return None
 
 
-def _year(text: str) -> int:
-    year = int(text)
-    return year if year > 99 else 2000 + year if year < 70 else 1900 + year
+def _weekday_near(text: str, found: _Found) -> int | None:
+    """The weekday that is printed with a date: the last one before it, else one right behind it."""
+    before = list(_WEEKDAY.finditer(text, max(found.start - _NEAR, 0), found.start))
+    match = before[-1] if before else _WEEKDAY.match(text[found.end : found.end + 20].lstrip(" ,(|-"))
+    return WEEKDAYS[match[1].lower()] if match else None
 
 
-def _day(year: int | str, month: int | str, day: int | str) -> date | None:
-    try:
-        found = date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-    return found if 1900 <= found.year <= 2999 else None
-
-
-def _clock(text: str, near: int) -> _Clock | None:
-    """The time of day that stands after the date, else before it; a bare `10.15` only where it cannot be a figure."""
-    matches = [match for match in _TIME.finditer(text) if match.start() != near]
-    after = [match for match in matches if match.start() > near]
-    for match in (*after, *reversed(matches)):
-        if match[2] == "." and not (match[6] or _is_time_word(text[: match.start()]) or match in after):
-            continue
-        hour, minute = int(match[1]), int(match[3])
-        half = (match[5] or "").lower().replace(".", "")
-        if half == "pm" and hour < 12:
-            hour += 12
-        elif half == "am" and hour == 12:
-            hour = 0
-        zone = match[6]
-        offset = timedelta(hours=ZONES[zone.lower()]) if zone else _zone(text[match.end() : match.end() + 12])
-        if match[7] and zone and zone.upper() in ("GMT", "UTC"):
-            offset = timedelta(hours=min(int(match[7]), 14))
-        second = int(match[4]) if match[4] else None
-        return _Clock(hour % 24, minute, second, offset, hour == 24)
+def _clock(text: str, found: _Found) -> _Clock | None:
+    """The time of day beside a date: behind it, else before it; `10.15` only where it can be no figure."""
+    behind = _TIME.search(text, found.end, found.end + _NEAR + 20)
+    if behind and (behind.start() - found.end <= _NEAR or behind[6]):
+        return _clock_of(behind, text)
+    for match in reversed(list(_TIME.finditer(text, max(found.start - _NEAR, 0), found.start))):
+        if match[6] or match[2] == ":" or _TIME_WORD.search(text[: match.start()]):
+            return _clock_of(match, text)
     return None
 
 
-def _is_time_word(before: str) -> bool:
-    return before.rstrip(" .:").lower().endswith(("pkl", "pukul", "jam", "|", ","))
+def _clock_of(match: re.Match[str], text: str) -> _Clock:
+    hour, minute = int(match[1]), int(match[3])
+    half = (match[5] or "").lower()[:1]
+    if half == "p" and hour < 12:
+        hour += 12
+    elif half == "a" and hour == 12:
+        hour = 0
+    zone = (match[6] or "").lower()
+    offset = timedelta(hours=ZONES[zone]) if zone else _zone(text[match.end() : match.end() + 24])
+    if match[7] and zone in ("gmt", "utc"):
+        offset = timedelta(hours=min(int(match[7]), 14))
+    return _Clock(hour % 24, minute, int(match[4]) if match[4] else None, offset, hour == 24)
 
 
 def _zone(text: str) -> timedelta | None:
@@ -218,24 +242,18 @@ def _zone(text: str) -> timedelta | None:
 def _placed(
     day: date, clock: _Clock | None, printed: str, flags: list[str], fetched_at: datetime | None, zone: int | None
 ) -> DateRead:
-    offset = clock.offset if clock and clock.offset is not None else None
+    offset = clock.offset if clock else None
     zone_from: Literal["printed", "outlet"] | None = "printed" if offset is not None else None
     if offset is None and zone is not None:
         offset, zone_from = timedelta(hours=zone), "outlet"
         flags.append("zone_assumed")
     at = None
     if offset is not None:
-        at = datetime(
-            day.year, day.month, day.day, clock.hour if clock else 0, clock.minute if clock else 0,
-            (clock.second or 0) if clock else 0, tzinfo=timezone(offset),
-        )  # fmt: skip
+        hour, minute, second = (clock.hour, clock.minute, clock.second or 0) if clock else (0, 0, 0)
+        at = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=timezone(offset))
         if clock and clock.is_next_day:
             at += timedelta(days=1)
-    if fetched_at is not None:
-        if day > (fetched_at + timedelta(days=1)).date():
-            flags.append("future")
-        if abs(day.year - fetched_at.year) > 40:
-            flags.append("year_far")
+    flags += _doubts(day, fetched_at)
     precision: Literal["instant", "minute", "day"] = (
         "day" if clock is None else "minute" if clock.second is None else "instant"
     )
@@ -244,55 +262,38 @@ def _placed(
     )
 
 
-def _relative(text: str, printed: str, fetched_at: datetime | None) -> DateRead | None:
-    match = _RELATIVE.search(text)
-    if match is None or fetched_at is None:
-        return None
-    unit = match[2].lower()
-    at = fetched_at.astimezone(UTC) - timedelta(seconds=int(match[1]) * _SPANS[unit])
-    precision: Literal["minute", "day"] = "minute" if unit in ("detik", "menit", "jam") else "day"
-    return DateRead(
-        at=at, day=at.date(), precision=precision, zone_from="site_utc", printed=printed, flags=("relative",)
-    )
-
-
-def event_dates(text: str, published: date | None) -> tuple[EventDate, ...]:
-    """The dates that a text mentions. `Rabu (10/4)` without a year is the norm: the nearest past from publication."""
-    found: dict[str, EventDate] = {}
-    for match in list(_EVENT.finditer(text[:100_000]))[:60]:
-        if match["m"] and not match["day"] and not match["y"]:
-            continue
-        event = _event(match, published)
-        if event is not None:
-            found.setdefault(event.printed, event)
-    return tuple(found.values())
-
-
-def _event(match: re.Match[str], published: date | None) -> EventDate | None:
-    flags: list[str] = []
-    month = MONTHS[match["name"].lower()] if match["name"] else int(match["m"])
-    year_text = match["y"] or match["y2"]
-    if year_text:
-        day = _day(_year(year_text), month, match["d"])
-    else:
-        flags.append("no_year")
-        day = _nearest_past(month, int(match["d"]), published)
-        if day is None and (published is not None or not _day(2000, month, match["d"])):
-            return None
-    if day is None and year_text:
-        return None
-    said = _APOSTROPHES.sub("", match["day"] or "").lower()
-    said = re.sub(r"\W", "", said)
-    if said and day is not None and DAYS.get(said, day.weekday()) != day.weekday():
-        flags.append("weekday_mismatch")
-    if day is not None and published is not None and abs((day - published).days) > 300:
+def _doubts(day: date, fetched_at: datetime | None) -> list[str]:
+    """`future` where the day had not begun anywhere when the page was fetched; `year_far` where no web page is that old."""
+    flags = []
+    if fetched_at is not None:
+        today = fetched_at.astimezone(UTC).date()
+        if (day - today).days > 1:
+            flags.append("future")
+        if (day - today).days > 300:
+            flags.append("year_far")
+    if day.year < 1995:
         flags.append("year_far")
-    return EventDate(printed=match[0].strip(" ,"), day=day, flags=tuple(flags))
+    return flags
 
 
-def _nearest_past(month: int, day: int, published: date | None) -> date | None:
-    if published is None:
+def _relative(text: str, printed: str, fetched_at: datetime | None, zone: int | None) -> DateRead | None:
+    """`2 jam yang lalu`, `kemarin`: resolved against the look, in a line that says little else."""
+    if fetched_at is None or len(text) > _SHORT:
         return None
-    candidates = (_day(published.year + shift, month, day) for shift in (1, 0, -1))
-    near = [c for c in candidates if c is not None and (c - published).days <= 45]
-    return near[0] if near else None
+    counted, named = _RELATIVE.search(text), _NAMED_RELATIVE.search(text)
+    if counted is None and named is None:
+        return None
+    at = fetched_at.astimezone(timezone(timedelta(hours=zone or 0)))
+    if counted is not None:
+        unit = counted[2].lower()
+        seconds = _SPANS.get(unit) or _SPANS[unit.rstrip("s")]
+        at -= timedelta(seconds=seconds * (1 if counted[1].lower() == "se" else int(counted[1])))
+        is_exact = seconds <= 3600
+    else:
+        word = named[1].lower() if named else ""
+        is_exact = word in ("baru saja", "just now")
+        at -= timedelta(days=1 if word in ("kemarin", "yesterday") else 0)
+    return DateRead(
+        at=at, day=at.date(), precision="minute" if is_exact else "day", zone_from="site_utc", printed=printed,
+        flags=("relative",),
+    )  # fmt: skip
