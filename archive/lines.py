@@ -194,10 +194,14 @@ def _look_line(look: LookRow, told: str) -> Text:
     meant = word(look.verdict) if look.verdict else str(look.status or look.error or "-")
     style = STYLES.get(look.verdict or "", "dim")
     mark = "○ " if look.verdict in ("gone", None) else "● "
-    return styled(
-        (f"{minute(look.at)}  ", "dim"), (mark, style), (f"{meant:14}", style), (told, "bold" if told else ""),
-        (f"  {look.address}" if look.verdict == "alias" else "", "dim"), (f"  {' '.join(look.flags)}", "dim"),
-    )  # fmt: skip
+    parts = [(f"{minute(look.at)}  ", "dim"), (mark, style), (meant, style)]
+    if told:
+        parts.append((f"{'':{max(1, 14 - len(meant))}}{told}", "bold"))
+    if look.verdict == "alias":
+        parts.append((f"  {look.address}", "dim"))
+    if look.flags:
+        parts.append((f"  {' '.join(look.flags)}", "dim"))
+    return styled(*parts)
 
 
 def story_lines(rows: Sequence[StoryRow]) -> Iterator[Text]:

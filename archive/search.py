@@ -11,7 +11,7 @@ from archive.errors import QueryRefused
 from archive.fold import fold
 from archive.messages import say
 from archive.question import Question, key, understand
-from archive.sqlite import DatabaseError
+from archive.sqlite import OperationalError
 
 __all__ = ["Answer", "Excerpt", "Hit", "Question", "excerpt", "fold", "search", "statement", "understand"]
 
@@ -71,7 +71,9 @@ def search(
         rows = connection.execute(sql, values).fetchall()
         total = _count(connection, question, is_dated=True)
         undated = _count(connection, question, is_dated=False) if question.dated else 0
-    except DatabaseError as error:
+    except OperationalError as error:
+        if "fts5" not in str(error):
+            raise
         raise QueryRefused(
             say("that cannot be searched for ({error}); put the words in quotes", error=error)
         ) from error
