@@ -60,12 +60,13 @@ def look(
     days: float = 0,
     context: Context | None = None,
     status: int = 200,
+    **more: Any,
 ) -> list[AnyFact]:
     """The facts of one look at one address."""
     url = f"https://{site}.example{path}"
     when = at(days)
     capture = Capture(
-        url=url, address=url, site=site, purpose="page", at=when, status=status, body_digest=f"{path}{days}"
+        url=url, address=url, site=site, purpose="page", at=when, status=status, body_digest=f"{path}{days}", **more
     )
     if status != 200:
         return [capture]

@@ -1,31 +1,39 @@
+"""The archive as its callers know it: what is kept, what is said of it, and what the crawler asks before it looks."""
+
 from __future__ import annotations
 
-import random
-import sqlite3
+import gzip
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from archive.derive import derive_all
-from archive.errors import ArchiveFull, ArchiveMissing, ArchiveTooNew, RecordRejected
+from archive.errors import ArchiveError, ArchiveMissing
 from archive.records import (
     Act,
     AnyFact,
-    Capture,
     Context,
     Exchange,
+    Furniture,
+    Issue,
+    Kept,
     KeptReading,
-    Paragraph,
+    Link,
+    Listing,
+    NotAnArticle,
     Reading,
+    RobotsFound,
+    RunClosed,
+    RunOpened,
+    SourceState,
     Verdict,
 )
 from archive.schema import DERIVED_TABLES, FACT_TABLES
 from archive.sqlite import DatabaseError, connect
-from archive.store import Archive, transaction
-from archive.warc import records
-from tests.archive.builder import DRY, FERRY, TOML, article, at, look, repost
+from archive.store import Archive
+from tests.archive.builder import DRY, FERRY, TOML, article, at, look, repost, rows_of
 
 
 @pytest.fixture
@@ -34,26 +42,13 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield opened
 
 
-def keep(archive: Archive, facts: list[AnyFact]):
+def keep(archive: Archive, facts: list[AnyFact]) -> Kept:
     return archive.keep(facts).result(30)
 
 
 def keep_many(archive: Archive, count: int) -> None:
     for number in range(count):
         keep(archive, look(article(f"Kabar {number}", tuple(f"{line} {number}" for line in DRY)), path=f"/{number}"))
-
-
-def dump(archive: Archive, tables: tuple[str, ...]) -> dict[str, list[str]]:
-    """Every row of the tables; private numbers are no answer and are left out."""
-    reader = archive.connection()
-    questions = {t: f"SELECT * FROM {t}" for t in tables}
-    if "band" in questions:
-        questions["band"] = "SELECT band, article FROM band JOIN sketch USING (number)"
-    rows = {t: [dict(row) for row in reader.execute(question)] for t, question in questions.items()}
-    private = {"document": None, "number": None}
-    return {
-        t: sorted(repr({**row, **private} if t != "revision" else row) for row in found) for t, found in rows.items()
-    }
 
 
 def test_first_look_is_new_and_the_same_words_are_unchanged(archive: Archive) -> None:
@@ -131,113 +126,10 @@ def test_keeping_the_same_facts_again_adds_nothing(archive: Archive) -> None:
     facts = [look(article()), look(repost(), site="pemkab"), look(article(body=FERRY), days=1)]
     for look_facts in facts:
         keep(archive, look_facts)
-    before = dump(archive, FACT_TABLES + DERIVED_TABLES)
+    before = rows_of(archive, FACT_TABLES + DERIVED_TABLES)
     for look_facts in facts:
         keep(archive, look_facts)
-    assert dump(archive, FACT_TABLES + DERIVED_TABLES) == before
-
-
-def some_life() -> list[list[AnyFact]]:
-    edited = (DRY[0], DRY[1].replace("48", "52"), DRY[2])
-    return [
-        [TOML],
-        look(article()),
-        look(article(), path="/sumur-tua-2", days=0.1),
-        look(repost(), site="pemkab", days=0.5),
-        look(article("Feri berlayar lagi", FERRY), path="/feri", days=0.6),
-        look(article(body=edited), days=1),
-        look(None, path="/feri", days=2, status=404),
-        look(None, path="/feri", days=3, status=404),
-    ]
-
-
-def test_everything_derived_can_be_made_again(archive: Archive) -> None:
-    for facts in some_life():
-        keep(archive, facts)
-    before = dump(archive, DERIVED_TABLES)
-    archive.close()
-    connection = connect(archive.folder / "archive.db")
-    with transaction(connection):
-        derive_all(connection)
-    connection.close()
-    with Archive.open(archive.folder) as again:
-        assert dump(again, DERIVED_TABLES) == before
-        found = (
-            again.connection()
-            .execute("SELECT count(*) FROM article_index WHERE article_index MATCH 'sumur'")
-            .fetchone()
-        )
-        assert found[0] == 2
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_the_order_in_which_different_sites_are_kept_does_not_matter(tmp_path: Path, seed: int) -> None:
-    life = some_life()
-    own, others = [f for f in life if not any(getattr(x, "site", "") == "pemkab" for x in f)], [life[3]]
-    mixed = list(own)
-    mixed.insert(random.Random(seed).randrange(len(mixed) + 1), others[0])
-    dumps = []
-    for name, order in (("a", life), ("b", mixed)):
-        with Archive.open(tmp_path / name, create=True) as archive:
-            for facts in order:
-                keep(archive, facts)
-            dumps.append(dump(archive, tuple(t for t in DERIVED_TABLES if t != "article_state")))
-    assert dumps[0] == dumps[1]
-
-
-def test_a_rejected_look_fails_alone(archive: Archive) -> None:
-    bad = Capture(url="https://a.example/", address="https://a.example/", site="a", purpose="page", at=at(), status=200)
-    with pytest.raises(RecordRejected):
-        Paragraph(text=" ")
-    with pytest.raises(RecordRejected):
-        Capture(url="ftp://a", address="https://a.example/", site="a", purpose="page", at=at())
-    assert keep(archive, [bad]).capture == bad.id
-
-
-def test_no_space_refuses_all_that_wait_and_loses_nothing_kept(archive: Archive, tmp_path: Path) -> None:
-    keep(archive, look(article()))
-    pages = archive._connection.execute("PRAGMA page_count").fetchone()[0]
-    archive._connection.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(ArchiveFull):
-        keep_many(archive, 400)
-    archive._connection.execute("PRAGMA max_page_count = 1000000")
-    assert keep(archive, look(article(body=FERRY), path="/lagi")).verdict is Verdict.NEW
-    assert archive._connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-
-
-def test_facts_that_were_not_committed_are_adopted_at_the_next_opening(tmp_path: Path) -> None:
-    with Archive.open(tmp_path, create=True) as archive:
-        keep(archive, look(article()))
-        before = dump(archive, FACT_TABLES + DERIVED_TABLES)
-    for file in tmp_path.glob("archive.db*"):
-        file.unlink()
-    with Archive.open(tmp_path, create=True) as again:
-        assert dump(again, FACT_TABLES + DERIVED_TABLES) == before
-
-
-def test_a_fetched_page_that_nobody_kept_becomes_an_adopted_capture(tmp_path: Path) -> None:
-    with Archive.open(tmp_path, create=True) as archive:
-        exchange = Exchange(
-            url="https://a.example/x", at=at(), site="a", purpose="page", status=200, reason="OK", body=b"isi"
-        )
-        archive.record(exchange).result(10)
-    with Archive.open(tmp_path) as again:
-        row = again.connection().execute("SELECT flags, body_size, warc_offset FROM captures").fetchone()
-        assert (row[0], row[1]) == ('["adopted"]', 3)
-    with Archive.open(tmp_path) as again:
-        assert again.connection().execute("SELECT count(*) FROM captures").fetchone()[0] == 1
-
-
-def test_a_torn_tail_is_cut_and_what_is_whole_stays(tmp_path: Path) -> None:
-    with Archive.open(tmp_path, create=True) as archive:
-        keep(archive, look(article()))
-    warc = next((tmp_path / "warc").iterdir())
-    whole = warc.stat().st_size
-    with warc.open("ab") as file:
-        file.write(warc.read_bytes()[:50])
-    Archive.open(tmp_path).close()
-    assert warc.stat().st_size == whole
-    assert len(list(records(warc))) == 2
+    assert rows_of(archive, FACT_TABLES + DERIVED_TABLES) == before
 
 
 def test_readers_never_meet_a_locked_database(archive: Archive) -> None:
@@ -264,28 +156,9 @@ def test_readers_never_meet_a_locked_database(archive: Archive) -> None:
     assert not failures
 
 
-def test_a_later_schema_is_refused(tmp_path: Path) -> None:
-    Archive.open(tmp_path, create=True).close()
-    connection = connect(tmp_path / "archive.db")
-    connection.execute("PRAGMA user_version = 99")
-    connection.close()
-    with pytest.raises(ArchiveTooNew):
-        Archive.open(tmp_path)
-
-
 def test_a_missing_archive_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(ArchiveMissing, match="init"):
         Archive.open(tmp_path / "none")
-
-
-def test_plain_sqlite3_reads_every_view(archive: Archive) -> None:
-    keep(archive, look(article()))
-    archive.close()
-    connection = sqlite3.connect(archive.folder / "archive.db")
-    for view in ("articles", "revisions", "captures", "stories", "runs", "issues", "sources"):
-        connection.execute(f"SELECT * FROM {view}").fetchall()
-    assert connection.execute("SELECT people FROM articles").fetchone() == ("Rambu Ana",)
-    connection.close()
 
 
 def test_following_is_an_act_and_the_last_one_counts(archive: Archive) -> None:
@@ -299,3 +172,98 @@ def test_following_is_an_act_and_the_last_one_counts(archive: Archive) -> None:
         ],
     )
     assert archive.followed() == ("suarajarmas",)
+
+
+# ------------------------------------------------------------------------------------------- what the crawler asks
+
+
+def test_every_address_of_a_site_is_known_with_what_it_was(archive: Archive) -> None:
+    keep(archive, look(article(), etag='"a"'))
+    keep(archive, look(article(), path="/index/sumur-tua", days=0.1))
+    keep(archive, look(article(body=FERRY), days=1, etag='"b"'))
+    keep(archive, look(None, days=2, status=404))
+    keep(archive, look(NotAnArticle(reason="listing"), path="/tag/air"))
+    keep(archive, look(None, path="/mati", status=503))
+    keep(archive, look(article(), site="lain"))
+    known = archive.known("warta-sabana")
+    assert sorted(urlsplit(where).path for where in known) == ["/index/sumur-tua", "/mati", "/sumur-tua", "/tag/air"]
+    own = known["https://warta-sabana.example/sumur-tua"]
+    assert (own.primary, own.looks, own.edits, own.misses, own.gone, own.etag) == (True, 3, 1, 1, False, '"b"')
+    assert (own.first_at, own.last_at, own.body_digest) == (at(), at(2), "/sumur-tua1")
+    alias = known["https://warta-sabana.example/index/sumur-tua"]
+    assert (alias.primary, alias.article) == (False, own.article)
+    tag, dead = known["https://warta-sabana.example/tag/air"], known["https://warta-sabana.example/mati"]
+    assert (tag.article, tag.unread, tag.status) == (None, False, 200)
+    assert (dead.article, dead.unread, dead.status) == (None, True, 503)
+
+
+def test_the_latest_look_that_brought_a_text_can_be_read_again(archive: Archive) -> None:
+    exchange = Exchange(
+        url="https://warta-sabana.example/sumur-tua", at=at(1), site="warta-sabana", purpose="page", status=200,
+        response_headers=(("Content-Encoding", "gzip"),), body=gzip.compress(b"<p>isi</p>"),
+    )  # fmt: skip
+    place = archive.record(exchange).result(10)
+    keep(archive, look(article()))
+    newer = Context(reader="2")
+    capture, first = look(article(), days=1, warc=place)
+    again = KeptReading(captures=(capture.id,), reading=Reading(context=newer, outcome=article()))
+    keep(archive, [capture, first, again])
+    keep(archive, look(None, days=2, status=500))
+    latest = archive.latest(capture.address)
+    assert latest is not None
+    assert (latest.capture, latest.parts) == (capture, ())
+    assert set(latest.contexts) == {Context(reader="1"), newer}
+    assert archive.body_of(capture.id) == b"<p>isi</p>"
+    assert archive.latest("https://warta-sabana.example/lain") is None
+    with pytest.raises(ArchiveError):
+        archive.body_of("0" * 32)
+
+
+def test_sources_lists_robots_and_furniture_are_told_as_they_were_last(archive: Archive) -> None:
+    source, links = (
+        "https://a.example/feed",
+        (Link(url="https://a.example/1", title="Satu"), Link(url="https://a.example/2")),
+    )
+    for day, state in enumerate(("ok", "unchanged")):
+        told = SourceState(source=source, site="a", kind="feed", at=at(day), state=state, listed=2)
+        listing = Listing(source=source, site="a", capture=str(day), links=links)
+        robots = RobotsFound(
+            host="a.example", site="a", at=at(day), status=200 if day == 0 else 503, text="User-agent: *"
+        )
+        keep(archive, [told, listing, robots, Furniture(site="a", pages=5 + day, lines={"0" * 16: day})])
+    assert archive.sources("a")[source] == told
+    assert archive.listed("a") == links
+    assert archive.connection().execute("SELECT count(*) FROM listing").fetchone()[0] == 1
+    found = archive.robots("a.example")
+    assert found is not None
+    assert (found.at, found.text) == (at(0), "User-agent: *")
+    furniture = archive.furniture("a")
+    assert furniture is not None
+    assert furniture.pages == 6
+    assert (archive.sources("b"), archive.listed("b"), archive.robots("b"), archive.furniture("b")) == (
+        {},
+        (),
+        None,
+        None,
+    )
+
+
+def test_runs_are_remembered_and_one_that_was_cut_off_is_told(archive: Archive) -> None:
+    assert not archive.was_cut_off("a")
+    for day in range(3):
+        opened = RunOpened(site="a", at=at(day), program="1", site_toml="t")
+        keep(archive, [opened])
+        assert archive.was_cut_off("a")
+        keep(archive, [RunClosed(run=opened.id, at=at(day + 0.1), outcome="finished", counts={"new": day})])
+        assert not archive.was_cut_off("a")
+    assert [run.counts for run in archive.past_runs("a")] == [{"new": 1}, {"new": 0}]
+
+
+def test_an_issue_is_closed_and_opened_again_by_acts(archive: Archive) -> None:
+    issue = Issue(site="a", kind="spam", subject="https://a.example/slot", message="promo", at=at())
+    keep(archive, [issue])
+    states = []
+    for day, kind in enumerate(("note", "close_issue", "reopen_issue", "close_issue")):
+        keep(archive, [Act(kind=kind, subject=issue.id, at=at(day), by="rina")])
+        states.append(archive.connection().execute("SELECT state FROM issues").fetchone()[0])
+    assert states == ["open", "closed", "open", "closed"]
