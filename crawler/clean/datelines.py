@@ -25,7 +25,7 @@ _SLOGAN = re.compile(
 )
 _WORD = re.compile(r"[^\W_](?:[^\W_]|['’&]|\.(?=[A-Za-z]))*")
 _WORDS = re.compile(r"[^\W_](?:[^\W_]|['’&]|\.(?=[A-Za-z]))*(?:[ -]{1,2}[^\W_](?:[^\W_]|['’&]|\.(?=[A-Za-z]))*){0,5}")
-_COMMA_NAME = re.compile(r"[A-Za-z][\w-]{1,20}(?: [A-Za-z][\w-]{1,20}){0,3}, ?(?:COM|com|Com)\b")
+_COMMA_NAME = re.compile(r"[A-Za-z][\w-]{1,20}(?: [A-Za-z][\w-]{1,20}){0,3}[,.] ?(?:COM|com|Com)\b")
 _SEPARATOR = re.compile(
     r"\s{0,2}(?:[,)]{1,2}\s{0,2})?(?P<mark>(?:[-–—_]\s?){1,14}(?:[….]{1,80})?|…[….]{0,80}|\.{3,80}[….]{0,80}|\||:|»|>{1,2}|[lI](?=\s[A-Z])|\.(?=\s?[A-Z]))\s{0,3}|\s?[,/(]\s?|\)\s|\.(?=[a-z])"
 )
@@ -235,9 +235,11 @@ def _goes_on(best: _Head, name: _Name, printed_mark: str) -> bool:
     """Whether a head that may end goes on: with what it lacked, or `Belu–NTT`; never into the text's first words."""
     if any(other.kind == name.kind for other in best.names):
         return best.mark in ("-", "–") and name.kind == "place" and len(name.text) <= 6 and name.text.isupper()
-    return name.kind != "unknown" and (
-        printed_mark != printed_mark.strip() or name.text.isupper() or name.kind == "outlet"
-    )
+    is_apart = printed_mark != printed_mark.strip()
+    if name.kind == "unknown":
+        # `SWARA.COM | MARITAING --`: behind a bar a place follows, in the gazetteer or not.
+        return best.mark == "|" and is_apart and name.text.isupper() and len(name.text) > 3
+    return is_apart or name.text.isupper() or name.kind == "outlet"
 
 
 def _is_whole(names: list[_Name]) -> bool:

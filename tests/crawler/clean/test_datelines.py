@@ -55,6 +55,8 @@ HEADS = [
     ("KONTAN.CO.ID - JAKARTA.", "JAKARTA", "KONTAN.CO.ID"),
     ("(lintasflores.com/Riung)", "Riung", "lintasflores.com"),
     ("Ekorantt.com, Lela, –", "Lela", "Ekorantt.com"),
+    ("LINTASMARAPU.COM | MARITAING --", "MARITAING", "LINTASMARAPU.COM"),
+    ("POS-KUPANG. COM, OELAMASI -", "OELAMASI", "POS-KUPANG. COM"),
     ("Lintas Marapu -", None, "Lintas Marapu"),
 ]  # fmt: skip
 
