@@ -122,6 +122,7 @@ INDONESIAN: dict[str, str] = {
     "is not there, but the site is followed: put it into {folder}, or `kliping unfollow {name}`":
         "tidak ada, padahal situsnya diikuti: taruh di {folder}, atau `kliping unfollow {name}`",
     "name a file or an address, or give --batch -": "sebutkan berkas atau alamat, atau berikan --batch -",
+    "{page} is no web address": "{page} bukan alamat web",
     "line {n}: {error}": "baris {n}: {error}",
     "there is no evidence for {field}; there is for: {known}": "tidak ada bukti untuk {field}; yang ada: {known}",
     "the answer was status {status}": "jawabannya status {status}",

@@ -294,15 +294,21 @@ def read_command(
     kliping read --batch - < pages.jsonl
     """
     from crawler.reader_cli import page_of, read_batch, read_one
+    from crawler.reading import Readers
 
     site = chosen_sites([site_name])[0] if site_name else None
     if batch is not None:
-        return read_batch(batch, site, children)
+        return read_batch(batch, site, Readers(children=children))
     if page is None:
         raise click.UsageError(say("name a file or an address, or give --batch -"))
     if page.startswith(("http://", "https://")):
+        from archive.address import address
         from crawler.looking import look_at, stranger
 
+        try:
+            address(page)
+        except ValueError as error:
+            raise click.UsageError(say("{page} is no web address", page=clean(page)[:200])) from error
         site = site or owner_of(page)
         return read_one(look_at(page, site or stranger(page), chosen_folder()), site, field, as_json=as_json)
     try:

@@ -38,17 +38,16 @@ class Asked(msgspec.Struct, frozen=True):
     url: str | None = None
 
 
-def read_batch(lines: Iterable[str], site: Site | None, children: int) -> int:
+def read_batch(lines: Iterable[str], site: Site | None, readers: Readers) -> int:
     """Read each page that a JSON line names; print a JSON line for each, in any order.
 
     2 where a line is no such request (each is told of on standard error), else 0: a page that cannot be read, or that
     kills its reader, has its line too.
     """
-    return asyncio.run(_read_all(lines, site, children))
+    return asyncio.run(_read_all(lines, site, readers))
 
 
-async def _read_all(lines: Iterable[str], site: Site | None, children: int) -> int:
-    readers = Readers(children=children)
+async def _read_all(lines: Iterable[str], site: Site | None, readers: Readers) -> int:
     waiting: set[asyncio.Task[None]] = set()
     number = code = 0
     try:
@@ -63,7 +62,7 @@ async def _read_all(lines: Iterable[str], site: Site | None, children: int) -> i
                 code = 2
                 continue
             waiting.add(asyncio.ensure_future(_read_line(readers, asked, site)))
-            if len(waiting) >= 2 * children:
+            if len(waiting) >= 2 * readers.children:
                 waiting = await _some(waiting)
         while waiting:
             waiting = await _some(waiting)

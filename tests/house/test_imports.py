@@ -29,8 +29,8 @@ LATE = {
     "archive.commands": {"archive.upkeep.verify"},
     "archive.queries": {"archive.address"},
     "crawler.cli": {
-        "archive", "archive.queries", "archive.commands", "archive.store", "archive.records", "archive.lock", "crawler.config",
-        "crawler.sweep", "crawler.reader_cli", "crawler.looking", "crawler.demo.show", "crawler.doctor", "crawler.choosing",
+        "archive", "archive.address", "archive.queries", "archive.commands", "archive.store", "archive.records", "archive.lock", "crawler.config",
+        "crawler.sweep", "crawler.reader_cli", "crawler.reading", "crawler.looking", "crawler.demo.show", "crawler.doctor", "crawler.choosing",
     },
     "crawler.child": {"crawler", "crawler.discovery", "crawler.furniture", "crawler.parsers"},
     "crawler.sweep": {"crawler.loader"},
