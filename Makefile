@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint real bench clean
+.PHONY: help demo test lint real bench bar clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*##/  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -26,6 +26,9 @@ real: $(VENV)/.bench  ## ten newspapers made of real articles, crawled and compa
 
 bench: $(VENV)/.bench  ## the crawl beside its peers in one run (needs ../shared)
 	@$(BIN)/python -m tests.bench.crawl
+
+bar: $(VENV)/.bench  ## the reliability bar: long checks, each with its figure (make bar ONLY="01 11" for some)
+	@$(BIN)/python -m tests.bar $(ONLY)
 
 clean:  ## remove what was made here, archives excepted
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

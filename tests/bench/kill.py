@@ -123,15 +123,19 @@ def _differences(expected: dict[str, list[str]], found: dict[str, list[str]]) ->
     ]
 
 
+def kills(times: int) -> tuple[list[Killed], float]:
+    """What so many kills at even steps left, and the seconds that a crawl which nobody disturbs takes."""
+    with Newsroom() as press:
+        press.edition = EDITIONS
+        expected, duration = undisturbed(press)
+        return [kill(press, duration * (n + 0.5) / times, expected) for n in range(times)], duration
+
+
 def main() -> None:
     """Kill many times and print the figures."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--times", type=int, default=50)
-    chosen = options.parse_args()
-    with Newsroom() as press:
-        press.edition = EDITIONS
-        expected, duration = undisturbed(press)
-        killed = [kill(press, duration * (n + 0.5) / chosen.times, expected) for n in range(chosen.times)]
+    killed, duration = kills(options.parse_args().times)
     print(f"{len(killed)} kills over {duration:.2f} s, {sum(k.was_running for k in killed)} while it ran")
     print(
         f"articles acknowledged before the kill: {sum(k.acknowledged for k in killed)}, lost: {sum(len(k.lost) for k in killed)}"
