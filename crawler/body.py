@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from crawler import names
 from crawler.blocks import Block, Node, Outline
+from crawler.clean import slugs
 from crawler.sieve import Found, Sieve
 
 # What a name says can be wrong of a container that holds most of the page's text; of these it is never.
@@ -135,13 +136,17 @@ def _good(block: Block) -> float:
     share = block.link_share
     if share > 0.4 and (length < 200 or share > 0.7):
         return 0.0
-    if length < 80 and not _SENTENCE.search(block.text):
+    if length < 80 and not _SENTENCE.search(block.text) and not (block.node.tag == "p" and _is_in_body(block.node)):
         return 0.0
     if block.kind == "list" and length < 120 and share > 0.2:
         return 0.0
     if length < 350 and _TEASER.search(block.text):
         return length * 0.3
     return length * (1 - share)
+
+
+def _is_in_body(node: Node) -> bool:
+    return node.is_body or (node.parent is not None and node.parent.is_body)
 
 
 def _size(text: str) -> int:
@@ -228,16 +233,37 @@ def _teasers(outline: Outline, raw: list[float]) -> set[int]:
     for node in outline.nodes:
         if node.parent and node.last > node.first and node.tag in ("article", "div", "li", "section", "td"):
             groups.setdefault((node.parent.index, node.tag, node.names), []).append(node)
-    found: set[int] = set()
-    for (_, tag, named), nodes in groups.items():
-        if len(nodes) < 3 or (not named and tag == "div"):
+    found: dict[int, list[Node]] = {}
+    for nodes in groups.values():
+        if len(nodes) < 3:
             continue
         alike = [node for node in nodes if _is_teaser(outline, node, raw)]
         if len(alike) >= 3 and len(alike) >= 0.8 * len(nodes):
-            found.update(node.index for node in alike)
-    text = sum(raw[node.last] - raw[node.first] for node in outline.nodes if node.index in found)
-    # A list of things may be the article itself.
-    return found if text <= 0.5 * raw[-1] else set()
+            found[nodes[0].index] = alike
+    text = sum(raw[node.last] - raw[node.first] for alike in found.values() for node in alike)
+    # A list of things may be the article itself, and bare containers may be its paragraphs; what heads other articles never is.
+    is_most = text > 0.5 * raw[-1]
+    return {
+        node.index
+        for alike in found.values()
+        if (not is_most and (alike[0].names or alike[0].tag != "div")) or _head_others(outline, alike)
+        for node in alike
+    }
+
+
+def _head_others(outline: Outline, nodes: Sequence[Node]) -> bool:
+    """Whether most of the containers begin with a headline that leads to an address made of its own words."""
+    return sum(_heads_another(outline.blocks[node.first]) for node in nodes) > 0.5 * len(nodes)
+
+
+def _heads_another(block: Block) -> bool:
+    if block.kind != "heading" or block.link_share < 0.8:
+        return False
+    element = block.node.element
+    return any(
+        slugs.is_address_of(anchor.get("href") or "", block.text)
+        for anchor in (*element.iter("a"), *element.iterancestors("a"))
+    )
 
 
 def _is_teaser(outline: Outline, node: Node, raw: list[float]) -> bool:
@@ -286,7 +312,8 @@ def _named(outline: Outline, weights: _Weights) -> Node | None:
     """Where no text reads like sentences (a table, a list, one line): the container with an article's name that holds most."""
     best, most = None, 0.0
     for node in outline.nodes:
-        if (node.is_body or node.tag == "article") and not weights.rules[node.index]:
+        is_named = node.is_body or node.tag == "article" or node.names.strip() == "entry"  # WordPress's first themes
+        if is_named and not weights.rules[node.index]:
             size = sum(
                 len(block.text) * (1 - block.link_share)
                 for block in outline.blocks[node.first : node.last]

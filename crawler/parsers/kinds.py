@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from crawler.clean import spam
+from crawler.clean import slugs, spam
 from crawler.page import Page
 from crawler.parsers.data import Said
 from crawler.sieve import Found
@@ -109,9 +109,17 @@ class Kind(msgspec.Struct, frozen=True):
 def not_an_article(page: Page, data: Said, found: Found, title: str | None, headline: int | None) -> Kind | None:
     """Why the page is no article; None where it is one. `headline` is the place of its block."""
     size = sum(len(block.text) for block in found.blocks)
+    is_named = headline is not None and _is_named_for(page, title or "", headline)
     return (
-        _by_what_it_says(page, title or "", size) or _by_platform(page) or _by_weight(page, data, found, size, headline)
+        _by_what_it_says(page, title or "", size)
+        or _by_platform(page)
+        or _by_weight(page, data, found, headline, is_named=is_named)
     )
+
+
+def _is_named_for(page: Page, title: str, headline: int) -> bool:
+    """Whether the address is made for the printed headline, which leads nowhere itself: no list is called like that."""
+    return page.outline.blocks[headline].link_share < 0.5 and slugs.is_address_of(page.url, title)
 
 
 def _by_what_it_says(page: Page, title: str, size: int) -> Kind | None:
@@ -156,9 +164,10 @@ def _is_single(classes: list[str]) -> bool:
     )
 
 
-def _by_weight(page: Page, data: Said, found: Found, size: int, headline: int | None) -> Kind | None:
+def _by_weight(page: Page, data: Said, found: Found, headline: int | None, *, is_named: bool) -> Kind | None:
     """No one says: then what speaks for an article against what speaks for something else."""
-    if not found.blocks or size < 60:
+    size = sum(len(block.text) for block in found.blocks)
+    if not found.blocks or (size < 60 and not is_named):
         return _without_text(page)
     article = _for_article(page, data, found, size)
     if headline is not None and 0 <= found.blocks[0].index - headline < 25:
@@ -170,6 +179,8 @@ def _by_weight(page: Page, data: Said, found: Found, size: int, headline: int | 
     forum = _forum_weight(page, data)
     if forum >= 1.5:
         other, reason = other + forum, "forum"
+    elif is_named and not forum:
+        article += 1.2
     other += _list_weight(page, found, size)
     if (page.said("og:type") or "").lower() == "website":
         other += 0.4

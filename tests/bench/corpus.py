@@ -64,7 +64,7 @@ def real_articles(limit: int | None = None) -> list[RealArticle]:
             body = " ".join(paragraphs)
             keys = {row["url"], hashlib.sha256(body.casefold().encode()).hexdigest()}
             title = " ".join((row["title"] or "").split())
-            if keys & seen or len(body) < 400 or not title:
+            if keys & seen or not body or not title:
                 continue
             seen |= keys
             number = len(articles)

@@ -372,3 +372,40 @@ def test_marks_that_forbid_are_told():
         headers=(("X-Robots-Tag", "noindex"),),
     )
     assert set(marks(page)) == {"noarchive", "noindex", "tdm-reservation"}
+
+
+# ------------------------------------------------------------------------------------------------ articles of one line
+
+
+LEADS = "".join(
+    f"<div><h3><a href='/berita/{slug}-{n}'>{said}</a></h3><p>{said}, kata kepala desa kepada warga yang datang ke balai pertemuan pada hari Senin.</p></div>"
+    for n, (slug, said) in enumerate(
+        (
+            ("jalan-kabupaten-rusak-lagi", "Jalan kabupaten rusak lagi"),
+            ("sumur-bor-di-kecamatan-selesai-digali", "Sumur bor di kecamatan selesai digali"),
+            ("panen-padi-ladang-mulai-pekan-ini", "Panen padi ladang mulai pekan ini"),
+            ("puskesmas-terima-dua-perawat-baru", "Puskesmas terima dua perawat baru"),
+        )
+    )
+)
+
+
+def one_line(headline: str, text: str, rest: str) -> str:
+    return f"<html><head><title>{headline}</title></head><body><h1>{headline}</h1><div class='isi'><p>{text}</p></div><h4>Berita lain</h4><div class='baris'>{rest}</div></body></html>"
+
+
+def test_an_article_of_one_line_is_read_and_the_leads_of_others_below_it_are_not():
+    page = raw(
+        one_line(
+            "Pasar ikan Waimanu dibuka kembali", "Pasar ikan dibuka kembali setelah tiga bulan diperbaiki.", LEADS
+        ),
+        url="https://warta.example/berita/pasar-ikan-waimanu-dibuka-kembali-8812",
+    )
+    outcome = read(page, SITE).outcome
+    assert isinstance(outcome, Article), outcome
+    assert [p.text for p in outcome.body] == ["Pasar ikan dibuka kembali setelah tiga bulan diperbaiki."]
+
+
+def test_a_list_under_a_headline_that_its_address_does_not_repeat_stays_a_list():
+    page = raw(one_line("Berita Daerah", "Semua berita.", LEADS), url="https://warta.example/berita/daerah")
+    assert isinstance(read(page, SITE).outcome, NotAnArticle)
