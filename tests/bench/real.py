@@ -2,7 +2,8 @@
 
 Prints articles published, found, kept, doubles, body F1 against what was served (trafilatura's beside it, and above
 .96 the templates would be too easy), wrong dates, requests an article, pages per CPU second, peak memory, and bytes of
-database and WARC an article. Then reads all pages of id_html and prints the scale's figures.
+database and WARC an article. Then reads all pages of id_html and prints the scale's figures, and the printed forms of
+ntt_pages, of which no HTML is kept.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from archive.address import address
 from archive.store import Archive
 from crawler.site import parse
 from crawler.sweep import Plan, crawl_folder
+from tests.bench import patterns
 from tests.bench.corpus import SHARED, RealArticle, real_articles, require_shared
 from tests.bench.press import press
 from tests.bench.score import load_scale
@@ -53,6 +55,7 @@ def main() -> None:
     _print_peer(town, scale)
     if not chosen.no_scores:
         _print_scores()
+        patterns.main()
     if chosen.keep is None:
         shutil.rmtree(folder)
 
