@@ -44,7 +44,7 @@ INDONESIAN: dict[str, str] = {
     "revision {a} ({from_}) → {b} ({to})": "revisi {a} ({from_}) → {b} ({to})",
     "figures that changed": "angka yang berubah",
     "names that changed": "nama yang berubah",
-    "{share} % of the words": "{share} % kata",
+    "shares {share} % of the shorter text": "{share} % dari teks yang lebih pendek sama",
     "because": "karena",
     "last found {found}, missed since {missed}": "terakhir ada {found}, tidak ada sejak {missed}",
     "… {n} looks found the same": "… {n} kali dilihat, tetap sama",

@@ -212,7 +212,7 @@ def story_lines(rows: Sequence[StoryRow]) -> Iterator[Text]:
         style = "bold green" if is_origin else "bold yellow"
         yield styled((branch, "dim"), (f"{word(row.relation)}: ", style), (row.title, "bold"))
         when = minute(row.published_at) if row.published_at else say("no publication date")
-        share = "" if is_origin else " · " + say("{share} % of the words", share=round(100 * row.share))
+        share = "" if is_origin else " · " + say("shares {share} % of the shorter text", share=round(100 * row.share))
         yield styled((stem, "dim"), (f"{row.site} · {when} · {short(row.article)}{share}", "cyan"))
         reason = word(row.reason)
         for proof in dict.fromkeys([*([row.proof] if row.proof else []), *row.credits]) or [""]:

@@ -33,6 +33,11 @@ from crawler.sweep import Crawl, Plan, Report, run, write_report
 MARK = ".kliping-demo"
 QUESTION = 'sumur OR "air bersih"'
 _SAMPLES = 5
+# Articles that were edited for good: one that goes back and forth shows nothing that stayed.
+_EDITS = """
+SELECT article FROM revision WHERE number = 2 AND article NOT IN (SELECT article FROM verdict WHERE verdict = 'flapping')
+ORDER BY at, article
+"""
 _TOLD = ("new", "revised", "gone", "quarantined", "alias", "flapping", "unchanged")
 _NEWS = ("gone", "quarantined", "revised", "flapping", "alias", "new")
 
@@ -157,7 +162,7 @@ def _heading(text: str) -> list[Any]:
 
 def _edited(connection: Any) -> Iterator[Any]:
     yield from _heading(say("An edited article"))
-    rows = connection.execute("SELECT article FROM revision WHERE number = 2 ORDER BY at, article").fetchall()
+    rows = connection.execute(_EDITS).fetchall()
     diffs = [queries.diff(connection, row[0], 1, 2) for row in rows]
     # One in which a figure changed says most; beside it, one in which hardly anything did.
     diffs.sort(key=lambda diff: (not diff.figures, _changed(diff)))
@@ -217,7 +222,7 @@ def _reported(reports: list[Report], seconds: float) -> Iterator[Any]:
 
 
 def _tell_next(folder: Path, connection: Any) -> None:
-    row = connection.execute("SELECT article FROM revision WHERE number = 2 ORDER BY at, article LIMIT 1").fetchone()
+    row = connection.execute(_EDITS).fetchone()
     copy = connection.execute("SELECT article FROM story_member WHERE relation = 'repost' ORDER BY article").fetchone()
     article, copied = (short(found[0]) if found else "ID" for found in (row, copy))
     print_lines(_heading(say("The archive stays in {folder}. Type next:", folder=folder)))
