@@ -86,6 +86,7 @@ def _run(arguments: Sequence[str]) -> int:
     import click
 
     from archive.messages import say, use_language
+    from archive.options import complaint
     from archive.terminal import clean
 
     use_language(language_of(arguments))
@@ -100,7 +101,7 @@ def _run(arguments: Sequence[str]) -> int:
         error.show()
         return error.exit_code
     except click.ClickException as error:
-        sys.stderr.write(f"kliping: {clean(error.format_message())}\n")
+        sys.stderr.write(f"kliping: {clean(complaint(error))}\n")
         return error.exit_code
     except BrokenPipeError:
         # Whoever read has enough (head, less); what was not yet written goes nowhere, silently.

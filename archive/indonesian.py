@@ -19,6 +19,18 @@ INDONESIAN: dict[str, str] = {
     "it stands alone: no other article carries its words":
         "berdiri sendiri: tidak ada artikel lain dengan kata-kata ini",
     "nothing changed": "tidak ada yang berubah",
+    # Help
+    "Usage: ": "Pemakaian: ",
+    "Options": "Opsi",
+    "Commands": "Perintah",
+    "Show this message and exit.": "Tampilkan pesan ini.",
+    "see all of it work on an invented press": "lihat semuanya bekerja pada pers rekaan",
+    "begin an archive": "mulai sebuah arsip",
+    "crawl what you follow (from cron)": "rambah yang diikuti (dari cron)",
+    "ask": "tanya",
+    "{name} is missing: see --help": "{name} belum disebut: lihat --help",
+    "there is no option {name}: see --help": "tidak ada opsi {name}: lihat --help",
+    "there is no command {name}; there are: {known}": "tidak ada perintah {name}; yang ada: {known}",
     # An article
     "published": "terbit",
     "no publication date": "tanpa tanggal terbit",

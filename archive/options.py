@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,6 +43,39 @@ def archive_folder() -> Path:
     return folder
 
 
+class Formatter(click.HelpFormatter):
+    """Click's help, its own headings and lines in the chosen language too."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The line of the usage."""
+        super().write_usage(prog, args, say("Usage: ") if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """`Options:`, `Commands:`."""
+        super().write_heading(say(heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Names and what they are."""
+        super().write_dl([(name, say(told)) for name, told in rows], col_max, col_spacing)
+
+
+click.Context.formatter_class = Formatter
+
+
+def complaint(error: click.ClickException) -> str:
+    """What is wrong with what was typed, in the chosen language."""
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return say(
+            "{name} is missing: see --help", name=error.param.make_metavar(error.ctx or click.Context(Command("")))
+        )
+    if isinstance(error, click.NoSuchOption):
+        near = f" ({', '.join(sorted(error.possibilities))}?)" if error.possibilities else ""
+        return say("there is no option {name}: see --help", name=error.option_name) + near
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return f"{error.param.opts[0]}: {error.message}"
+    return error.format_message()
+
+
 class Option(click.Option):
     """An option whose help is in the chosen language."""
 
@@ -57,9 +90,14 @@ class Option(click.Option):
 
 
 def in_language(help_text: str) -> str:
-    """A command's help in the chosen language, paragraph by paragraph; examples are the same in all."""
+    """A command's help in the chosen language, paragraph by paragraph; of examples, what they are for."""
     parts = inspect.cleandoc(help_text).split("\n\n")
-    return "\n\n".join(part if part.startswith("\b") else say(part.replace("\n", " ")) for part in parts)
+    return "\n\n".join(_example(part) if part.startswith("\b") else say(part.replace("\n", " ")) for part in parts)
+
+
+def _example(part: str) -> str:
+    typed = (line.rpartition("   ") for line in part.split("\n"))
+    return "\n".join(f"{before}{gap}{say(told)}" for before, gap, told in typed)
 
 
 class Command(click.Command):
@@ -81,6 +119,16 @@ class Command(click.Command):
 
 class Group(click.Group, Command):
     """The group of all commands; what they are, first those that ask, in the order in which they joined."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; a usage error that names those there are."""
+        if args and self.get_command(ctx, args[0]) is None:
+            raise click.UsageError(
+                say("there is no command {name}; there are: {known}", name=args[0], known=", ".join(self.commands))
+            )
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """The names of the commands."""

@@ -237,8 +237,8 @@ def test_folder_and_language_may_stand_before_or_after_or_in_the_environment(fol
         (("diff", FERRY_ADDRESS, "-a", "{folder}"), 1, "one wording only"),
         (("search", "pe*", "-a", "{folder}"), 2, "too short"),
         (("search", "--limit", "0", "sumur"), 2, "0 is not in the range"),
-        (("search",), 2, "Missing argument"),
-        (("such-is-no-command",), 2, "No such command"),
+        (("search",), 2, "is missing: see --help"),
+        (("such-is-no-command",), 2, "there is no command"),
         (("search", "x", "-a", "{broken}"), 1, "kliping verify"),
         (("issues", "-a", "{broken}"), 1, "kliping verify"),
     ],
@@ -335,3 +335,18 @@ def test_questions_load_neither_scrapy_nor_lxml_and_start_quickly(folder: Path) 
     started = time.process_time(), os.times().children_user
     kliping("--archive", str(folder), "search", "sumur")
     assert os.times().children_user - started[1] < 1.5
+
+
+def test_help_and_what_is_wrong_with_a_command_are_in_the_chosen_language(tmp_path: Path) -> None:
+    def told(*typed: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "archive.cli", "--lang", "id", *typed], capture_output=True, text=True, check=False, timeout=60
+        )  # fmt: skip
+        return done.stdout + done.stderr
+
+    assert told("--help").startswith("Pemakaian: kliping")
+    assert "mulai sebuah arsip" in told("--help")
+    assert "Tampilkan pesan ini." in told("show", "--help")
+    assert "ARTICLE belum disebut" in told("show")
+    assert "tidak ada opsi --entah" in told("show", "--entah")
+    assert "tidak ada perintah entah" in told("entah")

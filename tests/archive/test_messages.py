@@ -54,7 +54,11 @@ def helped() -> dict[str, str]:
     commands = group()
     for command in (commands, *commands.commands.values()):
         for part in inspect.cleandoc(command.help or "").split("\n\n"):
-            if not part.startswith("\b"):
+            if part.startswith("\b"):
+                found |= {
+                    told: "an example" for line in part.split("\n") if (told := line.rpartition("   ")[2]) in INDONESIAN
+                }
+            else:
                 found[part.replace("\n", " ")] = f"help of {command.name}"
         for option in command.params:
             if isinstance(option, click.Option) and option.help:
@@ -62,7 +66,9 @@ def helped() -> dict[str, str]:
     return found
 
 
-SENTENCES = said() | helped()
+# What click itself says in every help.
+CLICKS = dict.fromkeys(("Usage: ", "Options", "Commands", "Show this message and exit."), "click")
+SENTENCES = said() | helped() | CLICKS
 
 
 def places(sentence: str) -> set[str]:
