@@ -1,81 +1,196 @@
-"""The spam gate: gambling promotion that was injected into a news site. Pure.
+"""The spam gate: promotion (gambling above all) that somebody put into a news site. Pure.
 
-News about gambling uses the same words, so words alone never decide: promotion needs words that only promoters use,
-several of them, or links that are hidden or lead away. Injected link blocks of a good page are named, not the page.
+News about gambling uses the promoters' words, so these never decide alone. A promoter also solicits (`daftar sekarang`,
+`nikmati`, `terpercaya`), and reports nothing: no one says anything, no one is arrested, nothing is forbidden. Three
+counts of different words are weighed: what is promoted, how it is solicited, and what is reported. Words that are
+disguised (other alphabets' letters, figures, dots between letters) count as what they read as, and betray themselves.
+A paragraph or links that were put into a good page are named, so that the page can be kept without them.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import msgspec
 
-# What only a promoter writes. Each counts once.
-_PROMO = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\bgacor\b", r"\bmaxwin\b", r"\bscatter\b", r"\brtp (?:live|slot|tertinggi|hari ini)\b", r"\bslot ?(?:88|777|gacor|online|demo|pulsa|thailand|deposit|dana|qris|terpercaya|resmi|gratis)\b",
-        r"\btoto ?(?:macau|togel|4d|slot)\b", r"\b(?:bandar|agen|situs) (?:togel|slot|judi|bola|poker|toto)\b", r"\bsitus (?:judi|slot|togel)\b", r"\b(?:sbobet|bandarq|dominoqq|pkv games|pragmatic play|pg ?soft|habanero)\b",
-        r"\bmahjong ways\b", r"\b(?:gates of olympus|starlight princess|sweet bonanza|zeus)\b", r"\blink alternatif\b", r"\b(?:depo|deposit) ?(?:pulsa|dana|qris|5k|10k|\d{1,3} ?rb|murah|via)\b",
-        r"\bbonus (?:new member|member baru|deposit|harian|cashback)\b", r"\b(?:daftar|login) (?:slot|sekarang juga|akun (?:slot|pro)|situs)\b", r"\bwd (?:cepat|instan|berapapun)\b", r"\banti rungkad\b", r"\bjackpot (?:besar|terbesar|progresif)\b", r"\bpola (?:gacor|slot|hari ini)\b",
-        r"\bwinrate\b", r"\bserver (?:thailand|luar|kamboja|filipina)\b", r"\bakun (?:pro|vip) \b", r"\bgampang (?:menang|maxwin|jp)\b", r"\btogel (?:online|hongkong|sgp|hk|sdy|singapore)\b",
-    )
+# What is promoted. Each counts once, whatever its forms.
+_PROMO = (
+    r"gacor", r"maxwin", r"scatter", r"rtp", r"slots?[ -]?(?:\d{2,4}|gacor|online|demo|pulsa|thailand|deposit|dana|qris|games?|live|resmi)", r"slot",
+    r"togel", r"toto[ -]?(?:macau|togel|4d|slot)", r"(?:bandar|agen|situs) (?:togel|slot|judi|bola|poker|toto|kartu)", r"sbobet", r"bandarq{1,2}|dominoqq|pkv games",
+    r"pragmatic(?: play)?|pg ?soft|habanero|joker123", r"mahjong ways", r"gates of olympus|starlight princess|sweet bonanza|wild west gold|kakek zeus|(?:slot|pola) zeus",
+    r"link alternatif", r"depo(?:sit)? (?:via |minimal )?(?:pulsa|dana|qris|ovo|gopay|\d{1,3}k|\d{1,3} ?rb|murah|sepuluh ribu|lima ribu)",
+    r"bonus (?:new member|member baru|deposit|harian|mingguan|rollingan|referral|cashback)|rollingan|cashback",
+    r"wd|withdraw", r"anti[ -](?:rungkad|nawala)|nawala", r"jackpots?", r"pola (?:gacor|slot|hari ini)|bocoran pola|prediksi (?:jitu|togel)",
+    r"win ?rate", r"server (?:thailand|luar|kamboja|filipina)", r"akun (?:pro|vip)", r"gampang (?:menang|maxwin|jp)|mudah menang",
+    r"pasaran (?:terlengkap|togel|hongkong|sydney|hk|sgp|sdy)|(?:togel|pasaran) (?:hongkong|singapore|sdy|hk|sgp)", r"parlay|judi bola|voor|odds", r"baccarat|sicbo|roulette|blackjack",
+    r"freespins?|free spins?", r"(?:online|live) casino|casino online", r"no deposit bonus|welcome bonus|promo code", r"bonus new|new member", r"judi(?: slot| bola| online)",
+    r"taruhan|bertaruh|betting|bets?|bettor", r"poker|domino higgs|dominoqq?|ceme|capsa", r"sabung ayam online|sv388|tembak ikan", r"(?:data|result|live) (?:keluaran|pengeluaran|togel|sdy|hk|sgp)|data keluaran|erek[ -]erek|buku mimpi",
+    r"perkalian|putaran gratis|spin turbo|auto spin|black scatter|buy ?spin", r"cuan|jam (?:hoki|gacor)", r"turnover|to kecil", r"bonus \d{1,3}(?: ?%| di depan| persen)|bonus \d{1,3}k", r"casino sites?|casinos|gamstop",
+    r"[2-4]d", r"spaceman|aviator|gatotkaca|spinning|reels?", r"pagcor|berlisensi", r"casino bonus|bonus codes?|payouts?", r"(?:fitur|ronde) bonus|bonus keluar|jepe|jp",
+    r"saldo gratis|top ?up|e-?wallet", r"agen resmi|bandar (?:kami|resmi)", r"pasaran", r"angka (?:jitu|main|hoki)", r"(?:peluang|berpeluang|persentase) (?:menang|kemenangan|meraih)",
 )  # fmt: skip
-_NEWS = re.compile(
-    r"\b(?:polisi|polres|polda|tersangka|ditangkap|menangkap|penangkapan|kapolres|kasat|reskrim|jaksa|pengadilan|hakim|ppatk|kominfo|komdigi|"
-    r"memblokir|pemblokiran|pemberantasan|satgas|dpr|menteri|bupati|korban|diamankan|barang bukti|pasal|divonis|dilarang|bahaya|sosialisasi)\b",
+# How a promoter speaks to who reads.
+_SOLICITS = (
+    r"daftar (?:sekarang|dan|di sini|akun|situs|login|slot|mudah)|cukup daftar|daftar", r"log ?in", r"klik", r"klaim|claim", r"nikmati|enjoy", r"dapatkan", r"kunjungi",
+    r"gabung|bergabung|join", r"mainkan|play (?:now|live)|dimainkan", r"kami|our", r"anda|you", r"member", r"terpercaya|terakurat|paling akurat", r"terlengkap|terbesar|terbaik|paling lengkap|best",
+    r"tanpa (?:potongan|batas|syarat|henti|to tinggi|ditahan)|instantly", r"minimal (?:depo|wd|deposit)", r"hubungi cs|live ?chat|cs (?:kami|yang ramah)", r"promo", r"instan|hitungan detik|satu menit|cepat cair",
+    r"setiap (?:member|pemain|hari)", r"sign up|register", r"spin", r"resmi", r"semua (?:pemain|member|provider)|pemain baru|new player", r"favorit", r"hari ini|malam ini", r"modal (?:receh|kecil|\d{1,3} ?rb)",
+    r"ayo|yuk", r"silakan|silahkan", r"bergabunglah|rasakan(?:lah)?", r"registrasi|pendaftaran", r"unduh|download|apk", r"layanan pelanggan|nonstop|24 jam", r"nomor satu|no ?1|ternama|terupdate|tercepat|terlengkap", r"pengguna|pemain", r"pasang",
+    r"withdraw your|your winnings", r"raih|menangkan|bawa pulang", r"terima|tarik dana|kapan saja", r"kode referral|komisi|grab your|exclusive", r"(?:telegram|grup|situs) (?:kami|resmi|ini)", r"cuma-cuma|tanpa admin|tanpa diskon|aman",
+)  # fmt: skip
+# What only a report has: somebody says, does or suffers something.
+_REPORTS = (
+    r"mengatakan|menyebut(?:kan)?|menurut(?:nya)?|ujar(?:nya)?|tutur(?:nya)?|kata(?:nya)|ungkap(?:nya)?", r"mengaku|menceritakan|menjelaskan|menyatakan|menegaskan|menilai", r"meminta|mengimbau|menyarankan|mengancam",
+    r"polisi|polres|polda|polsek|kapolres|kapolda|kapolsek|reskrim", r"tersangka|pelaku|terdakwa|saksi", r"ditangkap|menangkap|penangkapan|diamankan|digerebek|menggerebek|merazia|razia|ditahan",
+    r"jaksa|kejaksaan|hakim|pengadilan|vonis|divonis|pasal", r"ppatk|kominfo|komdigi|kementerian|satgas|ojk", r"blokir|memblokir|diblokir|pemblokiran", r"kecanduan|pecandu|candu", r"utang|berutang|terlilit",
+    r"korban|bahaya|dilarang|larangan|sosialisasi|pemberantasan", r"diretas|peretas|menyusup|disusupi|situs resmi (?:desa|dinas|pemerintah|kampus)|kata sandi", r"bupati|wali ?kota|gubernur|dpr|dprd|menteri|kepala (?:dinas|desa|sekolah|kejaksaan)",
+    r"dijerat|dipecat|diperiksa|menyita|disita|penyidik|inspektorat", r"kabupaten|kecamatan|warga", r"keluarga|anak-anak|siswa|pelajar|sekolah", r"police|arrested|court|minister|regulators?|addiction|banned", r"said|told|according to",
+    r"cek fakta|pemeriksa(?:an)? fakta|hoaks|narasi|unggahan|penelusuran|kesimpulan|mafindo", r"diklaim|beredar|akun (?:facebook|instagram|tiktok)",
+)  # fmt: skip
+# Sale sites that are planted by thousands under other people's names: Japanese, on a site of another language.
+_SALE = re.compile("激安|通販|送料無料|即日発送|在庫|入荷|中古|美品|カジノ|ボーナス|スロット|無料スピン|楽天|ブランド")
+_KANA = re.compile("[\u3040-\u30ff]")
+_HOST = re.compile(
+    r"slot|gacor|togel|maxwin|sbobet|casino|kasino|judi|(?:^|[.-])toto|poker|bandarq|\d{2,4}bet|bet\d{2}|mahjong|pragmatic|qq\d|jackpot",
     re.IGNORECASE,
 )
-_LINK = re.compile(
-    r"slot|gacor|togel|judi|maxwin|toto|poker|casino|kasino|bandar|sbobet|scatter|mahjong|pragmatic|bet\d|\d{2,4}bet|qq",
-    re.IGNORECASE,
-)
-_ENOUGH = 3
-_HIDDEN_ENOUGH = 2
+_QUOTED = re.compile('[“"«][^“”"«»]{1,600}[”"»]')
 _MAX_TEXT = 40_000
+_LONG = 1_500  # letters, in which a text that promotes has already solicited
+
+
+def _counted(words: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"(?<![a-z0-9])(?:{word})(?![a-z])") for word in words)
+
+
+_PROMO_WORDS, _SOLICIT_WORDS, _REPORT_WORDS = map(_counted, (_PROMO, _SOLICITS, _REPORTS))
+_FIGURES = str.maketrans("013457", "oieast")
+_LEET = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]{0,20}[a-z])(?=[a-z0-9]{0,20}\d)[a-z0-9]{4,20}(?![a-z0-9])")
+_SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ .·_-][a-z0-9]){3,14}(?![a-z0-9])")
+PATTERNS = {
+    "sale": _SALE, "quoted": _QUOTED, "host": _HOST, "leet": _LEET, "spaced": _SPACED,
+    **{f"{name}{n}": pattern for name, group in (("promo", _PROMO_WORDS), ("solicit", _SOLICIT_WORDS), ("report", _REPORT_WORDS)) for n, pattern in enumerate(group)},
+}  # fmt: skip
 
 
 class SpamVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a page promotes gambling, by which signals, and which of its links were injected."""
+    """Whether a page promotes, by which signals; else which of its paragraphs and links were put into it."""
 
     spam: bool
     signals: tuple[str, ...] = ()
-    injected: tuple[int, ...] = ()
+    paragraphs: tuple[int, ...] = ()
+    links: tuple[int, ...] = ()
 
 
-def judge(title: str, text: str, links: Sequence[tuple[str, str, bool]] = (), host: str = "") -> SpamVerdict:
-    """`links` are (address, anchor text, is hidden) of the page's main part."""
-    words = f"{title}\n{text[:_MAX_TEXT]}"
-    promo = [pattern.pattern for pattern in _PROMO if pattern.search(words)]
-    in_title = [pattern.pattern for pattern in _PROMO if pattern.search(title)]
-    news = len({match.lower() for match in _NEWS.findall(words)})
-    suspect = [
-        n
-        for n, (href, anchor, _) in enumerate(links)
-        if _LINK.search(f"{anchor} {urlsplit(href).netloc}") and _leads_away(href, host)
-    ]
-    hidden = [n for n in suspect if links[n][2]]
-    density = len(promo) / max(len(words.split()) / 100, 1)
-    signals: list[str] = []
-    if len(promo) >= _ENOUGH and news < len(promo):
-        signals.append("promo_words")
-    if len(in_title) >= 2 or (in_title and news == 0 and len(promo) >= 2):
+class Link(msgspec.Struct, frozen=True):
+    """A link that leads away from the page's host."""
+
+    address: str
+    words: str
+    is_hidden: bool = False
+
+
+class _Weight(msgspec.Struct, frozen=True):
+    """How many different words of each sort a text has, and whether some were disguised."""
+
+    promo: int
+    solicits: int
+    reports: int
+    is_disguised: bool
+
+    @property
+    def promotes(self) -> bool:
+        """Three things promoted, three ways of soliciting, and hardly a report; of one that reports nothing, two."""
+        least = 3 if self.reports and not self.is_disguised else 2
+        return self.promo >= least and self.solicits >= least and self.promo + self.solicits >= 3 * self.reports
+
+
+def judge(title: str, paragraphs: Sequence[str], links: Sequence[Link] = (), *, language: str = "id") -> SpamVerdict:
+    """Whether title and text promote; `language` is the site's."""
+    text = "\n".join(paragraphs)[:_MAX_TEXT]
+    start = _weight(f"{title}\n{text[:_LONG]}")
+    # What a long text says further on can only speak for it.
+    whole = _weight(f"{title}\n{text}") if len(text) > _LONG else start
+    put_in = _put_in(paragraphs, whole)
+    rest = "\n".join(paragraph for n, paragraph in enumerate(paragraphs) if n not in put_in)[:_MAX_TEXT]
+    # A text that is a good one without what was put into it is a good one.
+    left = _weight(f"{title}\n{rest}")
+    is_wounded = bool(put_in) and len(rest) > max(0.6 * len(text), 300) and left.promo < 2
+    suspect = [n for n, link in enumerate(links) if is_promoting(link)]
+    signals = []
+    if start.promotes and not is_wounded and whole.promo + whole.solicits >= 3 * whole.reports:
+        signals.append("promotes")
+    if _promotes_as_title(title):
         signals.append("promo_title")
-    if density >= 2.0 and news <= 2:
-        signals.append("promo_density")
-    if len(suspect) >= 2 and promo:
+    if start.is_disguised and start.promo >= 2:
+        signals.append("disguised")
+    if language not in ("ja", "zh") and _is_planted_sale(f"{title}\n{text[:_LONG]}"):
+        signals.append("planted_sale")
+    if len(suspect) >= 2 and start.promo >= 2:
         signals.append("outlinks")
-    if len(hidden) >= _HIDDEN_ENOUGH:
-        signals.append("hidden_links")
-    # A hidden block of links in an otherwise good page is the site's wound, not the page's nature.
-    own = [signal for signal in signals if signal != "hidden_links"]
-    is_spam = len(own) >= 2 or ("promo_words" in own and len(promo) >= 5 and news <= 2)
-    injected = tuple(sorted({*hidden, *(n for n in suspect if links[n][2])})) if not is_spam else ()
-    return SpamVerdict(spam=is_spam, signals=tuple(signals), injected=injected)
+    is_spam = bool({"promotes", "promo_title", "planted_sale"} & set(signals))
+    if is_spam:
+        return SpamVerdict(spam=True, signals=tuple(signals))
+    visible = [n for n in suspect if not links[n].is_hidden]
+    planted = tuple(n for n in suspect if links[n].is_hidden or len(visible) >= 2)
+    return SpamVerdict(spam=False, signals=tuple(signals), paragraphs=put_in, links=planted)
 
 
-def _leads_away(href: str, host: str) -> bool:
-    there = urlsplit(href).hostname or ""
-    return bool(there) and there.removeprefix("www.") != host.removeprefix("www.")
+def is_promoting(link: Link) -> bool:
+    """Whether a link that leads away is a promoter's: by its words, or by the name of the host that it leads to."""
+    weight = _weight(link.words[:200])
+    if weight.reports or len(link.words.split()) > 8:
+        return False
+    try:
+        host = urlsplit(link.address).hostname or ""
+    except ValueError:
+        host = ""
+    return weight.promo > 0 and (link.is_hidden or weight.promo > 1 or bool(_HOST.search(host)) or len(link.words) < 40)
+
+
+def _put_in(paragraphs: Sequence[str], whole: _Weight) -> tuple[int, ...]:
+    """Short paragraphs that promote, in a text that does not."""
+    if whole.promo < 2:
+        return ()
+    found = []
+    for n, paragraph in enumerate(paragraphs):
+        weight = _weight(paragraph) if 20 < len(paragraph) < 700 else None
+        if weight and weight.promo >= 2 and weight.solicits >= 2 and not weight.reports:
+            found.append(n)
+    return tuple(found)
+
+
+def _promotes_as_title(title: str) -> bool:
+    weight = _weight(title[:300])
+    return weight.promo >= 2 and weight.promo + weight.solicits >= 3 and not weight.reports
+
+
+def _is_planted_sale(text: str) -> bool:
+    letters = sum(map(str.isalpha, text)) or 1
+    return len(_KANA.findall(text)) > 0.15 * letters and len(set(_SALE.findall(text))) >= 2
+
+
+@lru_cache(maxsize=200)
+def _weight(said: str) -> _Weight:
+    plain = _QUOTED.sub(" ", said).lower()
+    text = _undisguised(said)
+    promo = sum(1 for pattern in _PROMO_WORDS if pattern.search(text))
+    solicits = sum(1 for pattern in _SOLICIT_WORDS if pattern.search(text))
+    reports = sum(1 for pattern in _REPORT_WORDS if pattern.search(text))
+    is_disguised = text != plain and promo - sum(1 for pattern in _PROMO_WORDS if pattern.search(plain)) >= 2
+    return _Weight(promo, solicits, reports, is_disguised)
+
+
+def _undisguised(said: str) -> str:
+    """The text in plain letters: `𝐒𝐋𝐎𝐓`, `sl0t` and `s.l.o.t` are `slot`. What is quoted is somebody's word, and no promoter's."""
+    text = _QUOTED.sub(" ", said).lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).lower()
+    text = _SPACED.sub(lambda match: re.sub(r"[ .·_-]", "", match[0]), text)
+    return _LEET.sub(
+        lambda match: match[0] if match[0].strip("0123456789").isalpha() else match[0].translate(_FIGURES), text
+    )

@@ -10,14 +10,15 @@ from crawler import body, furniture
 from crawler.blocks import Block
 from crawler.clean import corrections, lines, minors, text
 from crawler.page import Page
-from crawler.parsers import extras, identity, kinds, moments, paging, people, prose, registry, titles
+from crawler.parsers import extras, gate, identity, kinds, moments, paging, people, prose, registry, titles
 from crawler.parsers.base import Platform
 from crawler.parsers.data import Said
 from crawler.parsers.evidence import Trail
 from crawler.sieve import Found
 from crawler.site import Site
 
-_LITTLE = 300
+# What a page of promotion may look like, beside an article.
+_HIDEOUTS = frozenset(("empty", "listing", "front_page", "login", "forum", "other"))
 
 
 class Reader:
@@ -36,6 +37,11 @@ class Reader:
         title, headline = titles.read_title(page, data, trail)
         kind = kinds.not_an_article(page, data, found, title, headline)
         if kind is not None:
+            if (
+                kind.reason in _HIDEOUTS
+                and (spam := self._judged(title or "", [b.text for b in page.outline.blocks])).spam
+            ):
+                return NotAnArticle(reason="spam", title=title, detail=", ".join(spam.signals))
             return NotAnArticle(reason=kind.reason, title=title, detail=text.storable(kind.detail)[:200])
         if title is None:
             return ParseFailure(field="title", why="no headline, no <title>, no metadata names one")
@@ -69,8 +75,12 @@ class Reader:
 
     def _article(self, found: Found, blocks: list[Block], title: str, headline: int | None) -> Outcome:
         page, data, site, trail = self.page, self.data, self.site, self.trail
+        judged = self._judged(title, [block.text for block in (*blocks, *(block for block, _ in found.dropped))])
+        if judged.spam:
+            return NotAnArticle(reason="spam", title=title, detail=", ".join(judged.signals))
         for block, rule in found.dropped:
-            trail.dropped(block.text, rule)
+            trail.dropped(block.text, "injected_text" if block.text in judged.lines else rule)
+        blocks = self._without(blocks, judged)
         trail.found(
             "body", f"{self.platform.name}:{_name(found)}", f"coverage {found.coverage:.2f}, purity {found.purity:.2f}"
         )
@@ -81,13 +91,6 @@ class Reader:
         if not told.body:
             return NotAnArticle(reason="empty", title=title, detail="nothing but bylines and credits")
         whole = "\n".join(paragraph.text for paragraph in told.body)
-        verdict, injected = kinds.spam_of(page, title, whole)
-        if verdict.spam:
-            return NotAnArticle(reason="spam", title=title, detail=", ".join(verdict.signals))
-        if injected:
-            trail.flag("injected_links")
-            for words in injected:
-                trail.dropped(words, "injected_link")
         trail.flag(*text.doubts(whole))
         published, updated = moments.read_moments(page, data, found, headline, site, language, trail)
         canonical, addresses, key = identity.read_addresses(page, site, trail)
@@ -101,6 +104,21 @@ class Reader:
             paid=extras.is_paid(page, data, title, section, tags), corrections=corrections.read_corrections(title, whole) if is_local else (),
             sensitive_minor=is_local and minors.is_sensitive(f"{title}\n{whole}"), canonical=canonical, addresses=addresses, identity_key=key,
         )  # fmt: skip
+
+    def _judged(self, title: str, said: list[str]) -> gate.Judged:
+        return gate.judge(self.page, title, said, self.site)
+
+    def _without(self, blocks: list[Block], judged: gate.Judged) -> list[Block]:
+        """The blocks without those that somebody put into the page."""
+        if not judged.is_wounded:
+            return blocks
+        self.trail.flag("injected_links")
+        for block in blocks:
+            if block.text in judged.lines:
+                self.trail.dropped(block.text, "injected_text")
+        for words in judged.links:
+            self.trail.dropped(words, "injected_link")
+        return [block for block in blocks if block.text not in judged.lines]
 
     def _people(self, told: prose.Prose) -> tuple[Person, ...]:
         """Whom the text's own lines name; else whom the page names."""

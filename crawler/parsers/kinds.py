@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
-from crawler.clean import slugs, spam
+from crawler.clean import slugs
 from crawler.page import Page
 from crawler.parsers.data import Said
 from crawler.sieve import Found
@@ -68,26 +68,6 @@ _FORUM_URL = re.compile(
 )
 _SLUG = re.compile(r"/[^/]*[a-z0-9\u00a0-\uffff%]+(?:[-_][a-z0-9%\u00a0-\uffff]+){3,}[^/]*/?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{4,}")
-# The one look that most pages get: without two of these words or a promoter's link the gate has nothing to weigh.
-_GATE = (
-    "gacor",
-    "maxwin",
-    "slot",
-    "togel",
-    "toto ",
-    "judi",
-    "sbobet",
-    "pragmatic",
-    "mahjong",
-    "scatter",
-    "jackpot",
-    "casino",
-    "poker",
-    "rtp ",
-    "bandarq",
-    "bonus new",
-)
-_PROMO_WORDS = ("gacor", "maxwin", "slot88", "slot777", "slot online", "slot-online", "togel", "sbobet")
 _LIST_URL = re.compile(
     r"/(?:category|categories|kategori|tag|tags|topics?|topik|author|penulis|archives?|arsip|indeks?|rubrik|kanal|section|page|search|cari|label|series|collections?|all|latest|terkini)(?:/|$)|"
     r"/(?:index|home)(?:\.\w{3,5})?$|_archive\.html$|/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$",
@@ -261,49 +241,3 @@ def _forum_weight(page: Page, data: Said) -> float:
     if {"discussionforumposting", "qapage", "question"} & data.types and "faqpage" not in data.types:
         weight += 2.5
     return weight
-
-
-def spam_of(page: Page, title: str, body: str) -> tuple[spam.SpamVerdict, tuple[str, ...]]:
-    """The gate's verdict, and the texts of links that somebody injected into a good page."""
-    lower = f"{title}\n{body[:20_000]}".lower()
-    if sum(word in lower for word in _GATE) < 2 and not _has_promo_links(page):
-        return spam.SpamVerdict(spam=False), ()
-    links = page_links(page)
-    verdict = spam.judge(title, body, links, page.host)
-    return verdict, tuple(links[number][1] for number in verdict.injected)
-
-
-def _has_promo_links(page: Page) -> bool:
-    said = " ".join(href for href, _ in page.outline.anchors).lower()
-    return any(word in said for word in _PROMO_WORDS) or any(
-        word in lower
-        for _, element in _hidden_anchors(page)
-        for lower in (str(element.text).lower(),)
-        for word in _PROMO_WORDS
-    )
-
-
-def _hidden_anchors(page: Page) -> list[tuple[str, Any]]:
-    """Links inside hidden containers: few pages have any."""
-    hidden = [node for node in page.outline.nodes if node.hidden]
-    return [("", element) for node in hidden[:20] for element in list(node.element.iter("a"))[:100]]
-
-
-def page_links(page: Page) -> list[tuple[str, str, bool]]:
-    """Links that lead away from the page's host: address, words, whether they are hidden."""
-    if page.root is None:
-        return []
-    hidden = {node.element for node in page.outline.nodes if node.hidden}
-    found_links: list[tuple[str, str, bool]] = []
-    for element in page.root.iter("a"):
-        href = element.get("href") or ""
-        if not href.startswith(("http://", "https://", "//")) or page.host in href[:80]:
-            continue
-        is_hidden = bool(hidden) and any(parent in hidden for parent in (element, *element.iterancestors()))
-        address = page.join(href[:500])
-        if address is None:
-            continue
-        found_links.append((address, " ".join("".join(element.itertext()).split())[:200], is_hidden))
-        if len(found_links) >= 600:
-            break
-    return found_links
