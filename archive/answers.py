@@ -17,6 +17,7 @@ class RevisionRow(msgspec.Struct, frozen=True, kw_only=True):
     words: int
     wording: str
     capture: str
+    noticed: tuple[str, ...] = ()
 
 
 class LookRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +33,19 @@ class LookRow(msgspec.Struct, frozen=True, kw_only=True):
     flags: tuple[str, ...] = ()
 
 
+class CorrectionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """That one article corrects, answers or withdraws another; `concerns` is None where that one is not kept."""
+
+    article: str
+    kind: str
+    printed: str
+    title: str
+    site: str
+    published_at: str | None
+    address: str
+    concerns: str | None = None
+
+
 class History(msgspec.Struct, frozen=True, kw_only=True):
     """The life of an article: its wordings and every look at it, in time."""
 
@@ -44,6 +58,7 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
     published_at: str | None
     revisions: tuple[RevisionRow, ...]
     looks: tuple[LookRow, ...]
+    corrections: tuple[CorrectionRow, ...] = ()
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +96,7 @@ class Diff(msgspec.Struct, frozen=True, kw_only=True):
     title: tuple[Piece, ...]
     subtitle: tuple[Piece, ...]
     body: tuple[Piece, ...]
+    noticed: tuple[str, ...] = ()
 
 
 class StoryRow(msgspec.Struct, frozen=True, kw_only=True):

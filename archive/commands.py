@@ -11,9 +11,13 @@ import click
 import msgspec
 
 from archive import DATABASE, queries
+from archive.corrections import corrections_of
+from archive.diffpage import diff_page
 from archive.lines import (
+    correction_line,
     diff_lines,
     evidence_lines,
+    gone_line,
     history_lines,
     hit_lines,
     issue_lines,
@@ -152,10 +156,12 @@ def history_command(article: str, *, as_json: bool) -> None:
     """
     with reader() as connection:
         found = queries.history(connection, queries.find(connection, article))
+        found = msgspec.structs.replace(found, corrections=corrections_of(connection, found.article))
     if as_json:
         print_json(found)
     else:
         print_lines(history_lines(found))
+        print_lines(correction_line(row, found.article) for row in found.corrections)
 
 
 @command("diff")
@@ -163,7 +169,10 @@ def history_command(article: str, *, as_json: bool) -> None:
 @click.argument("before", type=int, required=False)
 @click.argument("after", type=int, required=False)
 @option("--whole", "is_whole", is_flag=True, help="The whole text, not only what is about the changes.")
-def diff_command(article: str, before: int | None, after: int | None, *, is_whole: bool, as_json: bool) -> None:
+@option("--html", "as_html", is_flag=True, help="A page of HTML that needs nothing else.")
+def diff_command(
+    article: str, before: int | None, after: int | None, *, is_whole: bool, as_html: bool, as_json: bool
+) -> None:
     """The words that changed between two wordings.
 
     The last two, or those of the revisions BEFORE and AFTER. Figures and names that changed come first.
@@ -171,11 +180,14 @@ def diff_command(article: str, before: int | None, after: int | None, *, is_whol
     \b
     kliping diff 3f2a
     kliping diff 3f2a 1 3
+    kliping diff 3f2a --html > diff.html
     """
     with reader() as connection:
         found = queries.diff(connection, queries.find(connection, article), before, after)
     if as_json:
         print_json(found)
+    elif as_html:
+        sys.stdout.write(diff_page(found))
     else:
         print_lines(diff_lines(found, is_whole=is_whole))
 
@@ -189,13 +201,36 @@ def story_command(article: str, *, as_json: bool) -> None:
     kliping story 3f2a
     """
     with reader() as connection:
-        rows = queries.story(connection, queries.find(connection, article))
+        found = queries.find(connection, article)
+        rows, corrected = queries.story(connection, found), corrections_of(connection, found)
     if as_json:
         print_json(rows)
-    elif rows:
-        print_lines(story_lines(rows))
-    else:
+        return
+    print_lines(story_lines(rows))
+    if not rows:
         click.echo(say("it stands alone: no other article carries its words"))
+    print_lines(correction_line(row, found) for row in corrected)
+
+
+@command("deleted")
+@option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000), help="Rows at most.")
+def deleted_command(*, limit: int, as_json: bool) -> None:
+    """What is not on its site any more.
+
+    The last that was missed first. Its text stays readable here, and is withheld from public exports until a person
+    decides.
+
+    \b
+    kliping deleted --limit 20
+    """
+    with reader() as connection:
+        rows = queries.gone(connection, limit=limit)
+    if as_json:
+        print_json(rows)
+        return
+    print_lines(gone_line(row) for row in rows)
+    if not rows:
+        click.echo(say("nothing is gone"))
 
 
 @command("issues")
@@ -260,6 +295,6 @@ def verify_command(*, as_json: bool) -> int:
 
 
 COMMANDS = (
-    search_command, show_command, history_command, diff_command, story_command, issues_command, runs_command,
-    verify_command,
+    search_command, show_command, history_command, diff_command, story_command, deleted_command,
+    issues_command, runs_command, verify_command,
 )  # fmt: skip

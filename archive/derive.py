@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from archive.corrections import keep_corrections
 from archive.indexing import Change, apply, number_of
 from archive.records import Article, Context, utc_text
 from archive.rows import article_of
@@ -185,6 +186,7 @@ def _keep_state(
         state |= _indexed(connection, old, state, described, changes)
     _write_state(connection, state)
     if described is not None:
+        keep_corrections(connection, article, state["site"], described)
         tell_article(connection, article, keep_sketch(connection, article, shown[1], described))
     elif old is not None and (old["first_at"], old["address"]) != (state["first_at"], state["address"]):
         tell_article(connection, article)
@@ -244,5 +246,6 @@ def _forget(connection: Any, old: Any, changes: list[Change]) -> None:
     if old["document"] is not None:
         changes.append(_out(old))
     connection.execute("DELETE FROM revision WHERE article = ?", (article,))
+    connection.execute("DELETE FROM correction WHERE article = ?", (article,))
     connection.execute("DELETE FROM article_state WHERE article = ?", (article,))
     tell_article(connection, article, leave(connection, article))

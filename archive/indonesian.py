@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-INDONESIAN: dict[str, str] = {
+from archive.indonesian_memory import MEMORY
+
+INDONESIAN: dict[str, str] = MEMORY | {
     # Answers
     "{n} articles": "{n} artikel",
     "one article": "satu artikel",

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from rich.text import Text
 
-from archive.answers import Diff, GoneRow, History, IssueRow, LookRow, RunRow, Shown, StoryRow
+from archive.answers import CorrectionRow, Diff, GoneRow, History, IssueRow, LookRow, RunRow, Shown, StoryRow
 from archive.messages import say
 from archive.records import Dropped, FieldEvidence, from_utc_text
 from archive.search import Hit
@@ -126,6 +126,8 @@ def diff_lines(diff: Diff, *, is_whole: bool = False) -> Iterator[Text]:
     span = say("revision {a} ({from_}) → {b} ({to})", a=diff.before, from_=minute(diff.before_seen), b=diff.after,
                to=minute(diff.after_seen))  # fmt: skip
     yield styled((span, "bold"))
+    if diff.noticed:
+        yield styled((", ".join(map(word, diff.noticed)), "yellow"))
     yield from change_lines(say("figures that changed"), diff.figures)
     yield from change_lines(say("names that changed"), diff.names)
     for pieces in (diff.title, diff.subtitle, diff.body):
@@ -187,6 +189,8 @@ def history_lines(history: History) -> Iterator[Text]:
         for look in looks:
             revision = revisions.get(look.capture)
             told = f"{say('revision {n}', n=revision.number)}: {revision.title} ({revision.words})" if revision else ""
+            if revision and revision.noticed:
+                told += f" · {', '.join(map(word, revision.noticed))}"
             yield _look_line(look, told)
 
 
@@ -255,6 +259,17 @@ def gone_line(row: GoneRow) -> Text:
     )
 
 
+def correction_line(row: CorrectionRow, article: str) -> Text:
+    """That an article corrects, answers or withdraws another: which does it, and whom it concerns."""
+    concerned = f" → {short(row.concerns)}" if row.concerns and row.article != article else ""
+    if row.article == article:
+        concerned = f" → {short(row.concerns)}" if row.concerns else f" ({say('what it concerns is not kept')})"
+    return styled(
+        (f"{word(row.kind)}: ", "bold magenta"), (row.title, "bold"),
+        (f"  {row.site} {minute(row.published_at)} {short(row.article)}{concerned}", "cyan"),
+    )  # fmt: skip
+
+
 def word(name: str | None) -> str:
     """One of the house's words (a verdict, a relation, a state) in the chosen language."""
     return say(WORDS[name]) if name in WORDS else clean(name or "-")
@@ -272,4 +287,8 @@ WORDS = {
     "finished": "finished", "interrupted": "interrupted", "failed": "failed", "limit": "at its limit",
     "unreachable": "unreachable", "open": "open", "closed": "closed",
     "requests": "requests", "pages": "pages", "issues": "issues",
+    "typo": "typo", "figure changed": "figure changed", "name changed": "name changed",
+    "quotation changed": "quotation changed", "headline": "headline changed", "paragraph added": "paragraph added",
+    "paragraph removed": "paragraph removed", "correction marked": "correction marked", "rewritten": "rewritten",
+    "ralat": "correction", "hak_jawab": "right of reply", "pencabutan": "withdrawal",
 }  # fmt: skip

@@ -21,6 +21,7 @@ from archive.answers import (
 )
 from archive.errors import UnknownArticle
 from archive.messages import say
+from archive.noticed import Words, noticed
 from archive.records import Credit, Evidence
 from archive.rows import article_of
 from archive.worddiff import figures, names, word_diff
@@ -80,9 +81,10 @@ def history(connection: Any, article: str) -> History:
     """Every wording and every look, in time."""
     state = _state(connection, article)
     revisions = connection.execute(
-        "SELECT number, first_seen, title, words, wording, capture FROM revisions WHERE article = ? ORDER BY number",
+        "SELECT number, first_seen, title, subtitle, body, words, wording, capture FROM revisions WHERE article = ? "
+        "ORDER BY number",
         (article,),
-    )
+    ).fetchall()
     looks = connection.execute(
         "SELECT c.at, c.address, c.status, c.error, v.verdict, v.revision, c.id AS capture, c.flags "
         "FROM address a JOIN capture c ON c.address = a.address LEFT JOIN verdict v ON v.capture = c.id "
@@ -93,8 +95,21 @@ def history(connection: Any, article: str) -> History:
     return History(
         article=article, site=state["site"], title=_title(connection, state["wording"]), status=state["status"],
         address=state["address"], addresses=_addresses(connection, article), published_at=state["published_at"],
-        revisions=_rows(RevisionRow, revisions), looks=_rows(LookRow, looks),
+        revisions=_noticed(revisions), looks=_rows(LookRow, looks),
     )  # fmt: skip
+
+
+def _noticed(revisions: list[Any]) -> tuple[RevisionRow, ...]:
+    """The wordings in time, each with what sort of edit brought it."""
+    found: list[RevisionRow] = []
+    before: Words | None = None
+    for row in revisions:
+        words = Words(row["title"], row["subtitle"] or "", row["body"])
+        kinds = noticed(before, words) if before is not None else ()
+        values = {name: row[name] for name in RevisionRow.__struct_fields__ if name != "noticed"}
+        found.append(RevisionRow(**values, noticed=kinds))
+        before = words
+    return tuple(found)
 
 
 def show(connection: Any, article: str, revision: int | None = None) -> Shown:
@@ -145,6 +160,7 @@ def diff(connection: Any, article: str, before: int | None = None, after: int | 
     return Diff(
         article=article, before=earlier["number"], after=later["number"], before_seen=earlier["first_seen"],
         after_seen=later["first_seen"], figures=changed, names=names(parts["body"]), **parts,
+        noticed=noticed(*(Words(row["title"], row["subtitle"] or "", row["body"]) for row in (earlier, later))),
     )  # fmt: skip
 
 

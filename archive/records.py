@@ -573,8 +573,8 @@ class Act(Fact, frozen=True, tag="act"):
     """A person's decision."""
 
     kind: Literal[
-        "follow", "unfollow", "takedown", "reinstate", "restrict", "release", "correct", "join", "split", "note",
-        "close_issue", "reopen_issue",
+        "follow", "unfollow", "takedown", "reinstate", "restrict", "embargo", "release", "correct", "join", "split",
+        "note", "collection", "close_issue", "reopen_issue",
     ]  # fmt: skip
     subject: str
     at: datetime
@@ -586,9 +586,37 @@ class Act(Fact, frozen=True, tag="act"):
         return (self.kind, self.subject, utc_text(self.at), self.by)
 
 
+class Span(Noun, frozen=True):
+    """The records of one WARC file from one byte to another."""
+
+    file: str
+    start: int
+    end: int
+
+
+class Seal(Fact, frozen=True, tag="seal"):
+    """What the WARC records of one archive's UTC day were: their Merkle root, chained to the seal before.
+
+    `chain` is a digest over all seals so far: whoever has it from elsewhere (a newspaper, a notary, a colleague) knows
+    that nothing before it was changed. archive.seals has the arithmetic.
+    """
+
+    archive: str
+    day: str
+    spans: tuple[Span, ...]
+    leaves: int
+    root: str
+    chain: str
+    at: datetime
+    previous: str | None = None
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.archive, self.day, plain(self.spans), self.root, self.chain)
+
+
 AnyFact = (
     Capture | KeptReading | ArticleBorn | AddressOf | Listing | SourceState | RobotsFound | RightsFound | SiteToml
-    | Furniture | RunOpened | RunClosed | Issue | Act
+    | Furniture | RunOpened | RunClosed | Issue | Act | Seal
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from archive.records import (
     RobotsFound,
     RunClosed,
     RunOpened,
+    Seal,
     SiteToml,
     SourceState,
     digest_of,
@@ -51,6 +52,7 @@ TABLES: dict[type[Fact], str] = {
     RunClosed: "run_closed",
     Issue: "issue",
     Act: "act",
+    Seal: "seal",
 }
 FACTS = {table: kind for kind, table in TABLES.items()}
 

@@ -5,6 +5,7 @@ Fact tables are keyed by digests of their own fields; derived tables are remade 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from archive.errors import ArchiveTooNew
@@ -119,19 +120,39 @@ CREATE VIRTUAL TABLE article_index USING fts5 (
 );
 """
 
+# Since schema 2. `correction` and `refusal` are derived: what corrects what, and what a takedown refuses for ever.
+MEMORY = """
+CREATE TABLE seal (
+  id TEXT PRIMARY KEY, archive TEXT NOT NULL, day TEXT NOT NULL, spans TEXT NOT NULL, leaves INTEGER NOT NULL,
+  root TEXT NOT NULL, chain TEXT NOT NULL, at TEXT NOT NULL, previous TEXT
+) STRICT;
+CREATE INDEX seal_by_archive ON seal (archive, day);
+CREATE TABLE correction (
+  article TEXT NOT NULL, kind TEXT NOT NULL, printed TEXT NOT NULL, site TEXT NOT NULL, address TEXT, titled TEXT,
+  PRIMARY KEY (article, kind, printed)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX correction_by_address ON correction (address) WHERE address IS NOT NULL;
+CREATE INDEX correction_by_titled ON correction (titled) WHERE titled IS NOT NULL;
+CREATE TABLE refusal (
+  kind TEXT NOT NULL, value TEXT NOT NULL, act TEXT NOT NULL, PRIMARY KEY (kind, value, act)
+) STRICT, WITHOUT ROWID;
+"""
+
 DERIVED_TABLES = (
-    "revision", "verdict", "article_state", "sketch", "band", "pair", "story", "story_member",
+    "revision", "verdict", "article_state", "sketch", "band", "pair", "story", "story_member", "correction", "refusal",
 )  # fmt: skip
 FACT_TABLES = (
     "article", "address", "capture", "wording", "reading", "evidence", "listing", "source_state", "robots", "rights",
-    "site_toml", "furniture", "run_opened", "run_closed", "issue", "act",
+    "site_toml", "furniture", "run_opened", "run_closed", "issue", "act", "seal",
 )  # fmt: skip
 
-LATEST = 1
+LATEST = 2
 
 
-def migrate(connection: Any) -> None:
+def migrate(connection: Any, fill: Callable[[Any], None] = lambda _connection: None) -> None:
     """Bring the database to the latest schema, all in one transaction. ArchiveTooNew where a later program wrote it.
+
+    `fill` makes what is derived and has no rows yet; where it fails nothing is changed.
 
     sqlite-utils carries the migrations and their records. `user_version` tells the common case, an archive that is up
     to date, without loading it (140 ms).
@@ -145,6 +166,8 @@ def migrate(connection: Any) -> None:
         # Whoever waited here for another process finds nothing pending.
         with transaction(connection):
             _migrations().apply(Database(connection))
+            if version:
+                fill(connection)
 
 
 def _migrations() -> Any:
@@ -154,9 +177,17 @@ def _migrations() -> Any:
 
     @migrations()
     def m001_facts_and_derived(db: Any) -> None:
-        for statement in (FACTS + DERIVED).split(";\n"):
-            if statement.strip():
-                db.conn.execute(statement)
-        db.conn.execute("PRAGMA user_version = 1")
+        _run(db.conn, FACTS + DERIVED, 1)
+
+    @migrations()
+    def m002_memory(db: Any) -> None:
+        _run(db.conn, MEMORY, 2)
 
     return migrations
+
+
+def _run(connection: Any, script: str, version: int) -> None:
+    for statement in script.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {version}")

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import msgspec
 
-from archive import DATABASE, __version__, queries, views
+from archive import DATABASE, __version__, corrections, queries, views
 from archive.adoption import Mended, adopt
 from archive.errors import ArchiveError, ArchiveMissing
 from archive.records import (
@@ -70,7 +70,7 @@ class Archive:
         try:
             (folder / "warc").mkdir(parents=True, exist_ok=True)
             connection = connect(path)
-            migrate(connection)
+            migrate(connection, corrections.fill)
             with transaction(connection):
                 views.make(connection)
                 archive_id = _identify(connection, clock)

@@ -16,9 +16,9 @@ CRAWLER = (
     ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors",),
 )  # fmt: skip
 ARCHIVE = (
-    ("commands", "web"), ("options", "lines"), ("cli",), ("exports", "upkeep"), ("store",), ("writer", "adoption"), ("keeping",), ("derive",), ("telling", "indexing"), ("outlet",), ("queries", "search", "citation"), ("answers", "question"), ("worddiff", "period"),
+    ("commands", "web"), ("options", "lines", "diffpage"), ("cli",), ("exports", "upkeep"), ("store",), ("writer", "adoption"), ("keeping",), ("derive",), ("corrections",), ("telling", "indexing"), ("outlet",), ("queries", "search", "citation"), ("answers", "question"), ("noticed",), ("worddiff", "period"),
     ("stories", "verdict"), ("rows",), ("warc", "schema", "views"), ("sqlite", "warc_record", "likeness"), ("records",), ("address", "fingerprint"), ("fold",),
-    ("lock", "terminal"), ("messages",), ("indonesian", "errors"),
+    ("lock", "terminal"), ("messages",), ("indonesian", "errors"), ("indonesian_memory",),
 )  # fmt: skip
 # Imports inside functions, for start-up time: the module that has them, and what it imports there.
 LATE = {
