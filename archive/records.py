@@ -185,6 +185,7 @@ class Place(Noun, frozen=True):
     bps: str | None = None
     kemendagri: str | None = None
     province: str | None = None
+    regency: str | None = None
 
 
 class Image(Noun, frozen=True):
@@ -196,7 +197,7 @@ class Image(Noun, frozen=True):
 
 
 class Correction(Noun, frozen=True):
-    """That this article corrects, answers or withdraws another."""
+    """That this article corrects, answers or withdraws another; one for each address that it names."""
 
     kind: Literal["ralat", "hak_jawab", "pencabutan"]
     printed: str
@@ -204,7 +205,10 @@ class Correction(Noun, frozen=True):
 
 
 class Article(Noun, frozen=True, tag_field="reading", tag="article"):
-    """What one address says, normalised."""
+    """What one address says, normalised.
+
+    `printed_dates` are those at the headline, as printed; `missing_pages` addresses where the text goes on unread.
+    """
 
     title: str
     body: tuple[Paragraph, ...]
@@ -227,6 +231,8 @@ class Article(Noun, frozen=True, tag_field="reading", tag="article"):
     canonical: str | None = None
     addresses: tuple[str, ...] = ()
     identity_key: str | None = None
+    printed_dates: tuple[EventDate, ...] = ()
+    missing_pages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._check_text("title", self.title, required=True)

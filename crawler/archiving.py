@@ -295,8 +295,13 @@ class Door:
             status=capture.status, etag=capture.etag, last_modified=capture.last_modified, listed=listed, new=new,
         )  # fmt: skip
 
-    async def take_page(self, response: Response, parts: Sequence[Response] = ()) -> NeedsPages | Kept | None:
-        """Keep what an address answered. NeedsPages asks for the rest of the text first; nothing is kept till then."""
+    async def take_page(
+        self, response: Response, parts: Sequence[Response] = (), *, goes_on: bool = False
+    ) -> NeedsPages | Kept | None:
+        """Keep what an address answered. NeedsPages asks for the rest of the text first; nothing is kept till then.
+
+        With `parts`, more is asked for only where the caller `goes_on`.
+        """
         capture = capture_of(response, self.site, "page", self.run)
         known = self._known.get(capture.address)
         if not parts:
@@ -309,6 +314,8 @@ class Door:
         answer = await self._read(pages)
         if isinstance(answer.reading.outcome, NeedsPages) and not parts:
             return answer.reading.outcome
+        if goes_on and (article := answer.reading.article) is not None and article.missing_pages:
+            return NeedsPages(addresses=article.missing_pages, title=article.title)
         self.counts["pages"] += 1
         part_captures = [capture_of(part, self.site, "part", self.run) for part in parts]
         facts: list[AnyFact] = [capture, *part_captures]

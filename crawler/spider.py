@@ -147,8 +147,12 @@ class SiteSpider(Spider):
         parts = (*meta["kliping_parts"], response) if response.status == 200 else meta["kliping_parts"]
         if meta["kliping_left"] and response.status == 200:
             return self._next_part(meta["kliping_first"], parts, meta["kliping_left"])
-        await self._guarded(self.door.take_page(meta["kliping_first"], parts or (response,)))
-        return []
+        # A pager that names only the next page is followed page by page.
+        goes_on = response.status == 200 and len(parts) < MAX_PARTS
+        taken = await self._guarded(
+            self.door.take_page(meta["kliping_first"], parts or (meta["kliping_first"],), goes_on=goes_on)
+        )
+        return self._next_part(meta["kliping_first"], parts, taken.addresses) if isinstance(taken, NeedsPages) else []
 
     async def _hop(self, response: Response, callback: Any, priority: int) -> list[Request]:
         """The request for where a redirect leads, where that is this site's and wanted."""

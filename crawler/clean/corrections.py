@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from archive.records import Correction
@@ -23,16 +24,23 @@ _TEXT: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _URL = re.compile(r"https?://[^\s)\]<>\"']{8,300}")
 
 
-def read_corrections(title: str, text: str) -> tuple[Correction, ...]:
-    """What a title or text says to be correcting; the address of the corrected article where one is named."""
-    found = []
-    address = _URL.search(text[:20_000])
-    for kind, pattern in _TITLE:
-        match = pattern.search(title)
-        if match:
-            found.append(Correction(kind=kind, printed=title, address=address[0].rstrip(".,;") if address else None))
-    for kind, pattern in _TEXT:
-        match = pattern.search(text[:20_000])
-        if match and all(other.kind != kind for other in found):
-            found.append(Correction(kind=kind, printed=match[0], address=address[0].rstrip(".,;") if address else None))
-    return tuple(found)
+_MOST = 6
+
+
+def read_corrections(title: str, text: str, links: Sequence[str] = ()) -> tuple[Correction, ...]:
+    """What a title or text says to be correcting: one for each address that it prints, else links to, else one without.
+
+    `links` are those of the text to the outlet's own articles; only a title makes them what is corrected.
+    """
+    start = text[:20_000]
+    printed = tuple(dict.fromkeys(url.rstrip(".,;") for url in _URL.findall(start)))[:_MOST]
+    titled = [(kind, title, printed or tuple(links)[:_MOST]) for kind, pattern in _TITLE if pattern.search(title)]
+    kinds = {kind for kind, _, _ in titled}
+    texted = [
+        (kind, match[0], printed) for kind, pattern in _TEXT if kind not in kinds and (match := pattern.search(start))
+    ]
+    return tuple(
+        Correction(kind=kind, printed=words, address=address)
+        for kind, words, addresses in (*titled, *texted)
+        for address in addresses or (None,)
+    )

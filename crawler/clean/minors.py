@@ -21,7 +21,8 @@ _HARM = re.compile(
 PATTERNS = {"child": _CHILD, "age": _AGE, "harm": _HARM}
 
 
-def is_sensitive(text: str) -> bool:
-    """Whether a text tells of harm to, or a charge against, somebody who may be a child."""
+def signs(text: str) -> tuple[str, ...]:
+    """The words by which a text tells of harm to, or a charge against, somebody who may be a child; none, if it does not."""
     start = text[:20_000]
-    return bool(_HARM.search(start) and (_CHILD.search(start) or _AGE.search(start)))
+    harm, child = _HARM.search(start), _CHILD.search(start) or _AGE.search(start)
+    return (harm[0], child[0]) if harm and child else ()

@@ -222,6 +222,7 @@ def _add(found: dict[str, Place], entry: Entry | None, method: Method, printed: 
     found[entry.kemendagri] = Place(
         name=entry.regency if entry.level == "capital" else entry.name, level=level, method=method, printed=printed,
         bps=entry.bps or None, kemendagri=entry.kemendagri or None, province=entry.province,
+        regency=entry.regency or None,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
     """One publishing system or theme family. `body` and `drop` match class and id of its containers.
 
     `convert` makes a page of what is no HTML page (a REST answer, a feed entry, data in a script); None where it is not.
+    `doubts` are flags that only the original can tell.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
     body: re.Pattern[str] | None = None
     drop: re.Pattern[str] | None = None
     convert: Callable[[Page], RawPage | None] | None = None
+    doubts: Callable[[Page], tuple[str, ...]] = lambda _: ()
 
 
 def names(*words: str) -> re.Pattern[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from archive.records import Dropped, Evidence, FieldEvidence
 from crawler.clean import text
 
-_MAX_DROPPED = 400
+# Beyond these a reading would be larger than its page; that something is not shown is flagged.
+_MAX_DROPPED, _MAX_LINE = 1_000, 4_000
 _MAX_RAW = 500
 
 
@@ -26,8 +27,12 @@ class Trail:
 
     def dropped(self, line: str, rule: str) -> None:
         """Say that a line of the main part is not in the body."""
-        if len(self._dropped) < _MAX_DROPPED:
-            self._dropped.append(Dropped(text=text.storable(line)[:_MAX_RAW], rule=rule))
+        if len(self._dropped) >= _MAX_DROPPED:
+            self.flag("dropped_lines_cut")
+            return
+        if len(line) > _MAX_LINE:
+            self.flag("dropped_lines_cut")
+        self._dropped.append(Dropped(text=text.storable(line)[:_MAX_LINE], rule=rule))
 
     def flag(self, *flags: str) -> None:
         """Doubts about the page as a whole."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml import etree
@@ -15,6 +15,7 @@ from crawler import names
 from crawler.clean import text
 from crawler.page import Page
 from crawler.parsers.data import Said, strings
+from crawler.parsers.evidence import Trail
 from crawler.sieve import Found
 
 _PAID = re.compile(
@@ -25,7 +26,7 @@ _IMAGE_PATHS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:imag
 _MAX_TAGS = 30
 
 
-def read_subtitle(page: Page, found: Found, title: str | None, headline: int | None) -> str | None:
+def read_subtitle(page: Page, found: Found, title: str | None, headline: int | None, trail: Trail) -> str | None:
     """The line under the headline, where the page marks it as one and the text does not repeat it."""
     if headline is None:
         return None
@@ -34,33 +35,45 @@ def read_subtitle(page: Page, found: Found, title: str | None, headline: int | N
     for block in page.outline.blocks[headline + 1 : max(first, headline + 6)]:
         around = f"{block.node.names} {block.node.parent.names if block.node.parent else ''}"
         if names.is_subtitle(around) and 15 < len(block.text) < 500:
-            return block.text if text.key(block.text) not in body and block.text != title else None
+            if text.key(block.text) in body or block.text == title:
+                return None
+            trail.found("subtitle", f"class:{block.node.names or around}"[:100], block.text)
+            return block.text
     return None
 
 
-def read_section(page: Page, data: Said) -> str | None:
+def read_section(page: Page, data: Said, trail: Trail) -> str | None:
     """The section as the page names it."""
-    for said in (
-        *data.strings("articleSection"),
-        *page.meta.get("article:section", ()),
-        *page.meta.get("parsely-section", ()),
-    ):
+    for by, said in _sections(page, data):
         if 1 < len(folded := text.fold(html.unescape(said))) < 60:
+            trail.found("section", by, said)
             return folded
+    return None
+
+
+def _sections(page: Page, data: Said) -> Iterator[tuple[str, str]]:
+    yield from (("json_ld:articleSection", said) for said in data.strings("articleSection"))
+    for name in ("article:section", "parsely-section"):
+        yield from ((f"meta:{name}", said) for said in page.meta.get(name, ()))
     for thing in page.json_ld:
         entries = thing.get("itemListElement")
         if thing.get("@type") == "BreadcrumbList" and isinstance(entries, list) and len(entries) > 1:
-            names = [
-                text.fold(html.unescape(name))
-                for entry in entries[:6]
-                if isinstance(entry, dict)
-                for name in list(strings(entry.get("name") or entry.get("entry")))[:1]
-            ]
-            middle = [
-                name for name in names[:-1] if not re.fullmatch(r"(?i)home|beranda|start(?:seite)?|https?:.*", name)
-            ]
-            return middle[-1] if middle else None
-    return _category_link(page) or _breadcrumb(page)
+            yield from (("json_ld:BreadcrumbList", said) for said in _crumbs(entries)[-1:])
+            return
+    for by, found in (("category_link", _category_link(page)), ("breadcrumb", _breadcrumb(page))):
+        if found:
+            yield by, found
+
+
+def _crumbs(entries: list[Any]) -> list[str]:
+    """The names between home and the page itself."""
+    named = [
+        text.fold(html.unescape(name))
+        for entry in entries[:6]
+        if isinstance(entry, dict)
+        for name in list(strings(entry.get("name") or entry.get("item")))[:1]
+    ]
+    return [name for name in named[:-1] if not re.fullmatch(r"(?i)home|beranda|start(?:seite)?|https?:.*", name)]
 
 
 def _breadcrumb(page: Page) -> str | None:
@@ -104,40 +117,47 @@ def _category_link(page: Page) -> str | None:
     return None
 
 
-def read_tags(page: Page, data: Said) -> tuple[str, ...]:
+def read_tags(page: Page, data: Said, trail: Trail) -> tuple[str, ...]:
     """Tags from meta and JSON-LD, else from the page's tag links."""
-    found = [*page.meta.get("article:tag", ())]
-    if not found:
-        found = [part for said in data.strings("keywords") for part in said.split(",")]
-    if not found and page.root is not None and b"tag" in page.markup.html:
-        found = [
-            "".join(element.itertext())
-            for element in page.root.xpath("//a[@rel='tag' or contains(@rel,'tag ')]")[:_MAX_TAGS]
-        ]
-    if not found:
-        found = [part for said in page.meta.get("news_keywords", ())[:1] for part in said.split(",")]
-    tags = (text.fold(html.unescape(tag)).lstrip("#") for tag in found)
-    return tuple(dict.fromkeys(tag for tag in tags if 1 < len(tag) < 60))[:_MAX_TAGS]
+    for by, said in _tags(page, data):
+        tags = (text.fold(html.unescape(tag)).lstrip("#") for tag in said)
+        kept = tuple(dict.fromkeys(tag for tag in tags if 1 < len(tag) < 60))[:_MAX_TAGS]
+        if kept:
+            trail.found("tags", by, ", ".join(said))
+            return kept
+    return ()
 
 
-def read_image(page: Page, data: Said, captions: Sequence[str]) -> Image | None:
+def _tags(page: Page, data: Said) -> Iterator[tuple[str, list[str]]]:
+    yield "meta:article:tag", [*page.meta.get("article:tag", ())]
+    yield "json_ld:keywords", [part for said in data.strings("keywords") for part in said.split(",")]
+    if page.root is not None and b"tag" in page.markup.html:
+        links = page.root.xpath("//a[@rel='tag' or contains(@rel,'tag ')]")[:_MAX_TAGS]
+        yield "rel_tag", ["".join(element.itertext()) for element in links]
+    yield "meta:news_keywords", [part for said in page.meta.get("news_keywords", ())[:1] for part in said.split(",")]
+
+
+def read_image(page: Page, data: Said, captions: Sequence[str], trail: Trail) -> Image | None:
     """The lead photograph's address, with the caption that stands at it; never a logo or a pixel."""
-    said = [content for name in _IMAGE_PATHS for content in page.meta.get(name, ())[:1]]
-    said += _json_ld_images(data)
-    said += list(page.links.get("image_src", ())[:1])
-    for raw in said:
+    said = [(f"meta:{name}", content) for name in _IMAGE_PATHS for content in page.meta.get(name, ())[:1]]
+    said += [("json_ld:image", address) for address in _json_ld_images(data)]
+    said += [("link:image_src", address) for address in page.links.get("image_src", ())[:1]]
+    for by, raw in said:
         absolute = page.join(html.unescape(raw))
-        if absolute and not re.search(
-            r"logo|favicon|default|placeholder|blank\.|icon|avatar", absolute.rsplit("/", 1)[-1], re.IGNORECASE
-        ):
+        if absolute and not _NO_PHOTO.search(absolute.rsplit("/", 1)[-1]):
             caption = next((line for line in captions if 8 < len(line) < 600), None)
-            credit = re.search(
-                r"(?:\(|/|\b)(?:foto|photo|dok|credit|fotografer|sumber)\.?\s*(?::|\s)\s*([^)]{2,80})\)?\s*$",
-                caption or "",
-                re.IGNORECASE,
-            )
+            credit = _PHOTO_CREDIT.search(caption or "")
+            trail.found("image", by, raw, changed=absolute if absolute != raw else "")
+            if caption:
+                trail.found("image", "caption", caption)
             return Image(address=absolute, caption=caption, credit=credit[1].strip() if credit else None)
     return None
+
+
+_NO_PHOTO = re.compile(r"logo|favicon|default|placeholder|blank\.|icon|avatar", re.IGNORECASE)
+_PHOTO_CREDIT = re.compile(
+    r"(?:\(|/|\b)(?:foto|photo|dok|credit|fotografer|sumber)\.?\s*(?::|\s)\s*([^)]{2,80})\)?\s*$", re.IGNORECASE
+)
 
 
 def _json_ld_images(data: Said) -> list[str]:
@@ -161,7 +181,7 @@ ms ialah kerana boleh mereka manakala
 _STOPWORDS = {line[:2]: frozenset(line[3:].split(" ")) for line in _COMMON_WORDS.strip().splitlines()}
 
 
-def read_language(page: Page, body: str) -> str | None:
+def read_language(page: Page, body: str, trail: Trail) -> str | None:
     """The text's own language by its commonest words; else what the page says."""
     words = re.findall(r"[^\W\d_]+", body[:3500].lower())
     if len(words) > 40:
@@ -169,23 +189,39 @@ def read_language(page: Page, body: str) -> str | None:
         shares = {code: sum(counted[word] for word in common) / len(words) for code, common in _STOPWORDS.items()}
         best = max(shares, key=lambda code: shares[code])
         if shares[best] > 0.08:
+            trail.found("language", "common_words", f"{best} {shares[best]:.2f}")
             return best
     said = (page.root.get("lang") or "") if page.root is not None else ""
     said = said or (page.said("og:locale", "content-language", "dc.language") or "")
     match = re.match(r"[a-zA-Z]{2,3}", said)
-    return match[0].lower() if match else None
+    if match is None:
+        return None
+    trail.found("language", "page", said[:40])
+    return match[0].lower()
 
 
-def is_paid(page: Page, data: Said, title: str, section: str | None, tags: Sequence[str]) -> bool:
+def is_paid(page: Page, data: Said, title: str, section: str | None, tags: Sequence[str], trail: Trail) -> bool:
     """Whether the page marks the article as paid for."""
+    mark = _paid_mark(page, data, title, section, tags)
+    if mark is None:
+        return False
+    trail.found("paid", *mark)
+    return True
+
+
+def _paid_mark(page: Page, data: Said, title: str, section: str | None, tags: Sequence[str]) -> tuple[str, str] | None:
     if "advertisercontentarticle" in data.types:
-        return True
-    if any(_PAID.match(said) for said in (section or "", *tags)):
-        return True
-    if re.match(r"(?i)^\W*(?:advertorial|iklan|pariwara|adv)\b\s*[:\]|)–-]", title):
-        return True
-    lines = page.outline.blocks[:600]
-    return any(
-        len(block.text) < 40 and _PAID.match(block.text) and block.rule in ("", "meta", "header", "before_text", "tags")
-        for block in lines
-    )
+        return "json_ld", "AdvertiserContentArticle"
+    for by, said in (("section", section or ""), *(("tags", tag) for tag in tags)):
+        if _PAID.match(said):
+            return by, said
+    if _PAID_TITLE.match(title):
+        return "title", title
+    for block in page.outline.blocks[:600]:
+        if len(block.text) < 40 and _PAID.match(block.text) and block.rule in _PAID_PLACES:
+            return "line", block.text
+    return None
+
+
+_PAID_TITLE = re.compile(r"\W{0,5}(?:advertorial|iklan|pariwara|adv)\b\s*[:\]|)–-]", re.IGNORECASE)
+_PAID_PLACES = frozenset(("", "meta", "header", "before_text", "tags"))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from archive.records import Article, Furniture, Moment, NeedsPages, NotAnArticle, Outcome, ParseFailure, Person
+from archive.records import Article, Furniture, NeedsPages, NotAnArticle, Outcome, ParseFailure, Person
 from crawler import body, furniture
 from crawler.blocks import Block
-from crawler.clean import corrections, lines, minors, text
+from crawler.clean import lines, text
 from crawler.page import Page
-from crawler.parsers import extras, gate, identity, kinds, moments, paging, people, prose, registry, titles
+from crawler.parsers import extras, gate, identity, kinds, local, moments, paging, people, prose, registry, titles
 from crawler.parsers.base import Platform
 from crawler.parsers.data import Said
 from crawler.parsers.evidence import Trail
@@ -28,6 +27,7 @@ class Reader:
         self.page, self.site, self.known, self.trail = page, site, known, trail
         self.data = Said(page)
         self.platform = registry.detect(page)
+        self.missing: tuple[str, ...] = ()
 
     def read(self, continuation: Sequence[Page]) -> Outcome:
         """The article, or what the page is instead."""
@@ -67,10 +67,17 @@ class Reader:
     def _joined(self, found: Found, continuation: Sequence[Page]) -> list[Block]:
         if not continuation:
             return found.blocks
-        rest = [self._find(page, Said(page)).blocks for page in continuation]
-        joined, repeated = paging.join(found.blocks, rest)
-        if repeated:
+        rest = [self._find(page, Said(page)) for page in continuation]
+        joined, is_repeated = paging.join(found.blocks, [one.blocks for one in rest])
+        found.dropped += [dropped for one in rest for dropped in one.dropped]
+        is_itself = continuation[0].url == self.page.url
+        # A crawler that could not fetch the rest gives the page itself.
+        read = () if is_itself else continuation
+        self.missing = () if is_repeated and read else paging.needed_pages(self.page, read)
+        if is_repeated and read:
             self.trail.flag("repeated_page")
+        if self.missing:
+            self.trail.flag("pages_missing")
         return joined
 
     def _article(self, found: Found, blocks: list[Block], title: str, headline: int | None) -> Outcome:
@@ -85,25 +92,23 @@ class Reader:
             "body", f"{self.platform.name}:{_name(found)}", f"coverage {found.coverage:.2f}, purity {found.purity:.2f}"
         )
         captions = [block.text for block, rule in found.dropped if rule == "caption"]
-        language = extras.read_language(page, "\n".join(block.text for block in blocks[:60]))
+        language = extras.read_language(page, "\n".join(block.text for block in blocks[:60]), trail)
         is_local = language in ("id", "ms") or (site is not None and site.language == "id")
         told = prose.read_prose(blocks, _around(page, found, headline), captions, site, trail, is_local=is_local)
         if not told.body:
             return NotAnArticle(reason="empty", title=title, detail="nothing but bylines and credits")
-        whole = "\n".join(paragraph.text for paragraph in told.body)
-        trail.flag(*text.doubts(whole))
+        trail.flag(*text.doubts("\n".join(paragraph.text for paragraph in told.body)))
         published, updated = moments.read_moments(page, data, found, headline, site, language, trail)
         canonical, addresses, key = identity.read_addresses(page, site, trail)
-        section, tags = extras.read_section(page, data), extras.read_tags(page, data)
-        subtitle = extras.read_subtitle(page, found, title, headline)
-        return Article(
+        section, tags = extras.read_section(page, data, trail), extras.read_tags(page, data, trail)
+        subtitle = extras.read_subtitle(page, found, title, headline, trail)
+        article = Article(
             title=title, body=told.body, subtitle=subtitle, lead=_lead(told), published_at=published, updated_at=updated,
-            people=self._people(told), dateline=told.dateline, credits=told.credits,
-            event_dates=prose.read_events(told.body, _day(published), trail) if is_local else (), places=prose.read_places(title, told.dateline, told.body, site) if is_local else (),
-            section=section, tags=tags, image=extras.read_image(page, data, captions), language=language,
-            paid=extras.is_paid(page, data, title, section, tags), corrections=corrections.read_corrections(title, whole) if is_local else (),
-            sensitive_minor=is_local and minors.is_sensitive(f"{title}\n{whole}"), canonical=canonical, addresses=addresses, identity_key=key,
+            people=self._people(told), dateline=told.dateline, credits=told.credits, section=section, tags=tags,
+            image=extras.read_image(page, data, captions, trail), language=language, paid=extras.is_paid(page, data, title, section, tags, trail),
+            canonical=canonical, addresses=addresses, identity_key=key, missing_pages=self.missing,
         )  # fmt: skip
+        return local.complete(article, page, found, headline, site, trail) if is_local else article
 
     def _judged(self, title: str, said: list[str]) -> gate.Judged:
         return gate.judge(self.page, title, said, self.site)
@@ -149,10 +154,6 @@ def _around(page: Page, found: Found, headline: int | None) -> list[str]:
 
 def _lead(told: prose.Prose) -> str | None:
     return next((paragraph.text for paragraph in told.body if paragraph.kind == "text"), None)
-
-
-def _day(moment: Moment | None) -> date | None:
-    return moment.at.date() if moment else None
 
 
 __all__ = ["Platform", "Reader"]

@@ -20,28 +20,32 @@ _REST = re.compile(r"(?:/?(?:page/)?\d{1,2}|/all)?/?(?:\?[\w=&;%.+-]{0,300})?(?:
 _MAX_PAGES = 20
 
 
-def needed_pages(page: Page, last_of: Page | None = None) -> tuple[str, ...]:
-    """The addresses that carry the rest of the text; one address where the site offers the whole on one page."""
+def needed_pages(page: Page, read: Sequence[Page] = ()) -> tuple[str, ...]:
+    """The addresses that carry the rest of the text; one address where the site offers the whole on one page.
+
+    `read` are the pages that were fetched of them, in order; what they name further counts too.
+    """
     if page.root is None or not page.url or _variant(page.url, page)[0] == "all":
         return ()
     numbers: dict[int, str] = {}
     own = urlsplit(page.url).path.rstrip("/").rpartition("/")[2]
-    for href, element in page.outline.anchors:
-        if not _may_page(href, own):
-            continue
-        absolute = page.join(href)
-        if absolute is None:
-            continue
-        kind, number = _variant(absolute, page)
-        if kind == "all":
-            return (absolute,)
-        if kind == "number" and 1 < number <= _MAX_PAGES and _stands_at_text(element):
-            numbers.setdefault(number, absolute)
-    for url in (*page.links.get("next", ()), *(last_of.links.get("next", ()) if last_of else ())):
-        kind, number = _variant(url, page)
-        if kind == "number" and 1 < number <= _MAX_PAGES:
-            numbers.setdefault(number, url)
-    return _filled(numbers)
+    for one in (page, *read):
+        for href, element in one.outline.anchors:
+            if not _may_page(href, own):
+                continue
+            absolute = one.join(href)
+            if absolute is None:
+                continue
+            kind, number = _variant(absolute, page)
+            if kind == "all":
+                return (absolute,)[len(read) :]
+            if kind == "number" and 1 < number <= _MAX_PAGES and _stands_at_text(element):
+                numbers.setdefault(number, absolute)
+        for url in one.links.get("next", ()):
+            kind, number = _variant(url, page)
+            if kind == "number" and 1 < number <= _MAX_PAGES:
+                numbers.setdefault(number, url)
+    return _filled(numbers)[len(read) :]
 
 
 def _may_page(href: str, own: str) -> bool:

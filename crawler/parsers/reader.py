@@ -54,6 +54,7 @@ def _outcome(
     for platform in registry.FORMATS.values():
         if platform.detect(page) and platform.convert and (made := platform.convert(page)) is not None:
             trail.found("format", platform.name)
+            trail.flag(*platform.doubts(page))
             return Reader(Page.of(made), site, furniture, trail).read(())
     if page.root is None:
         return NotAnArticle(reason="empty", detail="no markup")

@@ -47,18 +47,24 @@ def _convert(page: Page) -> RawPage | None:
 
 
 def _stamps(told: dict[str, Any]) -> list[tuple[str, str]]:
-    """`date` is the site's own clock without a zone; `date_gmt` is UTC, unless the site's clock was left at UTC."""
+    """`date_gmt` is UTC; `date` alone is the site's own clock without a zone."""
     found = []
     for name, local, utc in (
         ("article:published_time", "date", "date_gmt"),
         ("article:modified_time", "modified", "modified_gmt"),
     ):
         here, there = told.get(local), told.get(utc)
-        if isinstance(there, str) and there and here != there:
+        if isinstance(there, str) and there:
             found.append((name, f"{there}Z"))
         elif isinstance(here, str) and here:
             found.append((name, here))
     return found
 
 
-PLATFORM = Platform(name="wp_rest", detect=lambda page: _told(page) is not None, convert=_convert)
+def _doubts(page: Page) -> tuple[str, ...]:
+    """`tz_unset` where the site's clock was left at UTC: an instant that somebody typed may be hours off."""
+    told = _told(page) or {}
+    return ("tz_unset",) if told.get("date") and told.get("date") == told.get("date_gmt") else ()
+
+
+PLATFORM = Platform(name="wp_rest", detect=lambda page: _told(page) is not None, convert=_convert, doubts=_doubts)

@@ -275,9 +275,11 @@ def test_numbered_pages_are_asked_for_and_joined():
 def test_a_repeated_page_ends_the_joining():
     pager = "<div class='page-links'><a href='?page=2'>2</a></div>"
     page = article(paragraphs() + pager)
-    reading = read(raw(page), SITE, continuation=[raw(page)])
+    again = raw(page, url="https://warta.localhost/2024/03/02/warga-bersihkan-saluran-air/?page=2")
+    reading = read(raw(page), SITE, continuation=[again])
     assert reading.article is not None
     assert [paragraph.text for paragraph in reading.article.body] == list(TEXT)
+    assert reading.article.missing_pages == ()
     assert "repeated_page" in reading.evidence.flags
 
 
@@ -409,3 +411,28 @@ def test_an_article_of_one_line_is_read_and_the_leads_of_others_below_it_are_not
 def test_a_list_under_a_headline_that_its_address_does_not_repeat_stays_a_list():
     page = raw(one_line("Berita Daerah", "Semua berita.", LEADS), url="https://warta.example/berita/daerah")
     assert isinstance(read(page, SITE).outcome, NotAnArticle)
+
+
+def test_a_pager_that_names_only_the_next_page_is_followed_to_its_end():
+    def part(number: int, more: bool) -> str:
+        pager = f"<div class='page-links'><a href='?page={number + 1}'>Selanjutnya</a></div>" if more else ""
+        return article(paragraphs(*(f"{line} Bagian {number}." for line in TEXT)) + pager)
+
+    address = "https://warta.localhost/2024/03/02/warga-bersihkan-saluran-air/"
+    first, second, third = raw(part(1, True)), raw(part(2, True), f"{address}?page=2"), raw(part(3, False), f"{address}?page=3")  # fmt: skip
+    outcome = read(first, SITE).outcome
+    assert isinstance(outcome, NeedsPages)
+    assert outcome.addresses == (second.url,)
+    two = read(first, SITE, continuation=[second])
+    assert two.article.missing_pages == (third.url,)
+    assert "pages_missing" in two.evidence.flags
+    whole = read(first, SITE, continuation=[second, third])
+    assert whole.article.missing_pages == ()
+    assert len(whole.article.body) == 3 * len(TEXT)
+
+
+def test_a_page_whose_rest_could_not_be_fetched_says_what_is_missing():
+    page = raw(article(paragraphs() + "<div class='page-links'><a href='?page=2'>2</a></div>"))
+    reading = read(page, SITE, continuation=[page])
+    assert reading.article.missing_pages == (f"{page.url}?page=2",)
+    assert "pages_missing" in reading.evidence.flags
