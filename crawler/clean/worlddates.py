@@ -34,7 +34,7 @@ for _number, _names in enumerate(
 _WORDS = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _TIME = (
     r"(?:\s*(?:,|\||-|–|—|·|•|at|um|à|a las|alle|klo|kl\.?|om|@|\.)?\s{0,3}(?P<h>[01]?\d|2[0-3])[:.h](?P<mi>[0-5]\d)(?::[0-5]\d)?\s*(?P<pm>[ap]\.?m\.?)?"
-    r"(?:\s*(?:uhr)?\s*\(?(?P<z>gmt|utc|bst|cest|cet|mesz|mez|edt|est|cdt|cst|mdt|mst|pdt|pst|ist|jst|et|pt|wib|wita|wit)\b)?)?"
+    r"(?:\s*(?:uhr)?\s*\(?(?P<z>(?:gmt|utc)(?:\s?[+-]\s?1?\d(?!\d))?|bst|cest|cet|mesz|mez|edt|est|cdt|cst|mdt|mst|pdt|pst|ist|jst|et|pt|wib|wita|wit)\b)?)?"
 )
 _FORMS = (
     re.compile(rf"(?<![\w.])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª)?[\s.\-/]{{0,2}}(?:of|de|d’|d')?\s{{0,2}}(?P<name>{_WORDS})\.?,?[\s.\-/]{{0,2}}(?:de|del)?\s{{0,2}}(?P<y>(?:19|20)\d\d)(?!\d){_TIME}", re.IGNORECASE),
@@ -67,6 +67,12 @@ def find_dates(text: str, *, month_first: bool = False) -> Iterator[Printed]:
                 yield found
 
 
+def _hours(zone: str) -> float:
+    """Hours east of UTC; `GMT+7` is seven."""
+    name, sign, more = zone[:3], "-" if "-" in zone else "", "".join(filter(str.isdigit, zone[3:]))
+    return float(f"{sign}{more}") if more else _ZONES[zone] if zone in _ZONES else _ZONES[name]
+
+
 def _printed(match: re.Match[str], *, month_first: bool) -> Printed | None:
     part = match.groupdict()
     year = int(part["y"]) if len(part["y"]) == 4 else 2000 + int(part["y"])
@@ -88,5 +94,5 @@ def _printed(match: re.Match[str], *, month_first: bool) -> Printed | None:
     if not 1990 <= year <= 2100:
         return None
     if part["z"]:
-        at = at.replace(tzinfo=timezone(timedelta(hours=_ZONES[part["z"].lower()])))
+        at = at.replace(tzinfo=timezone(timedelta(hours=_hours(part["z"].lower()))))
     return Printed(at, part["h"] is not None, match.group().strip(" ,|-–—·•.@"), match.start())

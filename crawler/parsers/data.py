@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
 from crawler.clean import text
-from crawler.page import Page
+from crawler.page import Page, loads
 
 _ARTICLES = (
     "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",
     "reviewnewsarticle", "advertisercontentarticle", "article", "blogposting", "liveblogposting", "report", "scholarlyarticle",
     "techarticle", "socialmediaposting", "review", "recipe",
 )  # fmt: skip
+_BROKEN = re.compile(rb'"(datePublished|dateModified)"\s{0,20}:\s{0,20}"([^"]{8,40})"')
+_MAX_BROKEN = 300_000
+PATTERNS = {"broken": _BROKEN}
 _WEAK = ("webpage", "creativework", "itempage", "medicalwebpage", "videoobject", "podcastepisode", "howto")
 
 
@@ -59,6 +63,16 @@ class Said:
             ),
             {},
         )
+
+    @cached_property
+    def broken(self) -> dict[str, str]:
+        """Dates in a JSON-LD script that is no JSON (mostly for a quotation mark in a headline), where each has one value."""
+        found: dict[str, set[str]] = {}
+        for script in self.page.markup.json_ld[:20]:
+            if b"datePublished" in script and loads(script) is None:
+                for match in _BROKEN.finditer(script[:_MAX_BROKEN]):
+                    found.setdefault(match[1].decode(), set()).add(match[2].decode("utf-8", "replace"))
+        return {name: values.pop() for name, values in found.items() if len(values) == 1}
 
     def strings(self, name: str) -> tuple[str, ...]:
         """A property of the article object as strings: names of things, addresses, plain text."""

@@ -21,6 +21,9 @@ _WORDS = re.compile(r"\w+")
 _ELSEWHERE = frozenset(("comments", "related", "teasers", "aside", "nav", "footer", "newsletter", "cookie", "popup"))
 
 
+_UNSEEN = _ELSEWHERE | {"hidden", "share"}
+
+
 class Candidate(msgspec.Struct, frozen=True):
     """One place's word for the headline; the block where it is printed on the page."""
 
@@ -44,12 +47,22 @@ def read_title(page: Page, data: Said, trail: Trail) -> tuple[str | None, int | 
     best = max(candidates, key=lambda c: _support(bare[c.by], c.weight, bare, candidates))
     title = bare[best.by]
     trail.found("title", best.by, best.said, changed="" if title == best.said else title)
-    same = (
-        block.index
+    return title, _place(page, title)
+
+
+def _place(page: Page, title: str) -> int | None:
+    """Where the headline is printed: a heading before any other line, a link last, and never a hidden copy of it."""
+    letters = _letters(title)
+    same = [
+        block
         for block in page.outline.blocks
-        if len(block.text) < _MAX and text.key(block.text) == text.key(title)
+        if len(block.text) < _MAX and block.rule not in _UNSEEN and _letters(block.text) == letters
+    ]
+    return (
+        min(same, key=lambda block: (block.kind != "heading", block.link_share > 0.5, block.index)).index
+        if same and letters
+        else None
     )
-    return title, next(same, None)
 
 
 def _printed(page: Page, said: Sequence[str], outlets: Sequence[str]) -> Candidate | None:
@@ -58,7 +71,7 @@ def _printed(page: Page, said: Sequence[str], outlets: Sequence[str]) -> Candida
     first, second = [], []
     for block in page.outline.blocks:
         is_named = _is_headline(block.node.names)
-        if (block.kind != "heading" and not is_named) or len(block.text) > _MAX or block.rule in _ELSEWHERE:
+        if (block.kind != "heading" and not is_named) or len(block.text) > _MAX or block.rule in _UNSEEN:
             continue
         if _is_outlet(block.text, outlets):
             continue

@@ -164,6 +164,77 @@ def test_the_instant_is_read_with_its_zone(head, before, at, precision, zone_fro
     assert (moment.at, moment.precision, moment.zone_from) == (at, precision, zone_from)
 
 
+_UTC = '<meta property="article:published_time" content="2024-03-02T01:15:30+00:00">'
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "at", "flags"),
+    [
+        # The printed zone says in which zone an instant is the paper's own; so does the printed clock by its distance.
+        (_UTC, "<p>Sabtu, 2 Maret 2024 | 09:15 WITA</p>", "2024-03-02T09:15:30+08:00", ()),
+        (_UTC, "<p>Sabtu, 2 Maret 2024 09:15</p>", "2024-03-02T09:15:30+08:00", ()),
+        # A program that writes its own clock and a Z: the same figures are printed with another zone.
+        (_UTC, "<p>Sabtu, 2 Maret 2024 01:15 WIT</p>", "2024-03-02T01:15:30+09:00", ("tz_unset",)),
+        # Other data of the page has the same instant in the paper's zone.
+        (_UTC, "<time class='published' datetime='2024-03-02T09:15:30+08:00'>kemarin</time>", "2024-03-02T09:15:30+08:00", ()),
+        # What is printed as the day of the last change speaks against nothing.
+        (_UTC, "<p>Diperbarui: 5 Maret 2024 10:00 WITA</p>", "2024-03-02T01:15:30+00:00", ()),
+        # Of two data the one that is also printed; a bare `date` yields to print; any other keeps its word, with a flag.
+        ('<meta name="dc.date" content="2024-02-20T08:00:00+08:00"><meta itemprop="datePublished" content="2024-02-11T08:00:00+08:00">',
+         "<p>20 Februari 2024</p>", "2024-02-20T08:00:00+08:00", ("data_disagree",)),
+        ('<meta name="date" content="2024-02-25">', "<p>Minggu, 11 Februari 2024 08:10 WITA</p>", "2024-02-11T08:10:00+08:00", ("data_disagree",)),
+        ('<meta property="article:published_time" content="2024-02-25T08:10:00+08:00">', "<p>11 Februari 2024</p>", "2024-02-25T08:10:00+08:00", ("print_disagrees",)),
+        # JSON-LD that a quotation mark in the headline broke still has its dates.
+        ('<script type="application/ld+json">{"@type":"NewsArticle","headline":"Warga "bersihkan" saluran","datePublished":"2024-03-02T09:15:30+08:00"}</script>',
+         "", "2024-03-02T09:15:30+08:00", ()),
+    ],
+)  # fmt: skip
+def test_data_and_print_are_weighed_against_each_other(head, before, at, flags):
+    reading = read(raw(article(head=head, before=before), url="https://warta.localhost/berita/warga-bersihkan"), SITE)
+    assert reading.article is not None
+    assert reading.article.published_at is not None
+    assert reading.article.published_at.at.isoformat() == at
+    told_flags = [flag for field in reading.evidence.fields if field.field == "published_at" for flag in field.flags]
+    assert tuple(flag for flag in told_flags if flag != "zone_assumed") == flags
+
+
+@pytest.mark.parametrize(
+    ("markup", "day"),
+    [
+        # Behind the headline's hidden copy and its link in a list stands the headline itself.
+        ("<div class='terbaru'><p>5 Mei 2024</p><h4><a href='/x'>Warga bersihkan saluran air</a></h4><p>6 Mei 2024</p></div><p>2 Maret 2024</p><h1>Warga bersihkan saluran air</h1>{}", "2024-03-02"),
+        # A line of the text's container that is named as the byline's.
+        ("<h1>Warga bersihkan saluran air</h1><div class='isi'>{}<div class='post-meta'>Penulis Lukas Bora, 2 Maret 2024</div><p>Sampai di sini kabar dari desa itu, yang warganya menunggu alat berat.</p></div>", "2024-03-02"),
+        # Several days far above the headline are a list's.
+        ("<p>5 Mei 2024</p><p>6 Mei 2024</p><p>a</p><p>b</p><p>c</p><p>d</p><p>e</p><h1>Warga bersihkan saluran air</h1>{}", None),
+        # Anywhere, a short line that says that it was published.
+        ("<h1>Warga bersihkan saluran air</h1>{}" + "<p>sela</p>" * 20 + "<p>Diterbitkan</p><p>2 Maret 2024</p>", "2024-03-02"),
+    ],
+)  # fmt: skip
+def test_a_printed_day_counts_where_it_is_the_articles(markup, day):
+    page = html(markup.format(paragraphs()), '<meta property="og:type" content="article">')
+    moment = told(page, url="https://warta.localhost/berita/warga-bersihkan-saluran-air").published_at
+    assert (moment and moment.at.date().isoformat()) == day
+
+
+def test_an_address_may_name_the_day_first():
+    moment = told(article(), url="https://warta.localhost/berita/02-03-2024-warga-bersihkan").published_at
+    assert moment is not None
+    assert moment.at.date().isoformat() == "2024-03-02"
+
+
+def test_a_press_release_begins_with_its_date():
+    text = paragraphs(
+        "Press release of 12 March 2024 | Waikabubak – The villagers of Wee Kambala have cleaned two kilometres of their canal before the rain, and they will do it again.",
+        "The head of the village said that two hundred people from seven hamlets came to the work on that morning.",
+        "They have asked the department for one machine, and it is to arrive with the rains of the next week.",
+    )
+    page = f'<html lang="en"><head><title>Villagers clean the canal</title></head><body><article><h1>Villagers clean the canal</h1><div class="article-body">{text}</div></article></body></html>'
+    moment = told(page, url="https://post.localhost/news/villagers-clean-the-canal").published_at
+    assert moment is not None
+    assert moment.at.date().isoformat() == "2024-03-12"
+
+
 def test_a_header_clock_dates_no_article():
     assert told(article(), url="https://warta.localhost/berita/warga-bersihkan").published_at is None
 

@@ -1,0 +1,177 @@
+"""Dates in print, where papers set them: at the headline, just below the text, at the head of the first paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from typing import Literal
+
+import msgspec
+
+from crawler.blocks import Block, Node
+from crawler.clean import dates, worlddates
+from crawler.page import Page
+from crawler.parsers.stamps import Stamp
+from crawler.sieve import Found
+
+CHANGED = re.compile(
+    r"updat|modif|aktualis|diperbarui|diubah|revisi|geändert|lastmod|edited|reviewed|actualiz", re.IGNORECASE
+)
+ELSEWHERE = ("comments", "related", "teasers", "aside", "nav", "footer", "newsletter", "widget", "popup", "cookie")
+_NOT_HERE = ("comments", "related", "teasers", "popup", "cookie", "hidden")
+_NOT_BELOW = ("comments", "related", "teasers", "popup", "cookie", "hidden", "aside", "newsletter", "nav")
+_NEAR = 14
+# The places by their number, see `_places`.
+_AT_HEADLINE, _IN_TEXT, _ABOVE, _FAR, _WITHIN = (0, 1, 2), (1, 6), (2, 3), (3, 4), 5
+_LEAD = 45  # characters before the date that a paragraph begins with: `Pressemitteilung vom 25. Januar 2022 |`
+_HIJRI = re.compile(r"1[34]\d\d\s?H\b")
+_HAS_DIGIT = re.compile(r"\d")
+_SAYS_PUBLISHED = re.compile(
+    r"\b(?:publi\w{2,10}|posted|posting|diposting|diterbitkan|terbit|tayang|veröffentlicht|gepostet|geschrieben|erstellt|eingestellt|publikováno)\b",
+    re.IGNORECASE,
+)
+_LED = re.compile(r"^\s{0,2}(?:[-–—|:.,)]|uhr\b|wi(?:b|ta|t)\b)", re.IGNORECASE)
+PATTERNS = {"changed": CHANGED, "hijri": _HIJRI, "says_published": _SAYS_PUBLISHED, "led": _LED}
+
+
+class Print(msgspec.Struct, frozen=True):
+    """A printed date. `at_headline`: it stands where a byline does; `changed`: the print says that it is the last change's."""
+
+    stamp: Stamp
+    at_headline: bool
+    changed: bool
+
+
+def printed(page: Page, found: Found, headline: int | None, *, is_local: bool) -> Iterator[Print]:
+    """The printed dates of the article, the surest first; those of its last change come last."""
+    blocks = page.outline.blocks
+    month_first = _is_american(page)
+    later: list[Print] = []
+    for number, (place, barred) in enumerate(_places(blocks, found, headline)):
+        seen: list[Print] = []
+        for at in place:
+            if not _is_place(blocks[at], number, barred, headline if headline is not None else place.start):
+                continue
+            said = blocks[at].text if len(blocks[at].text) < 220 else blocks[at].text[:90]
+            for stamp, start in _stamps_in(said, page, is_local=is_local, month_first=month_first):
+                changed = bool(CHANGED.search(said[:start][-25:] if start else blocks[at].node.names))
+                if not changed and number not in _FAR:
+                    yield Print(stamp, number in _AT_HEADLINE, changed=False)
+                (later if changed else seen).append(Print(stamp, number in _AT_HEADLINE, changed))
+        # Several days in one place are a list's.
+        if number in _FAR and len({one.stamp.at.date() for one in seen}) == 1:
+            yield from seen[:1]
+    if not is_local:
+        yield from _leading(page, found, month_first=month_first)
+    yield from _announced(page, is_local=is_local, month_first=month_first)
+    yield from later
+
+
+def _is_place(block: Block, number: int, barred: tuple[str, ...], headline: int) -> bool:
+    """Whether a block of a place may date the article: in the text itself only a line that is hardly more than a date."""
+    if block.rule in barred or (number == _WITHIN and block.rule != "meta"):
+        return False
+    if number in _IN_TEXT and len(block.text) > 70 and block.rule != "meta":
+        return False
+    if number not in _ABOVE:
+        return True
+    is_site = block.rule in ("header", "nav") and not _is_around(block.node, headline)
+    return not is_site and not _HIJRI.search(block.text[:220])
+
+
+def _places(blocks: Sequence[Block], found: Found, headline: int | None) -> tuple[tuple[range, tuple[str, ...]], ...]:
+    """Where to look, in order: between headline and text, in the text's first lines, above the headline, below the text."""
+    first = found.blocks[0].index if found.blocks else len(blocks)
+    last = found.blocks[-1].index if found.blocks else len(blocks)
+    title = headline
+    if title is None:
+        title = max((b.index for b in blocks[: first + 1] if b.node.tag == "h1"), default=-1)
+    below = max(first, title + 1)
+    # Without a headline the line nearest to the text is the surest.
+    head = (
+        range(title + 1, min(below, title + 3 * _NEAR)) if title >= 0 else range(below - 1, max(below - _NEAR, -1), -1)
+    )
+    return (
+        (head, _NOT_HERE),
+        (range(below, min(max(title, first) + 8, len(blocks))), _NOT_HERE),
+        (range(title - 1, max(title - 5, -1), -1), _NOT_HERE),
+        (range(title - 5, max(title - _NEAR, -1), -1), ELSEWHERE),
+        (range(last + 1, min(last + _NEAR, len(blocks))), _NOT_BELOW),
+        (range(max(title, first) + 8, last), ELSEWHERE),
+        (range(last, max(last - 3, first), -1), ELSEWHERE),
+    )
+
+
+def _leading(page: Page, found: Found, *, month_first: bool) -> Iterator[Print]:
+    """A paragraph of the text that begins with its date, as press releases and agencies print it."""
+    for block in found.blocks[:2]:
+        if len(block.text) <= 70 or block.kind != "text":
+            continue
+        for stamp, start in _stamps_in(block.text[:90], page, is_local=False, month_first=month_first):
+            end = start + len(stamp.printed)
+            if start <= _LEAD and _LED.match(block.text[end : end + 12]):
+                yield Print(stamp, at_headline=False, changed=False)
+
+
+def _announced(page: Page, *, is_local: bool, month_first: bool) -> Iterator[Print]:
+    """Anywhere on the page: a short line that says of its date that something was published then, or follows one that does."""
+    before = ""
+    for block in page.outline.blocks[:1500]:
+        said, before = before, block.text if len(block.text) < 40 else ""
+        if block.rule in ELSEWHERE or block.rule == "hidden" or len(block.text) > 90:
+            continue
+        for stamp, start in _stamps_in(block.text, page, is_local=is_local, month_first=month_first):
+            if _SAYS_PUBLISHED.search(block.text if start else said) and not CHANGED.search(said):
+                yield Print(stamp, at_headline=False, changed=False)
+
+
+def _is_american(page: Page) -> bool:
+    lang = ((page.root.get("lang") or "en") if page.root is not None else "en").lower()[:5]
+    return not is_indonesian(page) and ".co.uk" not in page.host and lang in ("en", "en-us")
+
+
+def _is_around(node: Node, at: int) -> bool:
+    """Whether the outermost header that the container lies in holds the headline too: else it is the site's own."""
+    current: Node | None = node
+    outermost = node
+    while current is not None:
+        if current.effective:
+            outermost = current
+        current = current.parent
+    return outermost.first <= at < outermost.last
+
+
+def _stamps_in(said: str, page: Page, *, is_local: bool, month_first: bool) -> Iterator[tuple[Stamp, int]]:
+    """The dates of one line: by the Indonesian grammar where the page is Indonesian, else by the world's."""
+    digit = _HAS_DIGIT.search(said)
+    if digit is None and not (is_local and "lalu" in said):
+        return
+    if is_local:
+        read = dates.read_date(said, fetched_at=page.raw.fetched_at, zone=0)
+        if read is not None and read.day is not None and read.precision != "none":
+            yield _of_read(read, said), digit.start() if digit else 0
+        return
+    for one in worlddates.find_dates(said, month_first=month_first):
+        precision: Literal["minute", "day"] = "minute" if one.has_time else "day"
+        yield Stamp(one.at, precision, "printed" if one.at.tzinfo else "", one.printed[:120], "printed"), one.start
+
+
+def _of_read(read: dates.DateRead, said: str) -> Stamp:
+    flags = tuple(flag for flag in read.flags if flag not in ("zone_assumed", "future"))
+    at = read.at or datetime.combine(read.day or date.min, time.min)
+    zone: Literal["printed", "data", ""] = (
+        "printed" if read.zone_from == "printed" else "data" if read.zone_from == "site_utc" else ""
+    )
+    precision: Literal["instant", "minute", "day"] = "day" if read.precision == "none" else read.precision
+    return Stamp(at if zone else at.replace(tzinfo=None), precision, zone, read.printed or said, "printed", flags)
+
+
+def is_indonesian(page: Page) -> bool:
+    """Whether the page says that it is written in Indonesia."""
+    said = (page.root.get("lang") or "").lower() if page.root is not None else ""
+    return (
+        said.startswith(("id", "in"))
+        or (page.said("og:locale") or "").lower().startswith("id")
+        or page.host.endswith(".id")
+    )

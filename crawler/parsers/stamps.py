@@ -1,0 +1,77 @@
+"""An instant or a day as somebody wrote it for machines: ISO 8601 and its neighbours, RFC 2822, seconds since 1970."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+import msgspec
+
+_ISO = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.]?)(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)(?!\d)(?:[T ,]{1,3}(?P<h>\d\d?)[:.](?P<mi>\d\d)(?::(?P<sec>\d\d)(?:[.,]\d{1,9})?)?\s*(?P<pm>[AaPp]\.?[Mm]\b)?\s*"
+    r"(?P<z>Z|z|UTC|GMT|WIB|WITA|WIT|[+-]\d\d:?\d\d|[+-]\d\d)?(?!\d))?"
+)
+_COMPACT = re.compile(
+    r"^(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)T?(?P<h>\d\d)(?P<mi>\d\d)(?P<sec>\d\d)?(?P<z>Z|[+-]\d\d:?\d\d)?$"
+)
+_NAMED = {"Z": 0, "UTC": 0, "GMT": 0, "WIB": 7, "WITA": 8, "WIT": 9}
+
+
+class Stamp(msgspec.Struct, frozen=True):
+    """An instant or a day as somebody wrote it. `at` has a zone only where one was written."""
+
+    at: datetime
+    precision: Literal["instant", "minute", "day"]
+    zone: Literal["printed", "data", ""]
+    printed: str
+    by: str
+    flags: tuple[str, ...] = ()
+
+
+def stamp_of(said: str, by: str) -> Stamp | None:
+    """An instant as data writes it: ISO 8601 and its neighbours, RFC 2822, seconds since 1970."""
+    said = html.unescape(said).strip()[:80]
+    match = _COMPACT.match(said) or _ISO.search(said)
+    if match:
+        return _stamp(match, said, by)
+    if re.fullmatch(r"1\d{9}(?:\d{3})?", said):
+        return Stamp(datetime.fromtimestamp(int(said[:10]), UTC), "instant", "data", said, by)
+    try:
+        parsed = parsedate_to_datetime(said)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if not 1990 <= parsed.year <= 2100:
+        return None
+    return Stamp(parsed, "instant", "data" if parsed.tzinfo else "", said, by)
+
+
+def _stamp(match: re.Match[str], said: str, by: str) -> Stamp | None:
+    part = match.groupdict()
+    try:
+        hour = int(part["h"] or 0)
+        if part.get("pm"):
+            hour = hour % 12 + (12 if part["pm"][0] in "pP" else 0)
+        at = datetime(int(part["y"]), int(part["m"]), int(part["d"]), hour, int(part["mi"] or 0), int(part["sec"] or 0))  # noqa: DTZ001 (the zone follows)
+    except ValueError:
+        return None
+    zone = part.get("z")
+    if zone:
+        at = at.replace(
+            tzinfo=timezone(timedelta(hours=_NAMED[zone.upper()])) if zone.upper() in _NAMED else _offset(zone)
+        )
+    precision: Literal["instant", "minute", "day"] = (
+        "day" if part["h"] is None else "instant" if part["sec"] else "minute"
+    )
+    # Midnight to the second without a zone is a day that somebody's program made an instant of.
+    if part["h"] is not None and (at.hour, at.minute, at.second) == (0, 0, 0) and not zone:
+        precision = "day"
+    return Stamp(at, precision, ("printed" if zone.upper().startswith("WI") else "data") if zone else "", said, by)
+
+
+def _offset(zone: str) -> timezone:
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    minutes = min(int(digits[:2]) * 60 + int(digits[2:4]), 14 * 60)
+    return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
