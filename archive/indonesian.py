@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from archive.indonesian_memory import MEMORY
+from archive.indonesian_watch import WATCH
 
-INDONESIAN: dict[str, str] = MEMORY | {
+INDONESIAN: dict[str, str] = MEMORY | WATCH | {
     # Answers
     "{n} articles": "{n} artikel",
     "one article": "satu artikel",
@@ -264,12 +265,8 @@ INDONESIAN: dict[str, str] = MEMORY | {
         "Menulis kliping.toml di folder arsip dan mencetak baris untuk cron.",
     "A mail address or web page that webmasters may write to.":
         "Alamat surel atau halaman web yang dapat dihubungi pengelola situs.",
-    "Follow a site: from now on every sweep asks it.": "Ikuti situs: mulai sekarang setiap sweep memintanya.",
     "Why: kept with the act.": "Alasannya: disimpan bersama tindakan ini.",
-    "Follow a site no more; what was kept stays.": "Berhenti mengikuti situs; yang sudah disimpan tetap ada.",
     "The sites that can be crawled.": "Situs yang dapat dirambah.",
-    "Bundled sites, and your own in the archive's folder `sites`, with what is held of each. A star marks what is followed.":
-        "Situs bawaan, dan milik Anda di folder `sites` arsip, dengan isi arsipnya. Bintang menandai yang diikuti.",
     "Only the sites that sweeps ask.": "Hanya situs yang diminta sweep.",
     "Crawl the sites named, now.": "Rambah situs yang disebut, sekarang.",
     "Print only the summary.": "Cetak ringkasan saja.",

@@ -239,11 +239,21 @@ def gone(connection: Any, *, limit: int = 100) -> tuple[GoneRow, ...]:
 
 def followed(connection: Any) -> frozenset[str]:
     """The names of the sites that a person follows."""
+    return _standing(connection, "follow", "unfollow")
+
+
+def forgotten(connection: Any) -> frozenset[str]:
+    """The hosts that a person withdrew from: nothing is asked of them."""
+    return _standing(connection, "forget", "recall")
+
+
+def _standing(connection: Any, act: str, undoing: str) -> frozenset[str]:
+    """The subjects of which an act was done, and not undone since."""
     rows = connection.execute(
-        "SELECT subject, kind FROM act WHERE kind IN ('follow', 'unfollow') ORDER BY at, id"
+        "SELECT subject, kind FROM act WHERE kind IN (?, ?) ORDER BY at, id", (act, undoing)
     ).fetchall()
     last = {row["subject"]: row["kind"] for row in rows}
-    return frozenset(name for name, kind in last.items() if kind == "follow")
+    return frozenset(subject for subject, kind in last.items() if kind == act)
 
 
 # ------------------------------------------------------------------------------------------------------ in the room

@@ -245,6 +245,10 @@ class Archive:
         """The names of the sites that a person follows."""
         return tuple(sorted(queries.followed(self.connection())))
 
+    def forgotten(self) -> frozenset[str]:
+        """The hosts of which nothing is asked any more."""
+        return queries.forgotten(self.connection())
+
 
 def _identify(connection: Any, clock: Callable[[], datetime]) -> str:
     row = connection.execute("SELECT id FROM archive").fetchone()

@@ -8,6 +8,7 @@ import os
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -17,7 +18,7 @@ from archive.options import chosen_folder
 from archive.sqlite import connect
 from archive.terminal import clean
 from crawler.errors import SiteError
-from crawler.site import Site, sites
+from crawler.site import Site, is_host, sites
 
 _MAX_NOTE = 2000
 
@@ -40,11 +41,31 @@ def chosen_sites(names: Sequence[str]) -> tuple[Site, ...]:
     return tuple(known[name] for name in dict.fromkeys(names))
 
 
+def host_of(text: str) -> str | None:
+    """The host that a person means by a host or an address, `www.` left out; None where that is none."""
+    typed = text.strip().lower()
+    host = (urlsplit(typed).hostname or "") if "://" in typed else typed.rstrip("/")
+    host = host.removeprefix("www.")
+    return host if is_host(host) else None
+
+
+def forgotten_hosts(folder: Path) -> frozenset[str]:
+    """The hosts that a person withdrew from, where the folder has an archive."""
+    if not (folder / DATABASE).exists():
+        return frozenset()
+    with closing(connect(folder / DATABASE, readonly=True)) as connection:
+        return queries.forgotten(connection)
+
+
 def followed_sites(folder: Path) -> tuple[Site, ...]:
-    """The sites that are followed. SiteError where one has no TOML any more: a sweep never skips one in silence."""
+    """The sites that are followed. SiteError where one has no TOML any more: a sweep never skips one in silence.
+
+    Sites of a host that was forgotten are not among them, though another archive that was merged followed them.
+    """
     known = known_sites()
     with closing(connect(folder / DATABASE, readonly=True)) as connection:
         names = sorted(queries.followed(connection))
+        forgotten = queries.forgotten(connection)
     for name in names:
         if name not in known:
             raise SiteError(
@@ -52,7 +73,8 @@ def followed_sites(folder: Path) -> tuple[Site, ...]:
                 say("is not there, but the site is followed: put it into {folder}, or `kliping unfollow {name}`",
                     folder=folder / "sites", name=name),
             )  # fmt: skip
-    return tuple(known[name] for name in names)
+    followed = [known[name] for name in names]
+    return tuple(site for site in followed if not forgotten & site.hosts)
 
 
 def owner_of(url: str) -> Site | None:

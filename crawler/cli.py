@@ -1,4 +1,4 @@
-"""The crawler's commands: init, follow, unfollow, sites, crawl, sweep, read, demo, doctor."""
+"""The crawler's commands: init, crawl, sweep, read, demo, doctor; those of crawler.following join here."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archive.commands import print_json, print_lines
-from archive.lines import STYLES, day, word
+from archive.lines import STYLES, word
 from archive.messages import say
 from archive.options import archive_folder, chosen_folder, command, named_folder, option
 from archive.terminal import clean, console, styled
-from crawler.choosing import chosen_sites, followed_sites, known_sites, owner_of
+from crawler.choosing import chosen_sites, followed_sites, forgotten_hosts, owner_of
+from crawler.config import refuse_forgotten
 
 if TYPE_CHECKING:
     from crawler.archiving import Seen
@@ -26,7 +27,9 @@ DEMO_FOLDER = "kliping-demo"
 
 def register(group: click.Group) -> None:
     """Join the commands of `kliping`."""
-    for one in (init, follow, unfollow, sites_command, crawl_command, sweep_command, read_command, demo, doctor):
+    from crawler.following import COMMANDS
+
+    for one in (init, *COMMANDS, crawl_command, sweep_command, read_command, demo, doctor):
         group.add_command(one)
 
 
@@ -57,104 +60,6 @@ def init(contact: str, *, as_json: bool) -> None:
     click.echo(say("follow a site next: kliping follow suarajarmas"))
 
 
-@command("follow")
-@click.argument("site")
-@option("--note", default="", help="Why: kept with the act.")
-def follow(site: str, note: str, *, as_json: bool) -> None:
-    """Follow a site: from now on every sweep asks it.
-
-    \b
-    kliping follow suarajarmas --note "paper of the regency"
-    """
-    _act("follow", site, note, as_json=as_json)
-
-
-@command("unfollow")
-@click.argument("site")
-@option("--note", default="", help="Why: kept with the act.")
-def unfollow(site: str, note: str, *, as_json: bool) -> None:
-    """Follow a site no more; what was kept stays.
-
-    \b
-    kliping unfollow suarajarmas
-    """
-    _act("unfollow", site, note, as_json=as_json)
-
-
-def _act(kind: Any, name: str, note: str, *, as_json: bool) -> None:
-    from archive.records import Act
-    from archive.store import Archive
-    from crawler.choosing import whoever, with_reason
-    from crawler.config import clock
-
-    with Archive.open(archive_folder()) as archive:
-        is_followed = name in archive.followed()
-        if kind == "follow" or not is_followed:
-            chosen_sites([name])
-        is_news = is_followed == (kind == "unfollow")
-        if is_news:
-            reason = with_reason(note)
-            archive.keep([Act(kind=kind, subject=name, at=clock()(), by=whoever(), reason=reason)]).result()
-    if as_json:
-        print_json({"site": name, "followed": kind == "follow", "changed": is_news})
-    elif kind == "follow":
-        click.echo(say("{site} is followed", site=name) if is_news else say("{site} was followed already", site=name))
-    else:
-        click.echo(
-            say("{site} is not followed any more", site=name) if is_news else say("{site} was not followed", site=name)
-        )
-
-
-@command("sites")
-@option("--followed", "only_followed", is_flag=True, help="Only the sites that sweeps ask.")
-def sites_command(*, only_followed: bool, as_json: bool) -> None:
-    """The sites that can be crawled.
-
-    Bundled sites, and your own in the archive's folder `sites`, with what is held of each. A star marks what is
-    followed.
-
-    \b
-    kliping sites --followed
-    """
-    rows = [row for row in _site_rows() if row["followed"] or not only_followed]
-    if as_json:
-        print_json(rows)
-        return
-    for row in rows:
-        held = say("{n} articles", n=row["articles"]) if row["last_run"] else ""
-        last = f"  {day(None, row['last_run'])} {word(row['last_outcome'])}" if row["last_run"] else ""
-        needs = f"  {say('{n} open issues', n=row['open_issues'])}" if row["open_issues"] else ""
-        print_lines([
-            styled(
-                (f"{'*' if row['followed'] else ' '} {row['name']:22} ", "bold"), (f"{row['outlet']:26} ", ""),
-                (f"{row['host']:30} ", "cyan"), (held, ""), (last, "dim"), (needs, "bold yellow"),
-            )
-        ])  # fmt: skip
-    if not rows:
-        click.echo(say("no site is followed: kliping follow suarajarmas"))
-
-
-def _site_rows() -> list[dict[str, Any]]:
-    from archive import DATABASE, queries
-    from archive.commands import reader
-
-    held, followed = {}, frozenset[str]()
-    if (chosen_folder() / DATABASE).exists():
-        with reader() as connection:
-            held = {row.site: row for row in queries.sites(connection)}
-            followed = queries.followed(connection)
-    rows = []
-    for name, site in sorted(known_sites().items()):
-        about = held.get(name)
-        rows.append({
-            "name": name, "outlet": site.outlet, "region": site.region, "host": site.domains[0],
-            "followed": name in followed, "articles": about.articles if about else 0,
-            "last_run": about.last_run if about else None, "last_outcome": about.last_outcome if about else None,
-            "open_issues": about.open_issues if about else 0,
-        })  # fmt: skip
-    return rows
-
-
 @command("crawl")
 @click.argument("names", metavar="SITE...", nargs=-1, required=True)
 @option("--quiet", "-q", is_flag=True, help="Print only the summary.")
@@ -167,6 +72,7 @@ def crawl_command(names: tuple[str, ...], *, quiet: bool, as_json: bool) -> int:
     from archive.lock import crawl_lock
 
     chosen = chosen_sites(names)
+    refuse_forgotten(chosen, forgotten_hosts(chosen_folder()))
     with crawl_lock(chosen_folder()):
         return _crawl(chosen, is_quiet=quiet or as_json, is_listed=True, as_json=as_json)
 
@@ -310,7 +216,9 @@ def read_command(
         except ValueError as error:
             raise click.UsageError(say("{page} is no web address", page=clean(page)[:200])) from error
         site = site or owner_of(page)
-        return read_one(look_at(page, site or stranger(page), chosen_folder()), site, field, as_json=as_json)
+        asked = stranger(page)
+        refuse_forgotten([asked], forgotten_hosts(chosen_folder()))
+        return read_one(look_at(page, site or asked, chosen_folder()), site, field, as_json=as_json)
     try:
         raw = page_of(page, url)
     except OSError as error:

@@ -9,7 +9,7 @@ import shlex
 import shutil
 import sys
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from archive.messages import say
-from crawler.errors import ContactMissing, SiteError
+from crawler.errors import ContactMissing, HostForgotten, SiteError
 from crawler.site import Site
 
 FILE = "kliping.toml"
@@ -128,3 +128,15 @@ def required_contact(config: Config, sites: Sequence[Site]) -> str:
             strangers=strangers,
         )
     )
+
+
+def refuse_forgotten(sites: Sequence[Site], forgotten: Collection[str]) -> None:
+    """Stop where a site has a host that a person withdrew from (`kliping forget`)."""
+    for site in sites:
+        for host in sorted(site.hosts & frozenset(forgotten)):
+            raise HostForgotten(
+                say(
+                    "nothing is asked of {host} any more; `kliping forget {host} --undo` would take that back",
+                    host=host,
+                )
+            )

@@ -3,6 +3,7 @@
 CrawlerError
 ├── SiteError        a site's TOML is wrong; names file and key; nothing is crawled     exit 4
 ├── ContactMissing   strangers are to be asked for pages and no contact is set          exit 4
+├── HostForgotten    a person withdrew from this host, and something is to be asked of it       exit 4
 ├── DiscoveryError   a source cannot be read: Issue; other sources go on
 ├── ReaderKilled     a page made its reader exceed time or memory, or crash: quarantined, Issue
 └── ParseError       a page broke its promise: capture kept, quarantined, Issue
@@ -29,6 +30,12 @@ class SiteError(CrawlerError):
 
 class ContactMissing(CrawlerError):
     """Nobody may be asked for pages before `kliping init --contact` has said who is asking."""
+
+    exit_code = 4
+
+
+class HostForgotten(CrawlerError):
+    """A person withdrew from this host: nothing is asked of it."""
 
     exit_code = 4
 

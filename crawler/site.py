@@ -87,6 +87,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return f"{'http' if self.is_local else 'https'}://{self.domains[0]}/"
 
     @property
+    def hosts(self) -> frozenset[str]:
+        """Its hosts, `www.` left out: whose site a host is, and what a person forgets, is told by these."""
+        return frozenset(domain.removeprefix("www.") for domain in self.domains)
+
+    @property
     def is_local(self) -> bool:
         """Whether every host of it lies under .localhost: invented papers, never a stranger's."""
         return all(domain.endswith(".localhost") for domain in self.domains)
@@ -130,12 +135,17 @@ def _name(value: object) -> str:
     return value
 
 
+def is_host(text: str) -> bool:
+    """Whether this is a host's name in small letters, as `domains` holds them."""
+    return bool(_HOST.fullmatch(text)) and len(text) <= 253
+
+
 def _domains(value: object) -> tuple[str, ...]:
     hosts = _texts(value)
     if not hosts:
         raise ValueError('is empty; the main host first would be right, like ["example.co.id"]')
     for host in hosts:
-        if not _HOST.fullmatch(host) or len(host) > 253:
+        if not is_host(host):
             raise ValueError(f'holds {host!r}; a host name in small letters would be right, like "example.co.id"')
     if len({host.endswith(".localhost") for host in hosts}) > 1:
         raise ValueError("mixes invented hosts under .localhost with real ones; one kind alone would be right")
@@ -267,7 +277,7 @@ def sites(user_folder: Path | None = None) -> dict[str, Site]:
             found[site.name], files[site.name] = site, path
     owners: dict[str, str] = {}
     for name, site in found.items():
-        for host in dict.fromkeys(domain.removeprefix("www.") for domain in site.domains):
+        for host in sorted(site.hosts):
             owner = owners.setdefault(host, name)
             if owner != name:
                 raise SiteError(

@@ -19,9 +19,9 @@ from twisted.python.failure import Failure
 from archive.errors import ArchiveError, ArchiveFull
 from archive.records import Link, NeedsPages
 from crawler.archiving import MAX_SOURCE_PAGES, Desk, Door, Outcome, open_desk
-from crawler.config import clock, load_config, loopback, required_contact
+from crawler.config import clock, load_config, loopback, refuse_forgotten, required_contact
 from crawler.discovery import guesses
-from crawler.errors import ContactMissing
+from crawler.errors import ContactMissing, HostForgotten
 from crawler.net.connect import guard
 from crawler.site import Site, Source
 
@@ -206,6 +206,12 @@ def own_desk(crawler: Crawler, site: Site) -> Desk:
         raise SystemExit(ContactMissing.exit_code) from error
     guard(loopback(), [site])
     desk = open_desk(folder, clock=clock())
+    try:
+        refuse_forgotten([site], desk.archive.forgotten())
+    except HostForgotten as error:
+        desk.archive.close()
+        sys.stderr.write(f"scrapy: {error}\n")
+        raise SystemExit(HostForgotten.exit_code) from error
     desk.contact = contact
     crawler.signals.connect(desk.close, signals.engine_stopped)
     return desk

@@ -35,7 +35,7 @@ from crawler.reader_cli import read_batch
 from crawler.reading import Readers
 from tests.crawler.pages import article, html
 
-COMMANDS = ("init", "follow", "unfollow", "sites", "crawl", "sweep", "read", "demo", "doctor")
+COMMANDS = ("init", "follow", "unfollow", "forget", "sites", "crawl", "sweep", "read", "demo", "doctor")
 URL = "https://warta.localhost/2024/03/02/warga-bersihkan-saluran-air/"
 HOSTILE = (sys.executable, "-m", "tests.crawler.hostile_eyes")
 CONTACT = "redaksi@example.org"
@@ -146,27 +146,6 @@ def test_init_refuses_a_contact_that_nobody_could_write_to(tmp_path: Path, conta
     )
     assert done is None or "is neither a mail address nor a web page" in done.stderr
     assert not (tmp_path / "new").exists()
-
-
-def test_following_is_an_act_that_is_kept_once(tmp_path: Path) -> None:
-    ask("--archive", tmp_path, "init", "--contact", CONTACT)
-    assert (
-        ask("--archive", tmp_path, "follow", "suarajarmas", "--note", "koran kabupaten") == "suarajarmas is followed\n"
-    )
-    assert ask("--archive", tmp_path, "follow", "suarajarmas") == "suarajarmas was followed already\n"
-    assert [row["name"] for row in json.loads(ask("--archive", tmp_path, "sites", "--followed", "--json"))] == [
-        "suarajarmas"
-    ]
-    assert ask("--archive", tmp_path, "unfollow", "suarajarmas") == "suarajarmas is not followed any more\n"
-    assert json.loads(ask("--archive", tmp_path, "unfollow", "suarajarmas", "--json")) == {
-        "site": "suarajarmas", "followed": False, "changed": False,
-    }  # fmt: skip
-    with Archive.open(tmp_path) as archive:
-        acts = archive.connection().execute("SELECT kind, subject, reason FROM act ORDER BY at").fetchall()
-    assert [tuple(row) for row in acts] == [
-        ("follow", "suarajarmas", "koran kabupaten"),
-        ("unfollow", "suarajarmas", ""),
-    ]
 
 
 def test_a_name_that_is_no_site_is_told_with_the_one_that_was_meant(tmp_path: Path) -> None:

@@ -11,14 +11,14 @@ ROOT = Path(__file__).parents[2]
 
 # Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
 CRAWLER = (
-    ("cli",), ("reader_cli", "looking", "doctor", "demo.show", "choosing"), ("sweep", "addsite", "reparse"), ("demo",), ("loader",),
+    ("cli",), ("following",), ("reader_cli", "looking", "doctor", "demo.show", "choosing"), ("sweep", "addsite", "reparse"), ("demo",), ("loader",),
     ("spider",), ("archiving",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
     ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors",),
 )  # fmt: skip
 ARCHIVE = (
     ("commands", "web"), ("options", "lines", "diffpage"), ("cli",), ("exports", "upkeep"), ("store",), ("writer", "adoption"), ("keeping",), ("derive",), ("corrections",), ("telling", "indexing"), ("outlet",), ("queries", "search", "citation"), ("answers", "question"), ("noticed",), ("worddiff", "period"),
     ("stories", "verdict"), ("rows",), ("warc", "schema", "views"), ("sqlite", "warc_record", "likeness"), ("records",), ("address", "fingerprint"), ("fold",),
-    ("lock", "terminal"), ("messages",), ("indonesian", "errors"), ("indonesian_memory",),
+    ("lock", "terminal"), ("messages",), ("indonesian", "errors"), ("indonesian_memory", "indonesian_watch"),
 )  # fmt: skip
 # Imports inside functions, for start-up time: the module that has them, and what it imports there.
 LATE = {
@@ -30,7 +30,7 @@ LATE = {
     "archive.queries": {"archive.address"},
     "crawler.cli": {
         "archive", "archive.address", "archive.queries", "archive.commands", "archive.store", "archive.records", "archive.lock", "crawler.config",
-        "crawler.sweep", "crawler.reader_cli", "crawler.reading", "crawler.looking", "crawler.demo.show", "crawler.doctor", "crawler.choosing",
+        "crawler.sweep", "crawler.reader_cli", "crawler.reading", "crawler.looking", "crawler.demo.show", "crawler.doctor", "crawler.following",
     },
     "crawler.child": {"crawler", "crawler.discovery", "crawler.furniture", "crawler.parsers"},
     "crawler.sweep": {"crawler.loader"},
