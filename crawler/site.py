@@ -277,7 +277,7 @@ def sites(user_folder: Path | None = None) -> dict[str, Site]:
             found[site.name], files[site.name] = site, path
     owners: dict[str, str] = {}
     for name, site in found.items():
-        for host in sorted(site.hosts):
+        for host in dict.fromkeys(domain.removeprefix("www.") for domain in site.domains):
             owner = owners.setdefault(host, name)
             if owner != name:
                 raise SiteError(
