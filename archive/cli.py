@@ -137,6 +137,7 @@ def group(command: str | None = None) -> click.Group:
 
     from archive import __version__
     from archive.commands import COMMANDS
+    from archive.export_command import export_command
     from archive.options import Group, folder_option, language_option
 
     @click.group(cls=Group, context_settings={"help_option_names": list(_HELP), "max_content_width": 100})
@@ -153,7 +154,7 @@ def group(command: str | None = None) -> click.Group:
         kliping search bupati "jalan rusak"            ask
         """
 
-    for own in COMMANDS:
+    for own in (*COMMANDS, export_command):
         kliping.add_command(own)
     if command not in kliping.commands:
         for register in _crawlers():

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from archive.indonesian_exports import EXPORTS
 from archive.indonesian_memory import MEMORY
 from archive.indonesian_watch import WATCH
 
-INDONESIAN: dict[str, str] = MEMORY | WATCH | {
+INDONESIAN: dict[str, str] = {
+    **EXPORTS,
+    **MEMORY,
+    **WATCH,
     # Answers
     "{n} articles": "{n} artikel",
     "one article": "satu artikel",

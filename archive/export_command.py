@@ -1,0 +1,112 @@
+"""`kliping export`: what a researcher takes away."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from archive.commands import print_json
+from archive.messages import say
+from archive.options import archive_folder, command, option
+
+
+@command("export")
+@click.argument(
+    "format_", metavar="FORMAT", type=click.Choice(("csv", "jsonl", "xlsx", "parquet", "sqlite", "wacz", "bagit"))
+)
+@click.argument("query", nargs=-1)
+@option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to write [default: kliping-export, with the format's ending].",
+)
+@option("--force", "replace", is_flag=True, help="Replace what is there.")
+@option(
+    "--public",
+    "is_public",
+    is_flag=True,
+    help="Leave out what is not for everybody: withdrawn, restricted, embargoed, minors, reserved.",
+)
+@option("--revisions", "all_revisions", is_flag=True, help="One row for every wording, not only the latest.")
+@option("--delimiter", default=",", show_default=True, help="What parts the cells of a CSV.")
+@option("--bom", is_flag=True, help="Begin a CSV with a byte order mark, which Excel wants.")
+@option("--raw", is_flag=True, help="Leave cells of a CSV that a spreadsheet takes for formulas as they are.")
+def export_command(
+    *, format_: str, query: tuple[str, ...], output: Path | None, replace: bool, is_public: bool, all_revisions: bool,
+    delimiter: str, bom: bool, raw: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Take articles away as a file.
+
+    Those that answer QUERY (as `kliping search` understands it), else all. One row an article, with its latest wording. Beside the file come a manifest (question, counts, what was left out and why,
+    digests) and a dictionary of the columns.
+
+    \b
+    kliping export csv 'tempat:waingapu tanggal:2020' -o waingapu.csv
+    kliping export csv sumur --delimiter ';' --bom
+    kliping export sqlite --public -o published.db
+    kliping export bagit 'status:dihapus' -o vanished
+    """
+    from archive.exports.writing import FORMATS, Format, Order, beside, export
+
+    named = next(name for name in get_args(Format) if name == format_)
+    if len(delimiter) != 1:
+        raise click.UsageError(say("--delimiter is one character"))
+    order = Order(
+        format=named,
+        query=_typed(query),
+        is_public=is_public,
+        all_revisions=all_revisions,
+        delimiter=delimiter,
+        bom=bom,
+        raw=raw,
+    )
+    target = output or Path(f"kliping-export{FORMATS[named]}")
+    with _progress() as tell:
+        manifest = export(archive_folder(), order, target, now=datetime.now(UTC), replace=replace, tell=tell)
+    if as_json:
+        print_json(manifest)
+        return
+    click.echo(say("{n} rows in {target}", n=manifest.rows, target=target))
+    for reason, articles in manifest.withheld.items():
+        click.echo(say("{n} articles are left out: {reason}", n=len(articles), reason=reason))
+    if manifest.over_long:
+        click.echo(say("{n} rows hold more than a cell can: see the manifest", n=len(manifest.over_long)))
+    if manifest.damaged:
+        click.echo(say("{n} records are damaged and left out: see `kliping verify`", n=len(manifest.damaged)))
+    if named != "bagit":
+        click.echo(
+            say(
+                "beside it: {manifest} and {dictionary}",
+                manifest=beside(target, ".manifest.json").name,
+                dictionary=beside(target, ".dictionary.csv").name,
+            )
+        )
+
+
+def _typed(words: tuple[str, ...]) -> str:
+    return " ".join(
+        f'"{word}"' if " " in word and len(words) > 1 and ":" not in word and '"' not in word else word
+        for word in words
+    )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar where somebody looks, nothing where nobody does."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("writing"), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,43 @@
+"""CSV and JSON Lines."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from archive.exports.columns import NAMES, joined
+from archive.exports.selection import Row
+
+# What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection"); full-width forms count in some locales.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+
+
+def disarmed(cell: str | float | None) -> str | float | None:
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def write_csv(path: Path, rows: Iterable[Row], *, delimiter: str = ",", bom: bool = False, raw: bool = False) -> int:
+    """Rows under a line of names; formulas disarmed unless `raw`. How many rows."""
+    count = 0
+    with path.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow(NAMES)
+        for row in rows:
+            cells = [joined(row[name]) for name in NAMES]
+            writer.writerow(cells if raw else [disarmed(cell) for cell in cells])
+            count += 1
+    return count
+
+
+def write_jsonl(path: Path, rows: Iterable[Row]) -> int:
+    """One JSON object a line, every column by its name. How many rows."""
+    count = 0
+    with path.open("wb") as file:
+        for row in rows:
+            file.write(msgspec.json.encode({name: row[name] for name in NAMES}) + b"\n")
+            count += 1
+    return count
