@@ -364,17 +364,6 @@ def test_who_waits_for_an_answer_before_asking_again_gets_it(tmp_path: Path) -> 
         alarm.cancel()
 
 
-def test_a_page_on_the_web_is_read_as_a_crawl_would_fetch_it(tmp_path: Path) -> None:
-    with Newsroom() as press:
-        url = "http://fajar-komodo.localhost/2026/02/28/pencuri-tabung-gas-tertidur"
-        told = json.loads(kliping("-a", tmp_path, "read", url, "--json", press=press).stdout)
-        assert told["reading"] == "article"
-        assert told["title"] == "Pencuri Tabung Gas Tertangkap karena Tertidur di Teras Korban"
-        missing = kliping("-a", tmp_path, "read", "http://fajar-komodo.localhost/tidak-ada", press=press, expect=1)
-        assert "status 404" in missing.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_file_is_read_for_a_person_with_evidence_flags_and_what_was_left_out(tmp_path: Path) -> None:
     inside = "<p>Baca juga: <a href='/x/'>Lain</a></p>" + "".join(
         f"<p>{'Warga menanam pohon di tepi sungai itu. ' * 3}</p>" for _ in range(4)
