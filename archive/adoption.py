@@ -7,6 +7,7 @@ Issue, and the archive opens all the same.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -16,13 +17,11 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from archive.address import AddressRules, address
 from archive.indexing import apply
 from archive.keeping import keep_facts
-from archive.outlet import outlet
+from archive.originals import address_of
 from archive.records import AnyFact, Capture, Issue, from_utc_text
 from archive.sqlite import is_the_records, transaction
-from archive.telling import site_toml
 from archive.warc import FACTS_TYPE, Damage, Record, idle_files, mend, payload_decoded, walk
 
 _FACT = msgspec.json.Decoder(AnyFact)
@@ -42,12 +41,17 @@ class Mended(msgspec.Struct, frozen=True, kw_only=True):
     refused: int = 0
 
 
-def adopt(connection: Any, folder: Path, clock: Callable[[], datetime]) -> Mended:
-    """Mend the WARC files of the folder and take in what they hold beyond what the database knows of."""
+def adopt(
+    connection: Any, folder: Path, clock: Callable[[], datetime], tell: Callable[[bytes], None] = lambda _lines: None
+) -> Mended:
+    """Mend the WARC files of the folder and take in what they hold beyond what the database knows of.
+
+    `tell` puts the facts that this adds (JSON lines) into a WARC, before they are committed.
+    """
     whole = {row["name"]: row["whole"] for row in connection.execute("SELECT name, whole FROM warc_file")}
     tails = mend(folder, whole)
     found = [
-        _adopt_file(connection, path, whole.get(path.name, 0), clock)
+        _adopt_file(connection, path, whole.get(path.name, 0), clock, tell)
         for path in idle_files(folder)
         if path.stat().st_size > whole.get(path.name, 0)
     ]
@@ -59,19 +63,21 @@ def adopt(connection: Any, folder: Path, clock: Callable[[], datetime]) -> Mende
     )
 
 
-def _adopt_file(connection: Any, path: Path, start: int, clock: Callable[[], datetime]) -> Mended:
+def _adopt_file(
+    connection: Any, path: Path, start: int, clock: Callable[[], datetime], tell: Callable[[bytes], None]
+) -> Mended:
     """Take in one file from an offset on, in one transaction: facts first, since they tell which answers are known.
 
     It ends at the first damage. What looks like a record after that may be any stranger's bytes.
     """
     counts = {"records": 0, "captures": 0, "refused": 0}
-    size = path.stat().st_size
+    size, told = path.stat().st_size, list[AnyFact]()
     with transaction(connection):
-        for kind, take in (("records", _replay), ("captures", _orphans(path.name))):
+        for kind, take in (("records", _replay), ("captures", orphans(path.name, told))):
             for found in walk(path, start, goes_on=False):
                 if isinstance(found, Damage):
                     if kind == "captures":
-                        _tell(connection, found.file, found.offset, found.what, clock())
+                        told += _tell(connection, found.file, found.offset, found.what, clock())
                     break
                 try:
                     counts[kind] += _attempted(connection, take, found)
@@ -79,7 +85,10 @@ def _adopt_file(connection: Any, path: Path, start: int, clock: Callable[[], dat
                     if not is_the_records(error):
                         raise
                     counts["refused"] += 1
-                    _tell(connection, path.name, found.place.offset, f"{type(error).__name__}: {error}", clock())
+                    why = f"{type(error).__name__}: {error}"
+                    told += _tell(connection, path.name, found.place.offset, why, clock())
+        if told:
+            tell(b"".join(msgspec.json.encode(fact) + b"\n" for fact in told))
         connection.execute("INSERT OR REPLACE INTO warc_file VALUES (?, ?)", (path.name, size))
     return Mended(**counts)
 
@@ -97,28 +106,33 @@ def _attempted(connection: Any, take: Callable[[Any, Record], bool], record: Rec
             connection.execute("RELEASE record")
 
 
-def _tell(connection: Any, file: str, offset: int, why: str, now: datetime) -> None:
+def _tell(connection: Any, file: str, offset: int, why: str, now: datetime) -> list[AnyFact]:
     issue = Issue(site="", kind="record_not_adopted", subject=f"{file} at {offset}", message=why[:500], at=now)
-    _keep(connection, [issue])
+    return _keep(connection, [issue])
 
 
-def _keep(connection: Any, facts: Sequence[AnyFact]) -> bool:
-    """Keep facts; whether any was new."""
+def _keep(connection: Any, facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """Keep facts; those that were new."""
     entered = keep_facts(connection, facts)
     apply(connection, entered.changes)
-    return bool(entered.new)
+    return entered.new
 
 
 def _replay(connection: Any, record: Record) -> bool:
     """Keep the facts of a record again."""
     if record.headers.get("content-type") != FACTS_TYPE:
         return False
-    facts: Sequence[AnyFact] = [_FACT.decode(line) for line in record.block.splitlines()]
-    return _keep(connection, facts)
+    return bool(_keep(connection, facts_in(record)))
 
 
-def _orphans(file: str) -> Callable[[Any, Record], bool]:
-    """What keeps the capture of an answer (or of the failure to get one) that no capture refers to."""
+def facts_in(record: Record) -> tuple[AnyFact, ...]:
+    """The facts that a record of facts holds."""
+    # splitlines() would also cut at separators that JSON leaves as they are.
+    return tuple(_FACT.decode(line) for line in record.block.split(b"\n") if line)
+
+
+def orphans(file: str, told: list[AnyFact]) -> Callable[[Any, Record], bool]:
+    """What keeps the capture of an answer (or of the failure to get one) that no capture refers to, and tells of it."""
     known: set[str] = set()
 
     def take(connection: Any, record: Record) -> bool:
@@ -128,7 +142,9 @@ def _orphans(file: str) -> Callable[[Any, Record], bool]:
         is_answer = record.type in ("response", "revisit") or record.headers.get("content-type") == "application/json"
         if not is_answer or record.place.record_id in known or record.headers.get("kliping-purpose") not in _PURPOSES:
             return False
-        return _keep(connection, [_capture(connection, record)])
+        new = _keep(connection, [_capture(connection, record)])
+        told.extend(new)
+        return bool(new)
 
     return take
 
@@ -136,10 +152,9 @@ def _orphans(file: str) -> Callable[[Any, Record], bool]:
 def _capture(connection: Any, record: Record) -> Capture:
     headers, url = record.headers, record.headers["warc-target-uri"]
     site = headers.get("kliping-site", "")
-    toml = site_toml(connection, site)
     capture = Capture(
         url=url,
-        address=address(url, outlet(toml).rules if toml else AddressRules()).url,
+        address=address_of(connection, site, url),
         site=site,
         purpose=cast("Any", headers["kliping-purpose"]),
         at=from_utc_text(headers["warc-date"]),
@@ -151,6 +166,15 @@ def _capture(connection: Any, record: Record) -> Capture:
     )
     if record.type == "metadata":
         return msgspec.structs.replace(capture, error=str(msgspec.json.decode(record.block).get("error"))[:300])
+    if record.type == "revisit":
+        row = connection.execute(
+            "SELECT id, body_digest, body_size FROM capture WHERE address = ? AND warc_record = ?",
+            (capture.address, headers.get("warc-refers-to")),
+        ).fetchone()
+        if row is not None:
+            capture = msgspec.structs.replace(
+                capture, same_as=row["id"], body_digest=row["body_digest"], body_size=row["body_size"]
+            )
     return _with_answer(capture, record)
 
 
@@ -162,6 +186,9 @@ def _with_answer(capture: Capture, record: Record) -> Capture:
     target = fields.get("location") if 300 <= status < 400 else None
     has_body = record.type == "response" and not capture.withheld
     body = payload_decoded(record) if has_body else b""
+    # Of what is withheld or only repeated the record has no body, but says which it was.
+    told = record.headers.get("kliping-payload-digest") or record.headers.get("warc-payload-digest")
+    payload = hashlib.sha256(record.payload).hexdigest() if has_body else _hex(told)
     return msgspec.structs.replace(
         capture,
         status=status,
@@ -169,7 +196,16 @@ def _with_answer(capture: Capture, record: Record) -> Capture:
         etag=fields.get("etag"),
         last_modified=fields.get("last-modified"),
         redirect_to=urljoin(capture.url, target) if target else None,
-        payload_digest=hashlib.sha256(record.payload).hexdigest() if has_body else None,
-        body_digest=hashlib.sha256(body).hexdigest() if has_body else None,
-        body_size=len(body),
+        payload_digest=payload,
+        body_digest=hashlib.sha256(body).hexdigest() if has_body else capture.body_digest,
+        body_size=len(body) if has_body else capture.body_size,
     )
+
+
+def _hex(told: str | None) -> str | None:
+    """A digest as rows carry it, of one as WARC headers do."""
+    kind, _, digits = (told or "").partition(":")
+    try:
+        return base64.b32decode(digits).hex() if kind == "sha256" and digits else None
+    except ValueError:
+        return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from archive.address import address
+from archive.address import identity_key
 from archive.derive import OWNER, derive
 from archive.fold import words
 from archive.indexing import Change
@@ -88,7 +88,7 @@ def _whose(connection: Any, kept: KeptReading, wording: str) -> tuple[ArticleBor
     found = found or _by_words(connection, wording, where, site)
     if found is not None:
         return (AddressOf(address=where, article=found[0], why=found[1]),)
-    born = ArticleBorn(site=site, identity_key=article.identity_key or address(where).key)
+    born = ArticleBorn(site=site, identity_key=article.identity_key or identity_key(where))
     return (born, AddressOf(address=where, article=born.id, why="first"))
 
 

@@ -28,6 +28,7 @@ from archive.records import (
     Link,
     PastRun,
     RobotsFound,
+    Seal,
     SourceState,
     WarcPlace,
     from_utc_text,
@@ -35,8 +36,10 @@ from archive.records import (
 )
 from archive.rows import fact_of
 from archive.schema import migrate
+from archive.sealing import due_seals, seals_of
 from archive.sqlite import DatabaseError, connect, transaction
 from archive.warc import WarcWriter, payload_decoded, read_record
+from archive.warc_record import STANDS_FOR
 from archive.writer import Writer, in_our_words
 
 
@@ -48,11 +51,11 @@ class Archive:
     """The memory in one folder. Open it with `Archive.open`; use it in a `with` block or close it."""
 
     def __init__(
-        self, folder: Path, connection: Any, archive_id: str, clock: Callable[[], datetime], mended: Mended
-    ) -> None:
+        self, folder: Path, connection: Any, warc: WarcWriter, archive_id: str, clock: Callable[[], datetime],
+        mended: Mended,
+    ) -> None:  # fmt: skip
         self.folder, self.id, self.mended = folder, archive_id, mended
-        self._connection = connection
-        self._warc = WarcWriter(folder / "warc", archive_id, clock)
+        self._connection, self._clock, self._warc = connection, clock, warc
         self._writer = Writer(connection, self._warc, folder, clock)
         self._readers = threading.local()
         self._opened: list[Any] = []
@@ -74,14 +77,15 @@ class Archive:
             with transaction(connection):
                 views.make(connection)
                 archive_id = _identify(connection, clock)
-            mended = adopt(connection, folder / "warc", clock)
+            warc = WarcWriter(folder / "warc", archive_id, clock)
+            mended = adopt(connection, folder / "warc", clock, lambda lines: _told(warc, lines, clock()))
         except Exception as error:
             if connection is not None:
                 connection.close()
             if isinstance(error, ArchiveError):
                 raise
             raise in_our_words(error, folder) from error
-        return cls(folder, connection, archive_id, clock, mended)
+        return cls(folder, connection, warc, archive_id, clock, mended)
 
     def __enter__(self) -> Self:
         return self
@@ -112,6 +116,14 @@ class Archive:
     def keep(self, facts: Sequence[AnyFact]) -> Future[Kept]:
         """Keep the facts of one look, all or none; done when they are committed. RecordRejected fails only this look."""
         return self._writer.put(tuple(facts))
+
+    def seal(self) -> Seal | None:
+        """Seal the days that are over and keep the seals; the latest one of this archive."""
+        due = due_seals(self.connection(), self.folder / "warc", self.id, self._clock())
+        if due:
+            self.keep(due).result()
+        known = due or seals_of(self.connection(), self.id)
+        return known[-1] if known else None
 
     # ------------------------------------------------------------------------------------------------------ reading
 
@@ -176,11 +188,25 @@ class Archive:
         return fact_of("capture", row) if row else None  # type: ignore[return-value]
 
     def body_of(self, capture: str) -> bytes:
-        """What a look brought, content codings undone. ArchiveDamaged where the record is not what it was."""
+        """What a look brought, content codings undone; of a revisit what the look brought that it refers to.
+
+        ArchiveDamaged where the record is not what it was.
+        """
         found = self.capture(capture)
         if found is None or found.warc is None:
             raise ArchiveError(f"capture {capture} has no record")
-        return payload_decoded(read_record(self.folder / "warc", found.warc))
+        record = read_record(self.folder / "warc", found.warc)
+        if record.type == "revisit":
+            row = self.connection().execute(
+                "SELECT id FROM capture WHERE address = ? AND warc_record = ? AND id <> ?",
+                (found.address, record.headers.get("warc-refers-to"), capture),
+            ).fetchone()  # fmt: skip
+            if row is None:
+                raise ArchiveError(f"capture {capture} repeats a record that is not here")
+            return self.body_of(row[0])
+        if STANDS_FOR in record.headers:
+            raise ArchiveError(f"what capture {capture} brought was taken down")
+        return payload_decoded(record)
 
     def sources(self, site: str) -> dict[str, SourceState]:
         """How each source of a site answered last."""
@@ -248,6 +274,11 @@ class Archive:
     def forgotten(self) -> frozenset[str]:
         """The hosts of which nothing is asked any more."""
         return queries.forgotten(self.connection())
+
+
+def _told(warc: WarcWriter, lines: bytes, now: datetime) -> None:
+    warc.append_facts(lines, now)
+    warc.sync()
 
 
 def _identify(connection: Any, clock: Callable[[], datetime]) -> str:

@@ -36,6 +36,8 @@ except ImportError:
     LEVEL = 1
 
 FACTS_TYPE = "application/vnd.kliping.facts+jsonl"
+# On a tombstone: the digest of the record that stood there, so that the day's seal still verifies.
+STANDS_FOR = "kliping-stands-for"
 GZIP_HEAD = b"\x1f\x8b\x08\x04\x00\x00\x00\x00\x00\xff\x0c\x00KL\x08\x00"  # and then length and checksum
 HEAD_SIZE = len(GZIP_HEAD) + 8
 TAIL_SIZE = 8
@@ -67,6 +69,17 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     headers: dict[str, str]
     block: bytes
     place: WarcPlace
+    head: bytes = b""
+
+    @property
+    def content(self) -> bytes:
+        """The whole record, unpacked."""
+        return b"".join((self.head, b"\r\n\r\n", self.block, b"\r\n\r\n"))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the whole record; of a tombstone that of the record in whose place it stands."""
+        return self.headers.get(STANDS_FOR) or hashlib.sha256(self.content).hexdigest()
 
     @property
     def type(self) -> str:
@@ -149,7 +162,7 @@ def parsed(content: bytes, name: str, offset: int, length: int) -> Record:
     if not is_whole or rest[int(size) :] != b"\r\n\r\n":
         raise ArchiveDamaged(f"{name} at {offset}: no whole WARC record")
     place = WarcPlace(file=name, offset=offset, length=length, record_id=headers.get("warc-record-id", ""))
-    record = Record(headers=headers, block=rest[:-4], place=place)
+    record = Record(headers=headers, block=rest[:-4], place=place, head=head)
     if headers.get("warc-block-digest") != sha256_text(record.block):
         raise ArchiveDamaged(f"{name} at {offset}: the block is not what its digest says")
     if record.type == "response" and headers.get("warc-payload-digest", "") not in ("", sha256_text(record.payload)):

@@ -21,6 +21,7 @@ import msgspec
 from archive.errors import ArchiveError, ArchiveFull, RecordRejected
 from archive.indexing import Change, apply
 from archive.keeping import keep_facts
+from archive.originals import original_of
 from archive.records import AnyFact, Exchange, Kept
 from archive.sqlite import DatabaseError, is_full, is_the_records, transaction
 from archive.warc import Mark, WarcWriter
@@ -88,7 +89,7 @@ class Writer:
 
     def _append(self, task: _Task, exchange: Exchange) -> None:
         try:
-            place = self._warc.append_exchange(exchange)
+            place = self._warc.append_exchange(exchange, original_of(self._connection, exchange))
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to whoever waits for this exchange
             task.future.set_exception(in_our_words(error, self._folder))
         else:

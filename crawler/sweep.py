@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,6 +51,15 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
+class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    """The archive's latest seal, to be published: who has it can tell whether anything before it was changed."""
+
+    day: str
+    leaves: int
+    root: str
+    chain: str
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """How a crawl ended; `exit_code` is what cron is told."""
 
@@ -58,6 +68,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     program: str
     exit_code: int
     runs: tuple[RunReport, ...]
+    seal: Sealed | None = None
 
     @property
     def totals(self) -> dict[str, int]:
@@ -141,7 +152,15 @@ class Crawl:
             program=__version__,
             exit_code=code,
             runs=runs,
+            seal=self._sealed(),
         )
+
+    def _sealed(self) -> Sealed | None:
+        """The days that are over are sealed; a full disk must not hide how the crawl went."""
+        with suppress(ArchiveError):
+            seal = self.desk.archive.seal()
+            return Sealed(day=seal.day, leaves=seal.leaves, root=seal.root, chain=seal.chain) if seal else None
+        return None
 
     async def _stop_when_asked(self, runner: Any, tasks: Sequence[asyncio.Task[RunReport]]) -> None:
         await self._stopping.wait()

@@ -15,8 +15,9 @@ from typing import Any
 import msgspec
 
 from archive import DATABASE
-from archive.records import AnyFact, Article, KeptReading, WarcPlace
+from archive.records import AnyFact, Article, KeptReading, Seal, Span, WarcPlace
 from archive.rows import FACTS, TABLES, fact_of, kept_reading, reading_rows, row_of
+from archive.seals import chained, leaf, root
 from archive.sqlite import VERSION, DatabaseError, connect
 from archive.warc import FACTS_TYPE, Damage, Record, idle_files, walk
 
@@ -102,16 +103,18 @@ def _guarded(section: str, check: Callable[[], Iterator[Finding]]) -> Iterator[F
 def _warcs(folder: Path, connection: Any | None) -> Iterator[Finding]:
     """Every file of the folder, each with the captures that the database says are in it."""
     whole: dict[str, int] = {}
-    captures = _Captures(connection)
+    captures, seals = _Captures(connection), _Seals()
     if connection is not None:
         yield from _guarded("warc_file", lambda: _known_files(folder, connection, whole))
+        yield from _guarded("seal", lambda: seals.read(connection))
     idle = set(idle_files(folder)) if folder.is_dir() else set()
     for path in sorted(folder.glob("*.warc.gz")):
         # What another process is writing is whole as far as it is committed; its end may be a record half written.
         limit = path.stat().st_size if path in idle else whole.get(path.name, 0)
         yield from captures.before(path.name)
-        yield from _warc(path, limit, captures, connection)
+        yield from _warc(path, limit, captures, seals, connection)
     yield from captures.before(None)
+    yield from seals.broken()
 
 
 def _known_files(folder: Path, connection: Any, whole: dict[str, int]) -> Iterator[Finding]:
@@ -125,17 +128,66 @@ def _known_files(folder: Path, connection: Any, whole: dict[str, int]) -> Iterat
             yield _finding(str(name), size, f"the file ends here: it was {length} bytes long")
 
 
-def _warc(path: Path, limit: int, captures: _Captures, connection: Any | None) -> Iterator[Finding]:
+def _warc(path: Path, limit: int, captures: _Captures, seals: _Seals, connection: Any | None) -> Iterator[Finding]:
     for found in walk(path):
         place = found if isinstance(found, Damage) else found.place
         if place.offset >= limit:
             return
+        seals.take(found)
         if isinstance(found, Damage):
             yield _finding(found.file, found.offset, found.what)
             continue
         yield from captures.of(found)
         if found.headers.get("content-type") == FACTS_TYPE:
             yield from _facts(found, connection)
+
+
+class _Seals:
+    """The seals of all archives whose files lie here, and the leaves of the records that each is about."""
+
+    def __init__(self) -> None:
+        self._seals: dict[str, Seal] = {}
+        self._spans: dict[str, list[tuple[Span, str]]] = {}
+        self._leaves: dict[str, dict[tuple[str, int], bytes]] = {}
+        self._damaged: set[str] = set()
+
+    def read(self, connection: Any) -> Iterator[Finding]:
+        """Learn the seals; whether each is chained to the one before."""
+        for row in connection.execute("SELECT * FROM seal ORDER BY archive, at, day, id").fetchall():
+            seal: Any = fact_of("seal", row)
+            self._seals[seal.id] = seal
+            for span in seal.spans:
+                self._spans.setdefault(span.file, []).append((span, seal.id))
+        for seal in self._seals.values():
+            before = self._seals.get(seal.previous) if seal.previous else None
+            if seal.previous and before is None:
+                yield _finding(DATABASE, f"seal {seal.id}", "the seal before it is not there")
+            elif seal.chain != chained(before.chain if before else "", seal.day, seal.leaves, seal.root):
+                yield _finding(DATABASE, f"seal {seal.id}", "the seal is not chained to the one before")
+
+    def take(self, found: Record | Damage) -> None:
+        """One record, or damage, in the order of the file."""
+        place = found if isinstance(found, Damage) else found.place
+        for span, seal in self._spans.get(place.file, ()):
+            if span.start <= place.offset < span.end:
+                if isinstance(found, Damage):
+                    self._damaged.add(seal)
+                else:
+                    leaves = self._leaves.setdefault(seal, {})
+                    leaves[place.file, place.offset] = leaf(found.place.record_id, found.digest)
+
+    def broken(self) -> Iterator[Finding]:
+        """The seals whose records are others than they were. Where damage was named, that says it already."""
+        for seal in self._seals.values():
+            leaves = self._leaves.get(seal.id, {})
+            in_order = [
+                leaves[place] for span in seal.spans for place in sorted(leaves)
+                if place[0] == span.file and span.start <= place[1] < span.end
+            ]  # fmt: skip
+            is_same = len(in_order) == seal.leaves and root(in_order) == seal.root
+            if not is_same and seal.id not in self._damaged:
+                first = seal.spans[0] if seal.spans else Span(file="", start=0, end=0)
+                yield _finding(first.file, first.start, f"the records are not those that were sealed for {seal.day}")
 
 
 class _Captures:
@@ -202,9 +254,16 @@ def _mismatch(row: Any, record: Record) -> str:
     if row["status"] is None or record.http[0].split(" ")[1:2] != [str(row["status"])]:
         return "the record has another status"
     told = row["payload_digest"]
+    if record.type == "revisit" and row["status"] != 304 and told not in (None, *_told_digest(record)):
+        return "the record repeats another payload"
     if told is None or record.type == "revisit":
         return ""
     return "" if told in _payload_digests(record) else "the payload is not what its digest says"
+
+
+def _told_digest(record: Record) -> tuple[str, ...]:
+    digits = record.headers.get("warc-payload-digest", "").partition(":")[2]
+    return (base64.b32decode(digits).hex(),) if digits else ()
 
 
 def _payload_digests(record: Record) -> tuple[str, ...]:

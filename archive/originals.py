@@ -1,0 +1,45 @@
+"""Which earlier record an answer only repeats: then it is kept as a revisit, without its body."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from archive.address import AddressRules, address
+from archive.outlet import outlet
+from archive.records import Exchange, from_utc_text
+from archive.telling import site_toml
+from archive.warc_record import Original
+
+_SAME = (
+    "SELECT warc_record, url, at FROM capture WHERE address = ? AND payload_digest = ? AND status = ? AND url = ? "
+    "AND warc_record IS NOT NULL AND NOT withheld AND truncated IS NULL ORDER BY at, id LIMIT 1"
+)
+_LAST = (
+    "SELECT warc_record, url, at FROM capture WHERE address = ? AND status = 200 AND url = ? "
+    "AND warc_record IS NOT NULL AND NOT withheld ORDER BY at DESC, id LIMIT 1"
+)
+
+
+def address_of(connection: Any, site: str, url: str) -> str:
+    """The canonical address of a url by the rules of the site that it was asked for."""
+    toml = site_toml(connection, site)
+    try:
+        return address(url, outlet(toml).rules if toml else AddressRules()).url
+    except ValueError:
+        return url
+
+
+def original_of(connection: Any, exchange: Exchange) -> Original | None:
+    """The first record at the same url that brought the same bytes; of a 304 the last one that brought any."""
+    is_plain = not (exchange.withheld or exchange.truncated)
+    if exchange.status == 304:
+        asked: tuple[object, ...] = (address_of(connection, exchange.site, exchange.url), exchange.url)
+        row = connection.execute(_LAST, asked).fetchone()
+    elif exchange.status is not None and exchange.body and is_plain:
+        digest = hashlib.sha256(exchange.body).hexdigest()
+        where = address_of(connection, exchange.site, exchange.url)
+        row = connection.execute(_SAME, (where, digest, exchange.status, exchange.url)).fetchone()
+    else:
+        return None
+    return Original(record_id=row[0], url=row[1], at=from_utc_text(row[2])) if row else None
