@@ -139,6 +139,7 @@ def group(command: str | None = None) -> click.Group:
     from archive.commands import COMMANDS
     from archive.export_command import export_command
     from archive.options import Group, folder_option, language_option
+    from archive.upkeep_commands import UPKEEP_COMMANDS
 
     @click.group(cls=Group, context_settings={"help_option_names": list(_HELP), "max_content_width": 100})
     @click.version_option(__version__, "--version", prog_name="kliping", help="Print the version of Kliping.")
@@ -154,7 +155,7 @@ def group(command: str | None = None) -> click.Group:
         kliping search bupati "jalan rusak"            ask
         """
 
-    for own in (*COMMANDS, export_command):
+    for own in (*COMMANDS, *UPKEEP_COMMANDS, export_command):
         kliping.add_command(own)
     if command not in kliping.commands:
         for register in _crawlers():

@@ -136,7 +136,8 @@ def show_command(article: str, *, with_evidence: bool, revision: int | None, as_
     kliping show https://suarajarmas.com/2020/02/rakor/ --evidence
     """
     with reader() as connection:
-        shown = queries.show(connection, queries.find(connection, article), revision)
+        asked = queries.find(connection, article)
+        shown = queries.show(connection, asked, revision or queries.cited_revision(connection, asked, article))
     if as_json:
         print_json(shown)
         return

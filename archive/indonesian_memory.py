@@ -22,4 +22,24 @@ MEMORY: dict[str, str] = {
     "What is not on its site any more.": "Apa yang tidak ada lagi di situsnya.",
     "The last that was missed first. Its text stays readable here, and is withheld from public exports until a person decides.":
         "Yang terakhir hilang di atas. Teksnya tetap terbaca di sini, dan tidak ikut ekspor publik sampai orang memutuskan.",
+    # Proof, citing, rebuilding
+    "nothing was kept of {article} at {instant}": "tidak ada yang tersimpan dari {article} pada {instant}",
+    "Make the archive again from its WARC files.": "Buat ulang arsip dari berkas WARC-nya.",
+    "The WARC files hold every fact beside the traffic; all else is derived from them. The archive's folder must not have a database yet.":
+        "Berkas WARC menyimpan semua fakta selain lalu lintas; yang lain diturunkan darinya. Folder arsip belum boleh punya basis data.",
+    "The folder with the WARC files [default: the archive's own].": "Folder berkas WARC [bawaan: milik arsip ini].",
+    "{files} files, {facts} facts, {articles} articles": "{files} berkas, {facts} fakta, {articles} artikel",
+    "{n} answers were kept of which nothing was told": "{n} jawaban tersimpan yang belum dicatat",
+    "Write a proof that somebody else can check.": "Tulis bukti yang dapat diperiksa orang lain.",
+    "A small folder: the record of the latest wording's first look, its path to the sealed root of its day, the chain of roots, a checker, and a page of plain words. A day is sealed by the first sweep after its end.":
+        "Folder kecil: rekaman saat versi terakhir pertama dilihat, jalurnya ke akar segel hari itu, rantai akar, pemeriksa, dan penjelasan sederhana. Sebuah hari disegel oleh sapuan pertama sesudahnya.",
+    "Where to write it [default: bukti-ID].": "Tempat menulisnya [bawaan: bukti-ID].",
+    "ARTICLE is the folder of a proof: check it.": "ARTICLE adalah folder bukti: periksa.",
+    "With --check: a chain value that was published elsewhere.": "Dengan --check: nilai rantai yang diumumkan di tempat lain.",
+    "the proof is sound": "bukti itu utuh",
+    "Cite an article: article and instant of capture.": "Kutip artikel: artikel dan saat tersimpan.",
+    "A citation names no revision's number, since that may move; it resolves with `kliping show` for ever.":
+        "Kutipan tidak menyebut nomor revisi, karena dapat bergeser; `kliping show` selalu menemukannya.",
+    "text, ris, bibtex or csl (JSON for Zotero and pandoc).": "text, ris, bibtex atau csl (JSON untuk Zotero dan pandoc).",
+    "Only this wording, by its number today.": "Versi ini saja, dengan nomornya hari ini.",
 }  # fmt: skip

@@ -38,6 +38,15 @@ def outlet(toml: str) -> Outlet:
     return Outlet(names=frozenset(folded(name) for name in names if folded(name)), rules=rules)
 
 
+def outlet_name(toml: str) -> str | None:
+    """What the outlet calls itself, as its TOML has it."""
+    try:
+        name = _table(tomllib.loads(toml), "site").get("outlet")
+    except (ValueError, RecursionError):
+        return None
+    return name if isinstance(name, str) and name else None
+
+
 def _table(tables: dict[str, Any], name: str) -> dict[str, Any]:
     found = tables.get(name)
     return found if isinstance(found, dict) else {}

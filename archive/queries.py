@@ -32,11 +32,15 @@ T = TypeVar("T", bound=msgspec.Struct)
 MIN_ID = 4
 _ID = re.compile(rf"[0-9a-f]{{{MIN_ID},32}}")
 _CANDIDATES = 5
+# As archive.citation names an article at the instant of a capture.
+_CITED = re.compile(r"(?:kliping:)?([0-9a-f]{4,32})@(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
 
 
 def find(connection: Any, asked: str) -> str:
     """The id of the article that an id, the beginning of one, or an address names. UnknownArticle says what to try."""
     text = asked.strip()
+    named = _CITED.fullmatch(text)
+    text = named[1] if named else text
     lowered = text.lower()
     if _ID.fullmatch(lowered):
         rows = connection.execute(
@@ -56,6 +60,21 @@ def find(connection: Any, asked: str) -> str:
         ids = ", ".join(row[0][: len(text) + 6] for row in rows)
         raise UnknownArticle(say("{asked} begins several ids: {ids}; give more of it", asked=text, ids=ids))
     return str(rows[0][0])
+
+
+def cited_revision(connection: Any, article: str, asked: str) -> int | None:
+    """The number that the wording has today that a citation names by the instant of a capture; None for no citation."""
+    named = _CITED.fullmatch(asked.strip())
+    if named is None:
+        return None
+    row = connection.execute(
+        "SELECT v.revision FROM verdict v JOIN capture c ON c.id = v.capture WHERE v.article = ? AND v.revision NOT NULL "
+        "AND c.at >= ? AND c.at < ? ORDER BY c.at, c.id LIMIT 1",
+        (article, named[2], f"{named[2]}~"),
+    ).fetchone()
+    if row is None:
+        raise UnknownArticle(say("nothing was kept of {article} at {instant}", article=article[:12], instant=named[2]))
+    return int(row[0])
 
 
 def _at_address(connection: Any, text: str) -> list[Any]:

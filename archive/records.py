@@ -579,7 +579,7 @@ class Act(Fact, frozen=True, tag="act"):
     """A person's decision."""
 
     kind: Literal[
-        "follow", "unfollow", "forget", "recall", "takedown", "reinstate", "restrict", "embargo", "release", "correct", "join", "split",
+        "follow", "unfollow", "forget", "recall", "takedown", "reinstate", "restrict", "release", "correct", "join", "split",
         "note", "collection", "close_issue", "reopen_issue",
     ]  # fmt: skip
     subject: str

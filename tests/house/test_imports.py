@@ -16,7 +16,7 @@ CRAWLER = (
     ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors",),
 )  # fmt: skip
 ARCHIVE = (
-    ("export_command",),
+    ("export_command", "upkeep_commands"),
     ("commands", "web"),
     ("options", "lines", "diffpage"),
     ("cli",),
@@ -49,11 +49,14 @@ ARCHIVE = (
 # Imports inside functions, for start-up time: the module that has them, and what it imports there.
 LATE = {
     "archive.cli": {
-        "archive", "archive.lock", "archive.errors", "archive.messages", "archive.terminal", "archive.commands", "archive.options",
+        "archive", "archive.lock", "archive.errors", "archive.messages", "archive.terminal", "archive.commands", "archive.upkeep_commands", "archive.options",
         "archive.sqlite", "archive.export_command",
     },
     "archive.export_command": {"archive.exports.writing"},
     "archive.commands": {"archive.upkeep.verify"},
+    "archive.upkeep_commands": {
+        "archive", "archive.citation", "archive.outlet", "archive.records", "archive.telling", "archive.upkeep.prove", "archive.upkeep.rebuild",
+    },
     "archive.queries": {"archive.address"},
     "crawler.cli": {
         "archive", "archive.address", "archive.queries", "archive.commands", "archive.store", "archive.records", "archive.lock", "crawler.config",

@@ -1,0 +1,145 @@
+"""The archive's commands for what must last: rebuild, prove, cite."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from archive import queries
+from archive.commands import print_json, print_lines, reader
+from archive.messages import say
+from archive.options import archive_folder, chosen_folder, command, option
+from archive.terminal import styled
+
+if TYPE_CHECKING:
+    from archive.answers import Shown
+    from archive.citation import Cited
+
+FORMS = ("text", "ris", "bibtex", "csl")
+
+
+@command("rebuild")
+@option("--from", "source", type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="The folder with the WARC files [default: the archive's own].")  # fmt: skip
+def rebuild_command(source: Path | None, *, as_json: bool) -> int:
+    """Make the archive again from its WARC files.
+
+    The WARC files hold every fact beside the traffic; all else is derived from them. The archive's folder must not
+    have a database yet.
+
+    \b
+    kliping --archive /srv/new rebuild --from /srv/kliping/warc
+    """
+    from archive.upkeep.rebuild import rebuild
+
+    folder = chosen_folder()
+    told = rebuild(source or folder / "warc", folder, datetime.now(UTC))
+    if as_json:
+        print_json(told)
+        return 1 if told.damaged else 0
+    print_lines(styled((line, "red")) for line in told.damaged)
+    click.echo(
+        say(
+            "{files} files, {facts} facts, {articles} articles",
+            files=told.files,
+            facts=told.facts,
+            articles=told.articles,
+        )
+    )
+    if told.captures:
+        click.echo(say("{n} answers were kept of which nothing was told", n=told.captures))
+    return 1 if told.damaged else 0
+
+
+@command("prove")
+@click.argument("article")
+@option("--into", type=click.Path(path_type=Path), help="Where to write it [default: bukti-ID].")
+@option("--revision", type=int, help="Only this wording, by its number today.")
+@option("--check", "is_check", is_flag=True, help="ARTICLE is the folder of a proof: check it.")
+@option("--witness", help="With --check: a chain value that was published elsewhere.")
+def prove_command(
+    article: str, *, into: Path | None, revision: int | None, is_check: bool, witness: str | None, as_json: bool
+) -> int:
+    """Write a proof that somebody else can check.
+
+    A small folder: the record of the latest wording's first look, its path to the sealed root of its day, the chain of
+    roots, a checker, and a page of plain words. A day is sealed by the first sweep after its end.
+
+    \b
+    kliping prove 3f2a --into bukti
+    kliping prove --check bukti
+    """
+    from archive.upkeep.prove import check, prove
+
+    if is_check:
+        wrong = check(Path(article), witness)
+        if as_json:
+            print_json(wrong)
+        else:
+            print_lines([styled((line, "red")) for line in wrong] or [styled((say("the proof is sound"), "green"))])
+        return 1 if wrong else 0
+    folder = archive_folder()
+    with reader() as connection:
+        shown = _shown(connection, article, revision)
+        target = into or Path(f"bukti-{shown.id[:12]}")
+        proof = prove(connection, folder, shown.id, shown.capture, target)
+    if as_json:
+        print_json(proof)
+    else:
+        print_lines([styled((say("wrote {path}", path=target), ""))])
+    return 0
+
+
+@command("cite")
+@click.argument("article")
+@option("--form", type=click.Choice(FORMS), default="text", show_default=True,
+        help="text, ris, bibtex or csl (JSON for Zotero and pandoc).")  # fmt: skip
+@option("--revision", type=int, help="Only this wording, by its number today.")
+def cite_command(article: str, *, form: str, revision: int | None, as_json: bool) -> None:
+    """Cite an article: article and instant of capture.
+
+    A citation names no revision's number, since that may move; it resolves with `kliping show` for ever.
+
+    \b
+    kliping cite 3f2a --form bibtex
+    """
+    from archive import citation
+
+    with reader() as connection:
+        one = cited(connection, _shown(connection, article, revision))
+    if as_json:
+        print_json(msgspec.structs.asdict(one) | {"name": one.name})
+        return
+    # It goes into another program, as it is: no form of it leaves a line break or an escape of the page's in place.
+    sys.stdout.write(citation.FORMS[form](one))
+
+
+def _shown(connection: Any, article: str, revision: int | None) -> Shown:
+    found = queries.find(connection, article)
+    return queries.show(connection, found, revision or queries.cited_revision(connection, found, article))
+
+
+def cited(connection: Any, shown: Shown) -> Cited:
+    """What a citation of an article says, in the wording that is shown."""
+    from archive.citation import Cited
+    from archive.outlet import outlet_name
+    from archive.records import from_utc_text
+    from archive.telling import site_toml
+
+    at = connection.execute("SELECT at FROM capture WHERE id = ?", (shown.capture,)).fetchone()[0]
+    found = shown.article
+    return Cited(
+        article=shown.id, capture=shown.capture, title=found.title, address=shown.address,
+        outlet=outlet_name(site_toml(connection, shown.site)) or shown.site, captured_at=from_utc_text(at),
+        people=tuple(person.name for person in found.people), language=found.language,
+        published_at=found.published_at.at if found.published_at else None,
+        archive=connection.execute("SELECT id FROM archive").fetchone()[0],
+    )  # fmt: skip
+
+
+UPKEEP_COMMANDS = (rebuild_command, prove_command, cite_command)
