@@ -104,7 +104,7 @@ class Reader:
         subtitle = extras.read_subtitle(page, found, title, headline, trail)
         article = Article(
             title=title, body=told.body, subtitle=subtitle, lead=_lead(told), published_at=published, updated_at=updated,
-            people=self._people(told), dateline=told.dateline, credits=told.credits, section=section, tags=tags,
+            people=self._people(told, found, headline, is_local=is_local), dateline=told.dateline, credits=told.credits, section=section, tags=tags,
             image=extras.read_image(page, data, captions, trail), language=language, paid=extras.is_paid(page, data, title, section, tags, trail),
             canonical=canonical, addresses=addresses, identity_key=key, missing_pages=self.missing,
         )  # fmt: skip
@@ -125,13 +125,14 @@ class Reader:
             self.trail.dropped(words, "injected_link")
         return [block for block in blocks if block.text not in judged.lines]
 
-    def _people(self, told: prose.Prose) -> tuple[Person, ...]:
+    def _people(self, told: prose.Prose, found: Found, headline: int | None, *, is_local: bool) -> tuple[Person, ...]:
         """Whom the text's own lines name; else whom the page names."""
         outlets = (self.site.outlet, *self.site.abbreviations, *self.site.domains) if self.site else ()
         makers = [person for person in told.people if person.role != "editor" and not person.initials]
-        if makers:
+        if makers and is_local:
             return told.people
-        return (*people.data_people(self.page, self.data, outlets, self.trail), *told.people)
+        named = people.data_people(self.page, self.data, found, headline, outlets, self.trail, is_local=is_local)
+        return (*named, *(told.people if is_local or not named else ()))
 
 
 def _name(found: Found) -> str:

@@ -9,56 +9,116 @@ from typing import Any
 
 from archive.records import Person
 from crawler.blocks import Block
-from crawler.clean import text
+from crawler.clean import outlets as known_outlets
+from crawler.clean import signatures, text
 from crawler.page import Page
 from crawler.parsers.data import Said, strings, types_of
 from crawler.parsers.evidence import Trail
+from crawler.sieve import Found
 
 _META = (
-    "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "citation_author", "content_author",
-    "article:author_name", "cxenseparse:author", "authors", "dc.author", "article.author", "twitter:data1x", "creator", "shareaholic:article_author_name",
+    "author", "article:author", "og:article:author", "og:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "citation_author", "content_author",
+    "article:author_name", "cxenseparse:author", "authors", "dc.author", "article.author", "creator", "shareaholic:article_author_name",
 )  # fmt: skip
-_NOBODY = re.compile(
-    r"^(?:admin\w*|administrator|redaksi\w*|redaktion|editor(?:ial|s|ial staff)?|staff|staff (?:writer|reporter)|web ?staff|team|tim|user\d*|author|guest(?: author| post)?|contributors?|"
-    r"reporter|wartawan|penulis|newsroom|news ?desk|desk|webmaster|root|super ?admin|humas|kontributor|publisher|anonymous|unknown|null|none|n/a|wordpress|blogger|posted by|"
-    r"associated press|the associated press|ap|reuters|afp|dpa|antara|press release|pressemitteilung|pr newswire|online|news|berita|default|test|website|web|"
-    r"tim redaksi|redaksi \w+|\w+ redaksi|the editors|editorial team|read more|follow|share|view all posts.*|all posts.*|home|facebook|twitter|instagram|email|about|contact)$",
-    re.IGNORECASE,
-)  # fmt: skip
-_LEAD = re.compile(
-    r"^\s*(?:(?:posted|written|published|reported|reviewed|story|words|text|reporting|article|guide|edited|eingestellt|geschrieben|veröffentlicht|verfasst|publié|escrito|updated)\s+)?(?:by|von|por|par|oleh|av|door|di|da|od|przez|ditulis oleh|diposting oleh|laporan|penulis|reporter|"
-    r"pewarta|wartawan|author|autor(?:in)?|auteur|text|written by|editor|jurnalis)\s*(?::|\s|$)\s*",
+_WRITTEN_BY = re.compile(
+    r"(?:written|posted) by|verfasst von|geschrieben von|ditulis oleh|écrit par|escrito por|scritto da|geschreven door",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*[;|/•·]\s*|\s*,\s*|\s+(?:and|und|dan|y|et|och|e|&)\s+", re.IGNORECASE)
-_TAIL = re.compile(
-    r"\s*(?:[|•·–—]\s.*|\(.*\)|,?\s+(?:for|special to|staff writer|staff reporter|senior|correspondent|contributing|chief|reporter\b|editor\b|updated|published|posted|am\s+\d|on\s+\w+ \d).*|"
-    r"\b\d{1,2}[./:]\d{1,2}.*|-\s.*|,?\s(?:am|on|at|le|pada)\s+(?:\d|[A-Z]\w+day|\w+tag\b|\w{3,9} \d).*|,?\s\d{1,2}\.?\s+[A-Z]\w+.*|\b(?:19|20)\d\d\b.*|@\w+.*)$",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"^[^\W\d_][\w.'’`´\- *_&+]{1,58}$")
+_TWO_WORDS = re.compile(r"^[A-ZÀ-Þ][a-zà-ÿ'’]{1,20}(?: [A-Z]\.)? [A-ZÀ-Þ][\w'’\-]{0,20}[a-zà-ÿ]$")
+_NEWSROOM = frozenset(("newsarticle", "newsmediaorganization", "reportagenewsarticle"))
+_NOT_WRITTEN = re.compile(r"^\W{0,3}(?:reviewed|edited|editor|photos?|fact[- ]checked)\b", re.IGNORECASE)
 _MAX = 12
+_NEAR = 8
 
 
-def data_people(page: Page, data: Said, outlets: Sequence[str], trail: Trail) -> tuple[Person, ...]:
+def data_people(
+    page: Page, data: Said, found: Found, headline: int | None, outlets: Sequence[str], trail: Trail, *, is_local: bool
+) -> tuple[Person, ...]:
     """People that the page names outside of its text. The first source that names a person is believed."""
-    own = {_letters(name) for name in (*outlets, page.host, *page.host.split(".")[:-1]) if name}
-    said = own | {_letters(name) for name in data.outlet_names}
-    for by, names in _sources(page, data):
+    own = {signatures.letters(name) for name in (*outlets, page.host, *page.host.split(".")[:-1]) if name}
+    said = own | {signatures.letters(name) for name in data.outlet_names}
+    for by, names in _sources(page, data, found, headline, is_local=is_local):
         # A blog's outlet is its author; where the data says Person, only the site's own word speaks against it.
         people = _people(names, own if by == "json_ld" and _is_typed(data) else said)
+        if not people and by in ("json_ld", "meta:author") and not is_local and not data.types & _NEWSROOM:
+            people = _people([name for name in names if _is_own_name(name)], set())
         if people:
             trail.found("people", by, " · ".join(names)[:300])
             return people
     return ()
 
 
-def _sources(page: Page, data: Said) -> Iterator[tuple[str, list[str]]]:
+def _is_own_name(name: str) -> bool:
+    """Whether a site is called by its author's name: `Jane Roe`, and not `Roe Media` or `THE ROE`."""
+    return (
+        bool(_TWO_WORDS.match(name))
+        and signatures.is_full_name(name)
+        and not known_outlets.may_be_outlet(name)
+        and not known_outlets.is_outlet(name)
+    )
+
+
+def _sources(
+    page: Page, data: Said, found: Found, headline: int | None, *, is_local: bool
+) -> Iterator[tuple[str, list[str]]]:
+    printed = [] if is_local else _signed(page, found, headline)
+    if printed:
+        yield "byline", printed
     yield "json_ld", _json_ld_names(data)
     for name in _META:
         if said := page.meta.get(name):
-            yield f"meta:{name}", [text.fold(html.unescape(one)) for one in said]
+            yield f"meta:{name}", [signatures.in_order(text.fold(html.unescape(one))) for one in said]
+    for label, told in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
+        if _WRITTEN_BY.match(page.said(label) or "") and (said := page.meta.get(told)):
+            yield f"meta:{told}", [text.fold(html.unescape(said[0]))]
     yield from _elements(page)
+    if not is_local:
+        yield from _beside(page, found, headline)
+
+
+def _signed(page: Page, found: Found, headline: int | None) -> list[str]:
+    """The line at the headline that says by whom: what is printed there outdoes what an account is called."""
+    if headline is None or not found.blocks:
+        return []
+    first = max(found.blocks[0].index, headline + 1)
+    for block in page.outline.blocks[headline + 1 : min(first + 3, headline + 3 * _NEAR)]:
+        if block.rule in _HERE and len(block.text) < 90 and _is_signature(block.text):
+            names = signatures.names_of(block.text)
+            if names and all(signatures.is_full_name(name) for name in names):
+                return [block.text]
+    return []
+
+
+def _is_signature(line: str) -> bool:
+    return bool(signatures.LEAD.match(line)) and not _NOT_WRITTEN.match(line)
+
+
+def _beside(page: Page, found: Found, headline: int | None) -> Iterator[tuple[str, list[str]]]:
+    """A full name that stands alone in a box named as an author's: at the headline, or just below the text."""
+    if not found.blocks:
+        return
+    blocks = page.outline.blocks
+    first, last = found.blocks[0].index, found.blocks[-1].index
+    near: Sequence[Block] = ()
+    if headline is not None:
+        near = blocks[max(headline - 2, 0) : min(headline + _NEAR, max(first, headline + 1) + 2)]
+    for place in (near, blocks[last + 1 : last + 2 * _NEAR]):
+        yield "author_box", _alone(block for block in place if _is_author_box(block))
+    lines = (block.text for block in near if block.rule in _HERE and len(block.text) < 90)
+    yield "beside_date", [name for line in lines if (name := signatures.beside_date(line))][:1]
+
+
+def _is_author_box(block: Block) -> bool:
+    around = f"{block.node.names} {block.node.parent.names if block.node.parent else ''}"
+    return block.rule in ("author_box", "meta", "header") and bool(_LIKE.search(around) or _BYLINE_CLASS.search(around))
+
+
+def _alone(blocks: Iterable[Block]) -> list[str]:
+    for block in blocks:
+        names = signatures.names_of(block.text) if len(block.text) < 70 else []
+        if names and all(signatures.is_full_name(name) for name in names):
+            return [block.text]
+    return []
 
 
 def _is_typed(data: Said) -> bool:
@@ -95,29 +155,39 @@ def _elements(page: Page) -> Iterator[tuple[str, list[str]]]:
     found: dict[str, list[str]] = {by: [] for by in _SURE}
     if page.root is not None:
         microdata = page.root.iterfind(".//*[@itemprop='author']") if b"itemprop" in page.markup.html else ()
-        for element in [*microdata, *page.outline.bylines][:200]:
+        linked = [anchor for href, anchor in page.outline.anchors[:500] if _AUTHOR_LINK.search(href)]
+        for element in [*microdata, *page.outline.bylines[:200], *linked[:20]]:
             by = _sure(element)
             if by is None or len(found[by]) >= 8 or _is_elsewhere(element):
                 continue
             said = text.fold(element.get("content") or " ".join(element.itertext()))
             if by == "icon":
                 said = text.fold(element.tail or "")
+            if by == "author_like" and found[by]:
+                continue
+            if by in _UNSURE and not all(map(signatures.is_full_name, signatures.names_of(said[:120]))):
+                continue
             if 2 < len(said) < 120:
                 found[by].append(said)
     for by, names in found.items():
         if names:
             yield by, list(dict.fromkeys(names))
-    yield (
-        "byline",
-        [b.text for b in page.outline.blocks if b.rule in _HERE and len(b.text) < 120 and _LEAD.match(b.text)][:2],
-    )
+    yield "byline", byline_blocks(block for block in page.outline.blocks if block.rule in _HERE)[:2]
 
 
 _HERE = frozenset(("meta", "header", "before_text", ""))
-_SURE = ("itemprop", "rel_author", "vcard", "author_link", "name_class", "byline_class", "author_class", "icon")
+_SURE = (
+    "itemprop", "rel_author", "vcard", "author_link", "name_class", "byline_class", "author_class", "icon", "author_like",
+)  # fmt: skip
+_UNSURE = frozenset(("author_link", "icon", "author_like"))
 _NAME_CLASS = re.compile(r"author[-_]{0,2}name|byline[-_]{0,2}name|post-author|entry-author")
 _BYLINE_CLASS = re.compile(r"byline|createdby|article-author|info__author|meta_author|penulis", re.IGNORECASE)
 _ICON = re.compile(r"(?:^|\s)(?:fa-user\S*|icon-user|bi-person\S*|ti-user)(?:$|\s)")
+_LIKE = re.compile(r"author|writer|redakteur|autor(?:$|[\s_-])", re.IGNORECASE)
+_AUTHOR_LINK = re.compile(
+    r"/(?:(?:blog-?)?authors?|autor(?:en|es)?|auteurs?|penulis|newsteam|contributors?|journalists?|staff|team-member|redakteure?|reporters?|writers?)/[^/?#]+",
+    re.IGNORECASE,
+)
 _AUTHOR_CLASS = re.compile(r"(?:^|\s)author(?:$|\s)")
 _ELSEWHERE = re.compile(r"comment|related|sidebar|teaser", re.IGNORECASE)
 
@@ -133,15 +203,13 @@ def _sure(element: Any) -> str | None:
         return "rel_author"
     if re.search(r"(?:^|\s)fn(?:$|\s)", names):
         return "vcard"
-    if (
-        element.tag == "a"
-        and re.search(r"/(?:authors?|autor|penulis)/", get("href") or "")
-        and sum(map(len, element.itertext())) < 60
-    ):
+    if element.tag == "a" and _AUTHOR_LINK.search(get("href") or "") and sum(map(len, element.itertext())) < 60:
         return "author_link"
     if _NAME_CLASS.search(names):
         return "name_class"
-    return "byline_class" if _BYLINE_CLASS.search(names) else "author_class" if _AUTHOR_CLASS.search(names) else None
+    if _BYLINE_CLASS.search(names):
+        return "byline_class"
+    return "author_class" if _AUTHOR_CLASS.search(names) else "author_like" if _LIKE.search(names) else None
 
 
 def _is_elsewhere(element: Any) -> bool:
@@ -155,48 +223,12 @@ def _is_elsewhere(element: Any) -> bool:
 def _people(names: Iterable[str], outlets: set[str]) -> tuple[Person, ...]:
     found: dict[str, Person] = {}
     for printed in names:
-        for name in _split(printed):
-            if is_person(name, outlets) and _letters(name) not in found:
-                found[_letters(name)] = Person(name=name, role="writer", printed=text.storable(printed)[:200])
+        for name in signatures.names_of(printed):
+            if signatures.is_person(name, outlets) and signatures.letters(name) not in found:
+                found[signatures.letters(name)] = Person(name=name, role="writer", printed=text.storable(printed)[:200])
     return tuple(found.values())[:_MAX]
 
 
-def _split(printed: str) -> list[str]:
-    said = printed
-    while (bare := _LEAD.sub("", said)) != said:
-        said = bare
-    said = _bare(said)
-    parts = [part for part in _SPLIT.split(said) if part]
-    # "Maria & Katerina" is how two people sign as one; full names are two people.
-    if len(parts) > 1 and all(len(part.split()) > 1 for part in parts):
-        return [_bare(_LEAD.sub("", part)) for part in parts]
-    if len(parts) > 1 and "," in said and not re.search(r"\s(?:&|and|dan|und)\s", said):
-        return [parts[0]]
-    return [said]
-
-
-def _bare(said: str) -> str:
-    said = _TAIL.sub("", said).strip(" ,:;|·•-–—*")
-    return said if re.search(r"(?:^|[\s.])\w\.$", said) else said.rstrip(".")
-
-
-def is_person(name: str, outlets: set[str]) -> bool:
-    """Whether a printed name may be a person's: not an outlet, a role, an address or a sentence."""
-    if not _NAME.match(name) or len(name.split()) > 6 or _NOBODY.match(name):
-        return False
-    if not any(word[:1].isupper() for word in name.split()) and name.isascii():
-        return False
-    letters = _letters(name)
-    return bool(letters) and not any(
-        letters == outlet or (len(letters) > 5 and letters in outlet and len(letters) > 0.75 * len(outlet))
-        for outlet in outlets
-    )
-
-
-def _letters(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).casefold()
-
-
-def byline_blocks(blocks: Sequence[Block]) -> list[str]:
+def byline_blocks(blocks: Iterable[Block]) -> list[str]:
     """Short lines that open with a byline's word."""
-    return [block.text for block in blocks if len(block.text) < 160 and _LEAD.match(block.text)]
+    return [block.text for block in blocks if len(block.text) < 120 and signatures.LEAD.match(block.text)]

@@ -15,7 +15,7 @@ from crawler.parsers.generic import Reader
 from crawler.site import Site
 
 # Changed whenever any reading could change: the archive compares only wordings that one version read.
-READER = "5"
+READER = "6"
 
 _FEED = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]{0,200}>\s*)?(?:<\?xml-stylesheet[^>]{0,300}>\s*)?(?:<!--.{0,600}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b",

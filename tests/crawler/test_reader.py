@@ -235,6 +235,43 @@ def test_a_press_release_begins_with_its_date():
     assert moment.at.date().isoformat() == "2024-03-12"
 
 
+ENGLISH = (
+    "The villagers of Wee Kambala have cleaned two kilometres of their canal before the rain, and they will do it again.",
+    "The head of the village said that two hundred people from seven hamlets came to the work on that morning.",
+    "They have asked the department for one machine, and it is to arrive with the rains of the next week.",
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "after", "names"),
+    [
+        # A printed line at the headline outdoes the account that the data names.
+        ('<meta name="author" content="Web Desk Two">', "<p>By Rosa Lindgren</p>", "", ["Rosa Lindgren"]),
+        ('<meta name="author" content="Jane Roe">', "<p>Reviewed by Rosa Lindgren</p>", "", ["Jane Roe"]),
+        ('<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Rosa Lindgren">', "", "", ["Rosa Lindgren"]),
+        ('<meta name="twitter:label1" content="Reading time"><meta name="twitter:data1" content="Six Minutes">', "", "", []),
+        ("", "<span class='post-hero__author'>Rosa Lindgren</span>", "", ["Rosa Lindgren"]),
+        ("", "<span class='post-hero__author'>More from us</span>", "", []),
+        ("", "<p>Dec 17, 2025 · Rosa Lindgren</p>", "", ["Rosa Lindgren"]),
+        ("", "<p><a href='/newsteam/rosa-lindgren'>Rosa Lindgren</a></p>", "", ["Rosa Lindgren"]),
+        ("", "", "<div class='author-bio'><h3>Rosa Lindgren</h3></div>", ["Rosa Lindgren"]),
+        ('<meta name="citation_author" content="Lindgren, Rosa"><meta name="citation_author" content="Roe, Jane">', "", "", ["Rosa Lindgren", "Jane Roe"]),
+        # A site may be called by its author's name, a newsroom never.
+        ('<meta property="og:site_name" content="Rosa Lindgren"><meta name="author" content="Rosa Lindgren">', "", "", ["Rosa Lindgren"]),
+        ('<meta property="og:site_name" content="Lindgren News"><meta name="author" content="Lindgren News">', "", "", []),
+        ("", "<p>Home Blog</p><p>Wedding Planning</p>", "", []),
+    ],
+)  # fmt: skip
+def test_the_authors_of_a_page_in_english(head, before, after, names):
+    page = (
+        f'<html lang="en"><head><title>Villagers clean the canal</title>{head}</head><body><article><h1>Villagers clean the canal</h1>{before}'
+        f'<div class="article-body">{paragraphs(*ENGLISH)}</div>{after}</article></body></html>'
+    )
+    outcome = read(raw(page, url="https://post.localhost/news/villagers-clean-the-canal")).outcome
+    assert isinstance(outcome, Article)
+    assert [person.name for person in outcome.people] == names
+
+
 def test_a_header_clock_dates_no_article():
     assert told(article(), url="https://warta.localhost/berita/warga-bersihkan").published_at is None
 

@@ -1,0 +1,157 @@
+"""Signatures as the world's papers print and store them: `By Jane Roe and John Doe, staff writers` -> the names. Pure.
+
+Indonesian bylines, with their roles and end marks, are `bylines`; this is for what pages say of their authors elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from crawler.clean.daywords import DAY_WORDS
+
+NOBODY = re.compile(
+    r"^(?:admin\w*|administrator|redaksi\w*|redaktion|editor(?:ial|s|ial staff)?|staff|staff (?:writer|reporter)|web ?staff|team|tim|user\d*|author|guest(?: author| post)?|contributors?|"
+    r"reporter|wartawan|penulis|newsroom|news ?desk|desk|webmaster|root|super ?admin|humas|kontributor|publisher|anonymous|unknown|null|none|n/a|wordpress|blogger|posted by|"
+    r"associated press|the associated press|ap|reuters|afp|dpa|antara|press release|pressemitteilung|pr newswire|online|news|berita|default|test|website|web|"
+    r"tim redaksi|redaksi \w+|\w+ redaksi|the editors|editorial team|read more|follow|share|view all posts.*|all posts.*|home|facebook|twitter|instagram|email|about|contact|"
+    r"(?:by|author|written|veröffentlicht|published|updated|posted|created)|(?:intermediate|senior|junior|staff) writer|linkedin|profile|biography|bio|website|archives?|learn more|sponsored by|request \w+|download.*)$",
+    re.IGNORECASE,
+)  # fmt: skip
+LEAD = re.compile(
+    r"^\s*(?:(?:posted|written|published|reported|reviewed|story|words|text|reporting|article|guide|edited|eingestellt|geschrieben|veröffentlicht|verfasst|publié|escrito|updated)\s+)?(?:by|von|por|par|oleh|av|door|di|da|od|przez|ditulis oleh|diposting oleh|laporan|penulis|reporter|"
+    r"pewarta|wartawan|author|authors|autor(?:in|en)?|auteurs?|text|words|written by|editor|jurnalis)\s*(?::|\s|$)\s*",
+    re.IGNORECASE,
+)
+# `Alle Artikel von`, `View all posts by`; what stands before `written by` in the same line is not the name either.
+_BEFORE = re.compile(
+    r"^\s*(?:view\s+|see\s+|show\s+|zeige\s+)?(?:all|alle|more|mehr|weitere|lihat semua|semua)\s+(?:posts|articles|stories|artikel|beiträge|tulisan|news|entries)\s+(?:by|from|of|von|oleh|dari|:)\s*",
+    re.IGNORECASE,
+)
+_WRITTEN = re.compile(r"\b(?:written|authored|geschrieben|verfasst|ditulis)\s+(?:by|von|oleh)\s*:?\s+", re.IGNORECASE)
+_GLUED = re.compile(r"^(?:By|Von|Oleh)(?=[A-Z])")
+_SPLIT = re.compile(r"\s*[;|/•·⋅●]\s*|\s*,\s*|\s+(?:and|und|dan|y|et|och|e|&)\s+", re.IGNORECASE)
+_MONTH = r"(?:jan|feb|mar|mär|mae|apr|may|mai|mei|jun|jul|aug|agu|sep|oct|okt|nov|dec|des|dez)[a-zä]{0,6}\.?"
+_TAIL = re.compile(
+    r"\s*(?:(?<=[a-z])(?:Published|Updated|Posted)\b.*|[.,]?\s*\blast (?:updated|edited|modified)\b.*|[|•·⋅●–—]\s.*|\(.*\)|,?\s+(?:for|special to|staff writer|staff reporter|senior|correspondent|contributing|chief|reporter\b|editor\b|updated|published|posted|am\s+\d|on\s+\w+ \d).*|"
+    r"\b\d{1,2}[./:]\d{1,2}.*|-\s.*|,?\s(?:am|on|at|le|pada)\s+(?:\d|[A-Z]\w+day|\w+tag\b|\w{3,9} \d).*|,?\s\d{1,2}\.?\s+[A-Z]\w+.*|\b(?:19|20)\d\d\b.*|@\w+.*|"
+    rf",?\s+{_MONTH}\s+\d.*|,?\s+(?:mo|di|mi|do|fr|sa|so|{DAY_WORDS})\.?,\s+\d.*)$",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\b(?:head|editor|director|marketing|manager|managing|writer|reporter|journalist|correspondent|columnist|chief|founder|co-founder|ceo|cto|attorney|professor|specialist|expert|consultant|coach|"
+    r"staff|team|desk|leiter\w*|projektleiter\w*|geschäftsführer\w*|redakteur\w*|chefredakteur\w*|journalist\w*|jurnalis|wartawan|photographer|fotograf\w*|producer|analyst|author|contributor|"
+    r"department|institute|university|universität|development|community|press|agency|ltd|llc|gmbh|inc)\b",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    rf"\d{{1,2}}[./]\d{{1,2}}[./](?:20)?\d\d|\b{_MONTH}\s{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?\s{{1,2}}20\d\d|\b\d{{1,2}}\.?\s{{1,2}}{_MONTH},?\s{{1,2}}20\d\d|\b20\d\d-\d\d-\d\d",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"\b(?:published|released|updated|posted|veröffentlicht|actualizado|publicado|comments?|date|news|blog|view|min|read|the|and|of|in|am|el|der|die|das|on|wednesday|monday|tuesday|thursday|friday|saturday|sunday)\b",
+    re.IGNORECASE,
+)
+_PIECES = re.compile(r"\s*[|•·⋅●;]\s*|\s+[-–—/]{1,2}\s+|\bon behalf of\b")
+_PARTICLES = frozenset(
+    ("von", "van", "der", "den", "de", "di", "da", "del", "della", "dos", "la", "le", "el", "al", "bin", "binti", "ibn", "ter", "ten", "zu", "vom", "y", "e", "du", "st.", "v."),
+)  # fmt: skip
+NAME = re.compile(r"^[^\W\d_][\w.'’`´\- *_&+]{1,58}$")
+_JOINED = re.compile(r"[a-zà-ÿ]{3}[A-Z]|\.[a-z]{2,3}\b")
+_LAST_FIRST = re.compile(r"^(?P<last>[^\W\d_][\w'’\-]{1,30}),\s*(?P<first>[^\W\d_][\w.'’\- ]{0,40})$")
+_MAX = 200
+PATTERNS = {
+    "nobody": NOBODY, "lead": LEAD, "before": _BEFORE, "written": _WRITTEN, "glued": _GLUED, "split": _SPLIT, "tail": _TAIL, "role": _ROLE, "dated": _DATED, "no_name": _NO_NAME, "pieces": _PIECES,
+    "name": NAME, "joined": _JOINED, "last_first": _LAST_FIRST,
+}  # fmt: skip
+
+
+def names_of(printed: str) -> list[str]:
+    """The names in one signature, without what leads to them and what follows."""
+    said = _without_lead(printed[:_MAX])
+    parts = [part for part in _SPLIT.split(said) if part]
+    # "Maria & Katerina" is how two people sign as one; full names are two people.
+    if len(parts) > 1 and is_full_name(parts[0]) and all(len(part.split()) > 1 for part in parts):
+        named = [bare(_without_lead(part)) for part in parts]
+        return [name for name in named if is_full_name(name)] or named[:1]
+    if len(parts) > 1 and "," in said and not re.search(r"\s(?:&|and|dan|und)\s", said):
+        return [parts[0]]
+    if len(parts) > 1 and is_full_name(parts[0]) and _ROLE.search(said):
+        return [parts[0]]
+    return [said]
+
+
+def in_order(name: str) -> str:
+    """`Roe, Jane`, as libraries store a name, in the order in which it is signed."""
+    match = _LAST_FIRST.match(name)
+    return f"{match['first']} {match['last']}" if match else name
+
+
+def is_full_name(name: str) -> bool:
+    """Whether a text is made as a person's full name is: two to five words, capitals or particles, no role among them."""
+    words = name.split()
+    return (
+        2 <= len(words) <= 5
+        and bool(NAME.match(name))
+        and words[0][:1].isupper()
+        and all(word[:1].isupper() or word in _PARTICLES for word in words)
+        and max(map(len, words)) <= 20
+        and not _JOINED.search(name)
+        and not _ROLE.search(name)
+    )
+
+
+def _without_lead(printed: str) -> str:
+    said = _GLUED.sub("", _BEFORE.sub("", printed))
+    written = _WRITTEN.search(said)
+    said = said[written.end() :] if written else said
+    while (without := LEAD.sub("", said)) != said:
+        said = without
+    return bare(said)
+
+
+def bare(said: str) -> str:
+    """A name without the marks, dates and roles around it."""
+    said = _TAIL.sub("", said).strip(" ,:;|·•⋅●-–—*")
+    words = said.split()
+    half = len(words) // 2
+    if half > 1 and words[:half] == words[half:]:
+        said = " ".join(words[:half])
+    return said if re.search(r"(?:^|[\s.])\w\.$", said) else said.rstrip(".")
+
+
+def beside_date(line: str) -> str | None:
+    """The full name in a short line that holds a date too: `Dec 17, 2025 · Jane Roe`, `Jane Roe - 11.12.2019`."""
+    if not _DATED.search(line):
+        return None
+    pieces = _PIECES.split(_DATED.sub("|", line))
+    return next(
+        (
+            name
+            for piece in pieces
+            if is_full_name(name := _without_lead(piece.strip(" -–—/,"))) and not _NO_NAME.search(name)
+        ),
+        None,
+    )
+
+
+def letters(name: str) -> str:
+    """A name as it is compared."""
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def is_person(name: str, outlets: Iterable[str]) -> bool:
+    """Whether a printed name may be a person's: not an outlet, a role, an address or a sentence."""
+    words = name.split()
+    if not NAME.match(name) or len(words) > 6 or NOBODY.match(name) or max(map(len, words)) > 24:
+        return False
+    # Accounts have one small word; whoever signs with two is a person who types so.
+    if not any(word[:1].isupper() for word in words) and name.isascii() and len(words) < 2:
+        return False
+    own = letters(name)
+    return bool(own) and not any(
+        own == outlet
+        or (len(own) > 5 and own in outlet and len(own) > 0.75 * len(outlet))
+        or (len(outlet) > 5 and outlet in own and len(outlet) > 0.65 * len(own))
+        for outlet in outlets
+    )
