@@ -42,4 +42,9 @@ MEMORY: dict[str, str] = {
         "Kutipan tidak menyebut nomor revisi, karena dapat bergeser; `kliping show` selalu menemukannya.",
     "text, ris, bibtex or csl (JSON for Zotero and pandoc).": "text, ris, bibtex atau csl (JSON untuk Zotero dan pandoc).",
     "Only this wording, by its number today.": "Versi ini saja, dengan nomornya hari ini.",
+    "Bring another archive home into this one.": "Satukan arsip lain ke arsip ini.",
+    "Its facts are added, its WARC files copied, and what they touch is told anew. The other is only read. Twice is once, and the order does not matter. What a takedown of either side refuses stays away.":
+        "Faktanya ditambahkan, berkas WARC-nya disalin, dan yang tersentuh diturunkan lagi. Arsip lain itu hanya dibaca. Dua kali sama dengan sekali, dan urutan tidak berpengaruh. Yang diturunkan di salah satu pihak tetap ditolak.",
+    "{facts} new facts, {files} new files, {articles} articles told anew":
+        "{facts} fakta baru, {files} berkas baru, {articles} artikel diturunkan lagi",
 }  # fmt: skip

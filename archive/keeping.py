@@ -55,7 +55,7 @@ def keep_facts(connection: Any, facts: Sequence[AnyFact]) -> Entered:
     changes = derive(connection, articles, pages=pages)
     for site in sorted(names):
         if names[site] != outlet_names(connection, site):
-            _tell_site(connection, site)
+            tell_site(connection, site)
     capture = next((fact for fact in facts if isinstance(fact, Capture) and fact.purpose == "page"), None)
     return Entered(_answer(connection, capture) if capture is not None else Kept(), new, changes)
 
@@ -67,7 +67,7 @@ def _described(fact: AnyFact) -> str | None:
     return fact.name if isinstance(fact, SiteToml) else None
 
 
-def _tell_site(connection: Any, site: str) -> None:
+def tell_site(connection: Any, site: str) -> None:
     """Tell the stories of a site again: whom its outlet is named by decides who reposted whom."""
     for row in connection.execute(
         "SELECT article FROM article_state WHERE site = ? ORDER BY article", (site,)

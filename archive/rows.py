@@ -212,6 +212,30 @@ def _insertion(table: str, columns: tuple[str, ...]) -> str:
     return f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names are ours
 
 
+def least_insertion(table: str, columns: tuple[str, ...], source: str, key: str = "id") -> str:
+    """SQL that inserts rows of a table; of two rows of one id the lesser stays, whichever came first.
+
+    Two archives may tell one fact in two ways (of a list that both saw: at which look): so they agree on one.
+    """
+    rest = [name for name in columns if name != key]
+    ours, theirs = ", ".join(f"{table}.{name}" for name in rest), ", ".join(f"excluded.{name}" for name in rest)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in rest)
+    return (
+        f"INSERT INTO main.{table} ({', '.join(columns)}) {source} ON CONFLICT ({key}) DO UPDATE SET {changes} "
+        f"WHERE json_array({theirs}) < json_array({ours})"
+    )
+
+
+def insert_least(connection: Any, fact: AnyFact) -> bool:
+    """Add a fact, or tell it as this one does where that is the lesser row; whether anything changed."""
+    if isinstance(fact, KeptReading):
+        return insert_reading(connection, fact, reading_rows(fact))
+    row = row_of(fact)
+    marks = f"VALUES ({', '.join('?' * len(row))})"
+    sql = least_insertion(TABLES[type(fact)], tuple(row), marks)
+    return bool(connection.execute(sql, tuple(row.values())).rowcount > 0)
+
+
 def insert_reading(connection: Any, kept: KeptReading, rows: ReadingRows) -> bool:
     """Add a reading that `reading_rows` parted; whether it was not there before."""
     if rows.wording is not None:

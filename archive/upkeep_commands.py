@@ -142,4 +142,32 @@ def cited(connection: Any, shown: Shown) -> Cited:
     )  # fmt: skip
 
 
-UPKEEP_COMMANDS = (rebuild_command, prove_command, cite_command)
+@command("merge")
+@click.argument("other", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def merge_command(other: Path, *, as_json: bool) -> None:
+    """Bring another archive home into this one.
+
+    Its facts are added, its WARC files copied, and what they touch is told anew. The other is only read. Twice is
+    once, and the order does not matter. What a takedown of either side refuses stays away.
+
+    \b
+    kliping --archive /srv/kliping merge /media/laptop/kliping-archive
+    """
+    from archive.lock import crawl_lock
+    from archive.store import Archive
+    from archive.upkeep.merge import merge
+
+    folder = archive_folder()
+    with crawl_lock(folder):
+        Archive.open(folder).close()
+        told = merge(folder, other)
+    if as_json:
+        print_json(told)
+        return
+    click.echo(
+        say("{facts} new facts, {files} new files, {articles} articles told anew", facts=sum(told.facts.values()),
+            files=told.files, articles=told.articles)
+    )  # fmt: skip
+
+
+UPKEEP_COMMANDS = (rebuild_command, prove_command, cite_command, merge_command)

@@ -17,13 +17,13 @@ import msgspec
 from archive import DATABASE, __version__, views
 from archive.adoption import facts_in, orphans
 from archive.derive import derive_all
-from archive.errors import ArchiveError
+from archive.errors import ArchiveDamaged, ArchiveError
 from archive.records import AnyFact, utc_text
-from archive.rows import insert_fact
+from archive.rows import fact_of, insert_least
 from archive.schema import migrate
 from archive.sealing import owner_and_day
 from archive.sqlite import connect, is_the_records, transaction
-from archive.warc import FACTS_TYPE, Damage, Record, walk
+from archive.warc import FACTS_TYPE, Damage, Record, read_record, walk
 
 _DAY = re.compile(r"\d{8}")
 _AT_ONCE = 500  # records of facts in one transaction
@@ -142,7 +142,7 @@ def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
 
 def _insert(connection: Any, record: Record, damaged: list[str]) -> int:
     try:
-        return sum(insert_fact(connection, fact) for fact in facts_in(record))
+        return sum(insert_least(connection, fact) for fact in facts_in(record))
     except Exception as error:
         if not is_the_records(error):
             raise
@@ -150,14 +150,33 @@ def _insert(connection: Any, record: Record, damaged: list[str]) -> int:
         return 0
 
 
+def _moved(connection: Any, folder: Path, record: Record) -> None:
+    """Tell the place of a record whose file was given another name (by a merge) since its capture was told."""
+    if record.type not in ("response", "revisit", "metadata") or record.headers.get("content-type") == FACTS_TYPE:
+        return
+    place = record.place
+    row = connection.execute("SELECT * FROM capture WHERE warc_record = ?", (place.record_id,)).fetchone()
+    if row is None:
+        return
+    try:
+        read_record(folder, fact_of("capture", row).warc)  # type: ignore[union-attr,arg-type]
+    except ArchiveDamaged:
+        connection.execute(
+            "UPDATE capture SET warc_file = ?, warc_offset = ? WHERE id = ?", (place.file, place.offset, row["id"])
+        )
+
+
 def _orphaned(connection: Any, path: Path, damaged: list[str]) -> int:
     """Take in the answers that no capture refers to, as an opening after a crash would."""
     told: list[AnyFact] = []
     take = orphans(path.name, told)
+    known = {row[0] for row in connection.execute("SELECT warc_record FROM capture WHERE warc_file = ?", (path.name,))}
     for found in walk(path, goes_on=False):
         if isinstance(found, Damage):
             break
         try:
+            if found.place.record_id not in known:
+                _moved(connection, path.parent, found)
             take(connection, found)
         except Exception as error:
             if not is_the_records(error):

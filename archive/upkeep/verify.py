@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,7 @@ def _warcs(folder: Path, connection: Any | None) -> Iterator[Finding]:
     """Every file of the folder, each with the captures that the database says are in it."""
     whole: dict[str, int] = {}
     captures, seals = _Captures(connection), _Seals()
+    differing: dict[str, Finding] = {}
     if connection is not None:
         yield from _guarded("warc_file", lambda: _known_files(folder, connection, whole))
         yield from _guarded("seal", lambda: seals.read(connection))
@@ -112,9 +114,10 @@ def _warcs(folder: Path, connection: Any | None) -> Iterator[Finding]:
         # What another process is writing is whole as far as it is committed; its end may be a record half written.
         limit = path.stat().st_size if path in idle else whole.get(path.name, 0)
         yield from captures.before(path.name)
-        yield from _warc(path, limit, captures, seals, connection)
+        yield from _warc(path, limit, captures, seals, connection, differing)
     yield from captures.before(None)
     yield from seals.broken()
+    yield from _told_nowhere(folder, connection, differing)
 
 
 def _known_files(folder: Path, connection: Any, whole: dict[str, int]) -> Iterator[Finding]:
@@ -128,7 +131,9 @@ def _known_files(folder: Path, connection: Any, whole: dict[str, int]) -> Iterat
             yield _finding(str(name), size, f"the file ends here: it was {length} bytes long")
 
 
-def _warc(path: Path, limit: int, captures: _Captures, seals: _Seals, connection: Any | None) -> Iterator[Finding]:
+def _warc(
+    path: Path, limit: int, captures: _Captures, seals: _Seals, connection: Any | None, differing: dict[str, Finding]
+) -> Iterator[Finding]:
     for found in walk(path):
         place = found if isinstance(found, Damage) else found.place
         if place.offset >= limit:
@@ -139,7 +144,7 @@ def _warc(path: Path, limit: int, captures: _Captures, seals: _Seals, connection
             continue
         yield from captures.of(found)
         if found.headers.get("content-type") == FACTS_TYPE:
-            yield from _facts(found, connection)
+            yield from _facts(found, connection, differing)
 
 
 class _Seals:
@@ -272,18 +277,37 @@ def _payload_digests(record: Record) -> tuple[str, ...]:
     return (found, base64.b32decode(withheld).hex()) if withheld else (found,)
 
 
-def _facts(record: Record, connection: Any | None) -> Iterator[Finding]:
+def _facts(record: Record, connection: Any | None, differing: dict[str, Finding]) -> Iterator[Finding]:
     """Whether each fact that a record carries stands in the database as it was told."""
     place = record.place
-    for line in record.block.splitlines():
+    for line in record.block.split(b"\n"):
         try:
-            fact: Any = msgspec.json.decode(line, type=AnyFact)
-            row = _differing(connection, fact) if connection is not None else None
+            fact: Any = msgspec.json.decode(line, type=AnyFact) if line else None
+            row = _differing(connection, fact) if connection is not None and line else None
         except Exception as error:  # noqa: BLE001 - the line may be from any program, the rows on a damaged page
             yield _finding(place.file, place.offset, f"a fact cannot be read: {error}")
             continue
         if row is not None:
-            yield _finding(DATABASE, row, f"not as it was kept: its record is in {place.file} at {place.offset}")
+            told = f"not as it was kept: its record is in {place.file} at {place.offset}"
+            differing.setdefault(row, _finding(DATABASE, row, told))
+
+
+def _told_nowhere(folder: Path, connection: Any | None, differing: dict[str, Finding]) -> Iterator[Finding]:
+    """Of the rows that some record tells otherwise those that no record tells as they stand.
+
+    Two archives that merged may each tell one fact in its own way; the row is as one of them has it.
+    """
+    paths = sorted(folder.glob("*.warc.gz")) if differing else []
+    for found in (found for path in paths for found in walk(path)):
+        if isinstance(found, Damage) or found.headers.get("content-type") != FACTS_TYPE:
+            continue
+        for line in found.block.split(b"\n"):
+            with suppress(Exception):  # it was named before
+                fact: Any = msgspec.json.decode(line, type=AnyFact)
+                row = f"{TABLES[type(fact)]} {fact.id}" if type(fact) in TABLES else ""
+                if row in differing and _differing(connection, fact) is None:
+                    del differing[row]
+    yield from differing.values()
 
 
 def _differing(connection: Any, fact: Any) -> str | None:
@@ -296,6 +320,8 @@ def _differing(connection: Any, fact: Any) -> str | None:
         return None if is_same and evidence[0] == told.evidence[1] else f"reading {fact.id}"
     table, told_row = TABLES[type(fact)], row_of(fact)
     row = connection.execute(f"SELECT * FROM {table} WHERE id = ?", (told_row["id"],)).fetchone()  # noqa: S608 - table names are ours
+    # Where a capture's record lies is compared with the record itself: a merge may give a file another name.
+    told_row = {name: value for name, value in told_row.items() if not name.startswith("warc_")}
     is_same = row is not None and all(row[name] == value for name, value in told_row.items())
     return None if is_same else f"{table} {told_row['id']}"
 

@@ -56,6 +56,7 @@ LATE = {
     "archive.commands": {"archive.upkeep.verify"},
     "archive.upkeep_commands": {
         "archive", "archive.citation", "archive.outlet", "archive.records", "archive.telling", "archive.upkeep.prove", "archive.upkeep.rebuild",
+        "archive.lock", "archive.store", "archive.upkeep.merge",
     },
     "archive.queries": {"archive.address"},
     "crawler.cli": {

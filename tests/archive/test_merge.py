@@ -1,0 +1,137 @@
+"""Merging: A with B is B with A, twice is once, and nothing that either had is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from archive.errors import ArchiveError, ArchiveMissing, ArchiveTooNew
+from archive.records import AddressOf, AnyFact, Article, Capture, Exchange, KeptReading, Listing
+from archive.schema import DERIVED_TABLES, FACT_TABLES, LATEST
+from archive.sqlite import connect
+from archive.store import Archive
+from archive.upkeep.merge import Merged, merge
+from archive.upkeep.rebuild import rebuild
+from archive.upkeep.verify import verify
+from tests.archive import shelf
+from tests.archive.builder import DRY, article, at, look, repost, rows_of
+from tests.archive.test_derive import derived_again
+
+TABLES = (*FACT_TABLES, *DERIVED_TABLES)
+
+
+def pool() -> list[list[AnyFact]]:
+    """Looks of which each of two offices kept some: edits, copies, a page that moved, spam, a deletion."""
+    well = look(article(body=DRY[:2]), days=1.5)
+    moved = look(article(), path="/sumur-tua-2", days=2)
+    assert isinstance(well[0], Capture)
+    lists = [Listing(source="s", site="warta-sabana", capture=capture, links=()) for capture in ("one", "two")]
+    return [
+        *shelf.facts(),
+        well,
+        moved,
+        *([one] for one in lists),
+        look(repost(DRY[:2]), site="lain", path="/c", days=4),
+    ]
+
+
+def made(folder: Path, looks: list[list[AnyFact]]) -> Path:
+    with Archive.open(folder, create=True, clock=lambda: at(5)) as archive:
+        for facts in looks:
+            archive.keep(with_record(archive, facts)).result(10)
+    return folder
+
+
+def with_record(archive: Archive, facts: list[AnyFact]) -> list[AnyFact]:
+    """The facts of a look whose answer is in the WARC."""
+    if not isinstance(facts[0], Capture):
+        return facts
+    capture = facts[0]
+    exchange = Exchange(
+        url=capture.url, at=capture.at, site=capture.site, purpose="page", status=capture.status, body=b"<p>isi"
+    )
+    digest = hashlib.sha256(exchange.body).hexdigest()
+    told = msgspec.structs.replace(capture, warc=archive.record(exchange).result(10), payload_digest=digest)
+    rest = [msgspec.structs.replace(f, captures=(told.id,)) if isinstance(f, KeptReading) else f for f in facts[1:]]
+    return [told, *rest]
+
+
+def tables_of(folder: Path) -> dict[str, list[str]]:
+    with Archive.open(folder, clock=lambda: at(5)) as archive:
+        found = rows_of(archive, TABLES)
+        assert rows_of(archive, DERIVED_TABLES) == derived_again(archive)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_either_order_gives_the_same_facts_and_the_same_is_derived(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    looks = pool()
+    shares = [[facts for facts in looks if chance.random() < 0.6] for _ in range(2)]
+    for share in shares:
+        chance.shuffle(share)
+    a, b = (made(tmp_path / name, share) for name, share in zip("ab", shares, strict=True))
+    shutil.copytree(a, tmp_path / "ab")
+    shutil.copytree(b, tmp_path / "ba")
+    merge(tmp_path / "ab", b)
+    merge(tmp_path / "ba", a)
+    one, other = tables_of(tmp_path / "ab"), tables_of(tmp_path / "ba")
+    assert {table: (one[table], other[table]) for table in TABLES if one[table] != other[table]} == {}
+    assert merge(tmp_path / "ab", b) == Merged()
+    assert merge(tmp_path / "ba", tmp_path / "ab").facts == {}
+    assert tables_of(tmp_path / "ab") == one
+    assert [found for found in verify(tmp_path / "ab") if not found.offset.startswith("listing")] == []
+    (tmp_path / "ab" / "archive.db").unlink()
+    rebuild(tmp_path / "ab" / "warc", tmp_path / "ab", at(6))
+    assert tables_of(tmp_path / "ab") == one
+
+
+def test_a_restored_backup_and_a_copy_that_went_on_come_home(tmp_path: Path) -> None:
+    home = made(tmp_path / "home", [look(article())])
+    shutil.copytree(home, tmp_path / "laptop")
+    made(home, [look(article(body=DRY[:2]), days=1)])
+    made(
+        tmp_path / "laptop", [look(article("Feri", ("Kapal feri lintas selat berlayar lagi.",)), path="/feri", days=2)]
+    )
+    told = merge(home, tmp_path / "laptop")
+    assert told.files == 1
+    assert merge(home, tmp_path / "laptop") == Merged()
+    assert list(verify(home)) == []
+    with Archive.open(home, clock=lambda: at(5)) as archive:
+        looks = archive.connection().execute("SELECT id FROM capture WHERE warc_file IS NOT NULL").fetchall()
+        assert [archive.body_of(row[0]) for row in looks] == [b"<p>isi"] * 3
+
+
+def test_an_address_that_only_one_side_knew_as_an_alias_is_told_alike(tmp_path: Path) -> None:
+    """One office met the moved page alone: there it is an article of its own, and stays one."""
+    a = made(tmp_path / "a", [look(article()), look(article(), path="/pindah", days=1)])
+    b = made(tmp_path / "b", [look(article(), path="/pindah", days=2)])
+    with Archive.open(a) as archive:
+        (first,) = archive.connection().execute("SELECT id FROM articles").fetchall()
+        archive.keep([AddressOf(address="https://x.example/", article=first[0], why="redirect")]).result(10)
+    shutil.copytree(a, tmp_path / "ab")
+    merge(tmp_path / "ab", b)
+    merge(b, a)
+    assert tables_of(tmp_path / "ab") == tables_of(b)
+
+
+def test_what_cannot_be_merged_is_refused_and_nothing_changed(tmp_path: Path) -> None:
+    home = made(tmp_path / "home", [look(article())])
+    later = made(tmp_path / "later", [look(article(), path="/b")])
+    connection = connect(later / "archive.db")
+    connection.execute(f"PRAGMA user_version = {LATEST + 1}")
+    connection.close()
+    before = tables_of(home)
+    with pytest.raises(ArchiveTooNew):
+        merge(home, later)
+    with pytest.raises(ArchiveMissing):
+        merge(home, tmp_path / "nowhere")
+    with pytest.raises(ArchiveError, match="itself"):
+        merge(home, tmp_path / "later" / ".." / "home")
+    assert tables_of(home) == before
+    assert isinstance(article(), Article)
