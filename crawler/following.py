@@ -1,4 +1,4 @@
-"""The commands that say which sites sweeps ask: follow, unfollow, forget, sites. Each decision is an Act."""
+"""The commands that say which sites sweeps ask: follow, unfollow, forget, sites, add-site. Each decision is an Act."""
 
 from __future__ import annotations
 
@@ -15,8 +15,18 @@ from archive.options import archive_folder, chosen_folder, command, option
 from archive.records import Act
 from archive.store import Archive
 from archive.terminal import clean, styled
-from crawler.choosing import chosen_sites, host_of, known_sites, whoever, with_reason
+from crawler.choosing import (
+    chosen_sites,
+    forgotten_hosts,
+    host_of,
+    known_sites,
+    owner_of,
+    whoever,
+    with_reason,
+)
 from crawler.config import clock, refuse_forgotten
+from crawler.site import ZONES, is_name
+from crawler.survey import told
 
 ActKind = Literal["follow", "unfollow", "forget", "recall"]
 
@@ -161,4 +171,64 @@ def _site_rows() -> list[dict[str, Any]]:
     return rows
 
 
-COMMANDS = (follow, unfollow, forget, sites_command)
+@command("add-site")
+@click.argument("url")
+@option("--name", default=None, help="What it is to be called; by its host if left out.")
+@option(
+    "--zone",
+    type=click.Choice(sorted(ZONES)),
+    default=None,
+    help="The clock of its province, where its pages do not tell.",
+)
+def add_site(url: str, name: str | None, zone: str | None, *, as_json: bool) -> int:
+    """Look at a site and write its description for you to look over.
+
+    Asks robots.txt, the front page, what lists articles, two addresses that cannot be there and five articles: at most
+    25 requests in four minutes. Writes sites/NAME.toml and recordings/NAME into the archive's folder. What could not
+    be seen is named in sites/NAME.toml.draft, which no crawl reads: exit code 10.
+
+    \b
+    kliping add-site https://suarajarmas.com/
+    """
+    from datetime import UTC, datetime
+
+    from crawler.addsite import look, stranger, write
+
+    if host_of(url) is None or "://" not in url:
+        raise click.UsageError(say("{page} is no web address", page=clean(url)[:200]))
+    site = stranger(url)
+    named = name or site.name
+    owner = owner_of(url)
+    if owner is not None or named in known_sites():
+        raise click.UsageError(
+            say("{site} is described already; see `kliping sites`", site=owner.name if owner else clean(named))
+        )
+    if not is_name(named):
+        raise click.UsageError(
+            say("{name} is no name of a site: small letters, digits and hyphens", name=clean(named)[:80])
+        )
+    refuse_forgotten([site], forgotten_hosts(chosen_folder()))
+    survey, pages = look(url, chosen_folder())
+    done = write(chosen_folder(), named, survey, pages, zone, datetime.now(UTC))
+    if as_json:
+        print_json(done)
+        return 0 if done.is_whole else 10
+    print_lines(styled((line, "yellow" if line.startswith("MISSING") else "")) for line in told(done.survey, done.on))
+    for page in survey.pages:
+        article = page.article
+        when = f"{article.published_at.at:%Y-%m-%d %H:%M}" if article and article.published_at else "-"
+        what = (
+            article.title if article else page.why or (page.reading.kind if page.reading else f"status {page.status}")
+        )
+        print_lines(
+            [styled((f"  {when:18}", "cyan"), (what, "bold" if article else "yellow"), (f"  {page.url}", "dim"))]
+        )
+    click.echo(say("wrote {path}", path=clean(done.toml)))
+    if done.is_whole:
+        click.echo(say("look it over, then: kliping follow {site}", site=named))
+    else:
+        click.echo(say("fill in what is missing and take .draft off its name"))
+    return 0 if done.is_whole else 10
+
+
+COMMANDS = (follow, unfollow, forget, sites_command, add_site)

@@ -130,9 +130,14 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _name(value: object) -> str:
-    if not isinstance(value, str) or not _NAME.fullmatch(value):
+    if not isinstance(value, str) or not is_name(value):
         raise ValueError(f"is {_shown(value)}; small letters, digits and hyphens would be right, at most 63")
     return value
+
+
+def is_name(text: str) -> bool:
+    """Whether a site may be called so."""
+    return bool(_NAME.fullmatch(text))
 
 
 def is_host(text: str) -> bool:

@@ -35,7 +35,7 @@ from crawler.reader_cli import read_batch
 from crawler.reading import Readers
 from tests.crawler.pages import article, html
 
-COMMANDS = ("init", "follow", "unfollow", "forget", "sites", "crawl", "sweep", "read", "demo", "doctor")
+COMMANDS = ("init", "follow", "unfollow", "forget", "sites", "add-site", "crawl", "sweep", "read", "demo", "doctor")
 URL = "https://warta.localhost/2024/03/02/warga-bersihkan-saluran-air/"
 HOSTILE = (sys.executable, "-m", "tests.crawler.hostile_eyes")
 CONTACT = "redaksi@example.org"

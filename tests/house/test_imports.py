@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 # Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
 CRAWLER = (
-    ("cli",), ("following",), ("reader_cli", "looking", "doctor", "demo.show", "choosing"), ("sweep", "addsite", "reparse"), ("demo",), ("loader",),
+    ("cli",), ("following",), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("sweep", "reparse", "survey"), ("demo",), ("loader",),
     ("spider",), ("archiving",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
     ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors",),
 )  # fmt: skip
@@ -63,6 +63,7 @@ LATE = {
         "archive", "archive.address", "archive.queries", "archive.commands", "archive.store", "archive.records", "archive.lock", "crawler.config",
         "crawler.sweep", "crawler.reader_cli", "crawler.reading", "crawler.looking", "crawler.demo.show", "crawler.doctor", "crawler.following",
     },
+    "crawler.following": {"crawler.addsite"},
     "crawler.child": {"crawler", "crawler.discovery", "crawler.furniture", "crawler.parsers"},
     "crawler.sweep": {"crawler.loader"},
 }  # fmt: skip
