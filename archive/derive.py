@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -19,7 +18,7 @@ from archive.records import Article, Context, utc_text
 from archive.rows import article_of
 from archive.schema import DERIVED_TABLES
 from archive.telling import keep_sketch, leave, tell_article
-from archive.verdict import Judged, Known, Look, newest, shown_context, tell
+from archive.verdict import Judged, Known, Look, leads_home, newest, shown_context, tell
 
 # Where a page has no article, its readings say so; these kinds put the page into quarantine.
 _QUARANTINE_REASONS = frozenset({"spam"})
@@ -57,7 +56,7 @@ def derive_all(connection: Any) -> None:
 # was born there, and its looks are that one's alone.
 OWNER = "why <> 'first', why, article"
 _LOOKS = """
-SELECT c.id, c.at, c.address, c.url, c.site, c.status, c.same_as, c.redirect_to, c.body_digest, c.etag,
+SELECT c.id, c.at, c.address, c.url, c.site, c.status, c.same_as, c.redirect_to, c.flags, c.body_digest, c.etag,
   c.last_modified, a.why, r.id AS reading, r.kind,
   r.reason, r.reader, r.site_toml, r.furniture, r.wording
 FROM address a JOIN capture c ON c.address = a.address LEFT JOIN reading r ON r.capture = c.id
@@ -139,28 +138,20 @@ def _look(capture: Any, wordings: dict[Context, str], kinds: dict[Context, set[t
     # Where it was read as no article at all, the latest reader has the say.
     latest = newest(kinds.keys()) if not wordings else None
     said = kinds[latest] if latest is not None else set()
+    # What is missing while the whole site is ill says nothing of the article.
+    is_ill = '"site_ill"' in capture["flags"]
     return Look(
         capture=capture["id"],
         at=capture["at"],
         address=capture["address"],
-        status=capture["status"],
+        status=None if is_ill else capture["status"],
         wordings=wordings,
-        is_missing=("not_an_article", "soft_404") in said or _leads_home(capture["redirect_to"]),
+        is_missing=not is_ill and (("not_an_article", "soft_404") in said or leads_home(capture["redirect_to"])),
         is_same=capture["same_as"] is not None or capture["status"] == 304,
         is_quarantined=any(kind == "parse_error" or reason in _QUARANTINE_REASONS for kind, reason in said),
         is_alias=capture["why"] != "first",
         is_twin=capture["why"] == "canonical",
     )
-
-
-def _leads_home(target: str | None) -> bool:
-    if target is None:
-        return False
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return False
-    return not parts.path.strip("/") and not parts.query
 
 
 def _keep_state(

@@ -475,7 +475,7 @@ class SourceState(Fact, frozen=True, tag="source_state"):
     site: str
     kind: str
     at: datetime
-    state: Literal["ok", "unchanged", "missing", "forbidden", "unreadable", "unreachable"]
+    state: Literal["ok", "unchanged", "missing", "forbidden", "unreadable", "barren", "unreachable"]
     status: int | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -499,6 +499,45 @@ class RobotsFound(Fact, frozen=True, tag="robots"):
 
     def _identity(self) -> tuple[object, ...]:
         return (self.host, utc_text(self.at))
+
+
+class HostFound(Fact, frozen=True, tag="host"):
+    """What a host lets us do: before `until` it is asked nothing. `failures` counts what led to it, one after another.
+
+    `busy`: it asked for a pause. `unreachable`: it did not answer. `blocked`: it refuses us everything. `challenged`: it
+    wants proof that a person asks. `login`: it shows everything to its members only. `open`: it answers again.
+    """
+
+    host: str
+    site: str
+    at: datetime
+    state: Literal["open", "busy", "unreachable", "blocked", "challenged", "login"]
+    until: datetime | None = None
+    failures: int = 0
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._check_aware("until", self.until)
+        if self.until is not None:
+            msgspec.structs.force_setattr(self, "until", from_utc_text(utc_text(self.until)))
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.host, utc_text(self.at), self.state)
+
+
+class Walked(Fact, frozen=True, tag="walked"):
+    """How far a backfill has come in one list: the address of the page to ask next, None where it came to its end."""
+
+    source: str
+    site: str
+    at: datetime
+    kind: str
+    next: str | None = None
+    page: int = 1
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.source, self.next, utc_text(self.at))
 
 
 class RightsFound(Fact, frozen=True, tag="rights"):
@@ -621,8 +660,8 @@ class Seal(Fact, frozen=True, tag="seal"):
 
 
 AnyFact = (
-    Capture | KeptReading | ArticleBorn | AddressOf | Listing | SourceState | RobotsFound | RightsFound | SiteToml
-    | Furniture | RunOpened | RunClosed | Issue | Act | Seal
+    Capture | KeptReading | ArticleBorn | AddressOf | Listing | SourceState | RobotsFound | HostFound | Walked
+    | RightsFound | SiteToml | Furniture | RunOpened | RunClosed | Issue | Act | Seal
 )  # fmt: skip
 
 
@@ -702,6 +741,30 @@ class LatestLook(Noun, frozen=True):
     capture: Capture
     contexts: tuple[Context, ...]
     parts: tuple[Capture, ...] = ()
+
+
+class Rhythm(Noun, frozen=True):
+    """How a source has answered: since when that is known, how often it was asked lately and what it brought that was new.
+
+    `first_at` is the first look ever, whose news was not new; `since` the beginning of what is counted; `good_at` the
+    last look that could be read, `whole_at` the last that brought the whole list.
+    """
+
+    since: datetime
+    first_at: datetime
+    looks: int
+    new: int
+    good_at: datetime | None = None
+    whole_at: datetime | None = None
+
+
+class Spent(Noun, frozen=True):
+    """What a site was asked for since some instant: requests, bytes, seconds of its runs, second looks at articles."""
+
+    requests: int
+    size: int
+    seconds: float
+    again: int
 
 
 class PastRun(Noun, frozen=True):

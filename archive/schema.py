@@ -83,6 +83,21 @@ CREATE INDEX act_by_subject ON act (subject, at);
 CREATE TABLE warc_file (name TEXT PRIMARY KEY, whole INTEGER NOT NULL) STRICT;
 """
 
+# What later versions added, one migration each.
+CRAWLING = """
+CREATE TABLE host (
+  id TEXT PRIMARY KEY, host TEXT NOT NULL, site TEXT NOT NULL, at TEXT NOT NULL, state TEXT NOT NULL, until TEXT,
+  failures INTEGER NOT NULL, why TEXT NOT NULL
+) STRICT;
+CREATE INDEX host_by_site ON host (site, host, at);
+CREATE TABLE walked (
+  id TEXT PRIMARY KEY, source TEXT NOT NULL, site TEXT NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL, next TEXT,
+  page INTEGER NOT NULL
+) STRICT;
+CREATE INDEX walked_by_site ON walked (site, source, at);
+CREATE INDEX capture_by_day ON capture (site, at);
+"""
+
 DERIVED = """
 CREATE TABLE revision (
   article TEXT NOT NULL, number INTEGER NOT NULL, wording TEXT NOT NULL, reading TEXT NOT NULL, capture TEXT NOT NULL,
@@ -143,10 +158,10 @@ DERIVED_TABLES = (
 )  # fmt: skip
 FACT_TABLES = (
     "article", "address", "capture", "wording", "reading", "evidence", "listing", "source_state", "robots", "rights",
-    "site_toml", "furniture", "run_opened", "run_closed", "issue", "act", "seal",
+    "site_toml", "furniture", "run_opened", "run_closed", "issue", "act", "seal", "host", "walked",
 )  # fmt: skip
 
-LATEST = 2
+LATEST = 3
 
 
 def migrate(connection: Any, fill: Callable[[Any], None] = lambda _connection: None) -> None:
@@ -182,6 +197,10 @@ def _migrations() -> Any:
     @migrations()
     def m002_memory(db: Any) -> None:
         _run(db.conn, MEMORY, 2)
+
+    @migrations()
+    def m003_crawling(db: Any) -> None:
+        _run(db.conn, CRAWLING, 3)
 
     return migrations
 

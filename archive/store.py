@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import msgspec
 
-from archive import DATABASE, __version__, corrections, queries, views
+from archive import DATABASE, __version__, corrections, crawling, queries, views
 from archive.adoption import Mended, adopt
 from archive.errors import ArchiveError, ArchiveMissing
 from archive.records import (
@@ -22,14 +22,18 @@ from archive.records import (
     Context,
     Exchange,
     Furniture,
+    HostFound,
     Kept,
     KnownAddress,
     LatestLook,
     Link,
     PastRun,
+    Rhythm,
     RobotsFound,
     Seal,
     SourceState,
+    Spent,
+    Walked,
     WarcPlace,
     from_utc_text,
     utc_text,
@@ -235,13 +239,37 @@ class Archive:
         return fact_of("furniture", row) if row else None  # type: ignore[return-value]
 
     def robots(self, host: str) -> RobotsFound | None:
-        """The last robots.txt of a host that could be read."""
+        """The last answer to a host's robots.txt that said what is allowed: a text, or that there is none."""
         row = (
             self.connection()
-            .execute("SELECT * FROM robots WHERE host = ? AND status = 200 ORDER BY at DESC, id LIMIT 1", (host,))
+            .execute(
+                "SELECT * FROM robots WHERE host = ? AND status BETWEEN 200 AND 499 AND status <> 429 "
+                "ORDER BY at DESC, id LIMIT 1",
+                (host,),
+            )
             .fetchone()
         )
         return fact_of("robots", row) if row else None  # type: ignore[return-value]
+
+    def hosts(self, site: str) -> dict[str, HostFound]:
+        """What each host of a site let us do last."""
+        return crawling.hosts(self.connection(), site)
+
+    def walked(self, site: str) -> tuple[Walked, ...]:
+        """Where the backfills of a site's lists were left: those that have not come to their end."""
+        return crawling.walked(self.connection(), site)
+
+    def rhythms(self, site: str, since: datetime) -> dict[str, Rhythm]:
+        """How each source of a site has answered since an instant."""
+        return crawling.rhythms(self.connection(), site, since)
+
+    def spent(self, site: str, since: datetime) -> Spent:
+        """What a site was asked for since an instant."""
+        return crawling.spent(self.connection(), site, since)
+
+    def honest(self, site: str, since: datetime) -> frozenset[str]:
+        """The purposes ("page", "source") for which the site's validators have proved honest since an instant."""
+        return crawling.honest(self.connection(), site, since)
 
     def was_cut_off(self, site: str) -> bool:
         """Whether the last run of a site did not come to its end."""
@@ -295,7 +323,7 @@ SELECT a.address, a.article, a.why, s.first_at, s.last_at, s.looks, s.edits, s.m
   s.body_digest, s.etag, s.last_modified FROM article_state s JOIN address a ON a.article = s.article WHERE s.site = ?
 """
 _LOOKS = """
-SELECT c.at, c.status, EXISTS (SELECT 1 FROM reading r WHERE r.capture = c.id) AS is_read
+SELECT c.at, c.status, c.withheld OR EXISTS (SELECT 1 FROM reading r WHERE r.capture = c.id) AS is_read
 FROM capture c WHERE c.address = ? AND c.site = ? AND c.purpose = 'page' ORDER BY c.at, c.id
 """
 

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -81,6 +82,17 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict | None
     revision: int | None = None
     flags: tuple[str, ...] = ()
+
+
+def leads_home(target: str | None) -> bool:
+    """Whether a redirect leads to a front page: how many sites say that an article is gone."""
+    if target is None:
+        return False
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return False
+    return not parts.path.strip("/") and not parts.query
 
 
 def judge(known: Known, look: Look) -> tuple[Judged, Known]:

@@ -167,7 +167,7 @@ DOCS: dict[str, dict[str, str]] = {
         "source": "the address that lists articles",
         "kind": "news_sitemap, sitemap, feed, wordpress, blogger or section",
         "asked_at": "when it was asked last, UTC",
-        "state": "ok, unchanged, missing, forbidden, unreadable or unreachable",
+        "state": "ok, unchanged, missing, forbidden, unreadable, barren (names no article) or unreachable",
         "status": "the HTTP status",
         "listed": "how many addresses it listed",
         "new": "how many of them were not known",

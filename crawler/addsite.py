@@ -20,8 +20,10 @@ from scrapy import Request, Spider, signals
 from scrapy.http import Response
 
 from archive.records import Link, NotAnArticle
-from crawler.archiving import Desk, Door, open_desk, raw_page
+from crawler.archiving import Door
+from crawler.capturing import raw_page
 from crawler.config import load_config, loopback, required_contact
+from crawler.desk import Desk, open_desk
 from crawler.discovery import guesses
 from crawler.errors import CrawlerError, DiscoveryError, ReaderKilled
 from crawler.net.connect import guard

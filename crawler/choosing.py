@@ -54,7 +54,9 @@ def forgotten_hosts(folder: Path) -> frozenset[str]:
     if not (folder / DATABASE).exists():
         return frozenset()
     with closing(connect(folder / DATABASE, readonly=True)) as connection:
-        return queries.forgotten(connection)
+        # A full disk may have left a file without a single table: nobody has acted in it.
+        is_made = connection.execute("PRAGMA user_version").fetchone()[0] > 0
+        return queries.forgotten(connection) if is_made else frozenset()
 
 
 def followed_sites(folder: Path) -> tuple[Site, ...]:

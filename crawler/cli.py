@@ -18,7 +18,7 @@ from crawler.choosing import chosen_sites, followed_sites, forgotten_hosts, owne
 from crawler.config import refuse_forgotten
 
 if TYPE_CHECKING:
-    from crawler.archiving import Seen
+    from crawler.desk import Seen
     from crawler.site import Site
     from crawler.sweep import Report
 

@@ -19,7 +19,7 @@ import msgspec
 
 from archive.messages import say
 from crawler.errors import ContactMissing, HostForgotten, SiteError
-from crawler.site import Site
+from crawler.site import Budget, Site
 
 FILE = "kliping.toml"
 # It is sent in a header and written into TOML: letters that mean something to neither.
@@ -27,18 +27,28 @@ _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
 _MAIL = re.compile(rf"[A-Za-z0-9._%+-]{{1,64}}@{_HOST}")
 _WEB = re.compile(rf"https?://{_HOST}(?::\d{{1,5}})?(?:/[A-Za-z0-9._~%!$&'*+,;=:@/?#-]{{0,250}})?")
 
+# What a polite guest takes of a small host on one day: at five seconds a request under three hours' worth.
+BUDGET = Budget(requests=2000, megabytes=500, minutes=360)
+
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What `kliping.toml` may say.
 
-    `contact`: the mail or web address that webmasters may write to. `pages`: pages a site and run at most.
-    `minutes`: how long a sweep may take. `children`: processes that read pages.
+    `contact`: the mail or web address that webmasters may write to. `minutes`: how long a sweep may take. `children`:
+    processes that read pages. `free_megabytes`: below so much free space no crawl begins. `[budget]`: how much a site is
+    asked for on one day where its own TOML does not say.
     """
 
     contact: str | None = None
-    pages: int = 2000
     minutes: int = 360
     children: int = 2
+    free_megabytes: int = 500
+    budget: Budget = Budget()
+
+    @property
+    def usual(self) -> Budget:
+        """The budget of a site and day, whatever is not said as it is by default."""
+        return self.budget.over(BUDGET)
 
 
 def loopback() -> dict[str, tuple[str, int]]:
@@ -93,9 +103,13 @@ def save_contact(folder: Path, contact: str) -> Path:
         text = (
             "# Who asks for pages: webmasters see this address in the user agent.\n"
             f"{line}\n\n"
-            "# pages = 2000     # pages a site and run at most\n"
-            "# minutes = 360    # how long a sweep may take\n"
-            "# children = 2     # processes that read pages\n"
+            "# minutes = 360           # how long a sweep may take\n"
+            "# children = 2            # processes that read pages\n"
+            "# free_megabytes = 500    # below so much free space no crawl begins\n"
+            "# [budget]                # of a site and day, where its own TOML does not say\n"
+            f"# requests = {BUDGET.requests}\n"
+            f"# megabytes = {BUDGET.megabytes}\n"
+            f"# minutes = {BUDGET.minutes}\n"
         )
     draft = path.with_suffix(".part")
     draft.write_text(text, encoding="utf-8")

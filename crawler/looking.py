@@ -12,8 +12,10 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 
 from archive.messages import say
-from crawler.archiving import Door, open_desk, raw_page
+from crawler.archiving import Door
+from crawler.capturing import REDIRECTS, raw_page
 from crawler.config import load_config, loopback, required_contact
+from crawler.desk import open_desk
 from crawler.errors import CrawlerError
 from crawler.net.connect import guard
 from crawler.page import RawPage
@@ -21,7 +23,6 @@ from crawler.site import Site
 from crawler.sweep import Plan, run, settings_for
 
 MAX_HOPS = 5
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 def stranger(url: str) -> Site:
@@ -66,7 +67,7 @@ async def _look(url: str, site: Site, contact: str, folder: Path) -> RawPage:
                 return []
             target = response.urljoin((response.headers.get("Location") or b"").decode("latin-1"))
             hops = response.meta["kliping_hops"]
-            if response.status in _REDIRECTS and hops and urlsplit(target).scheme in ("http", "https"):
+            if response.status in REDIRECTS and hops and urlsplit(target).scheme in ("http", "https"):
                 return [self.ask(target, hops - 1)]
             failures.append(say("the answer was status {status}", status=response.status))
             return []

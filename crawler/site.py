@@ -54,12 +54,25 @@ class Expect(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     fields: tuple[str, ...] = ("title",)
 
 
+class Budget(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much a site is asked for on one day (UTC) at most: requests, megabytes that come, minutes that its runs take."""
+
+    requests: int | None = None
+    megabytes: int | None = None
+    minutes: int | None = None
+
+    def over(self, usual: Budget) -> Budget:
+        """What it says, and what it does not say as the usual one has it."""
+        said = {name: getattr(self, name) for name in self.__struct_fields__}
+        return Budget(**{name: getattr(usual, name) if value is None else value for name, value in said.items()})
+
+
 class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One newsroom's web presence.
 
     `domains[0]` is the main host, the rest are aliases of it. `zone` is hours east of UTC by the outlet's province:
     what an unprinted zone is taken for. `delay` is in seconds between requests to the host. `sources` may be empty:
-    then discovery looks by convention.
+    then discovery looks by convention. `keep_despite` is why pages are kept that ask for no copy.
     """
 
     name: str
@@ -78,6 +91,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     next_page: str | None = None
     revisit_days: tuple[float, ...] = (1, 3, 10, 30, 90)
     source_minutes: int = 30
+    budget: Budget = Budget()
+    keep_despite: str | None = None
     expect: Expect = Expect()
     toml: str = ""
 
@@ -259,6 +274,8 @@ KEYS: dict[str, dict[str, Callable[[object], Any]]] = {
     },
     "source": {"kind": _kind, "url": _url},
     "politeness": {"delay": _number(0, 3600), "source_minutes": _whole(0, 44640)},
+    "budget": {"requests": _whole(1, 100_000), "megabytes": _whole(1, 100_000), "minutes": _whole(1, 1440)},
+    "rights": {"keep_despite": _text},
     "address": {"drop_params": _texts, "keep_params": _texts, "article_url": _regex},
     "listing": {"links": _selector, "next": _selector},
     "revisit": {"days": _days},
@@ -321,10 +338,11 @@ def parse(text: str, file: str = "site.toml") -> Site:
     _known(file, "", tables, KEYS)
     fields: dict[str, Any] = {}
     for table in KEYS:
-        if table not in ("source", "expect"):
+        if table not in ("source", "expect", "budget"):
             fields |= _table(file, table, table, tables.get(table, {}))
     expect = Expect(**_table(file, "expect", "expect", tables.get("expect", {})))
-    site = Site(**fields, expect=expect, sources=_sources(file, tables.get("source", [])), toml=text)
+    budget = Budget(**_table(file, "budget", "budget", tables.get("budget", {})))
+    site = Site(**fields, expect=expect, budget=budget, sources=_sources(file, tables.get("source", [])), toml=text)
     _agrees(file, site)
     return site
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -17,18 +16,14 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError, ArchiveFull
-from archive.records import Link, NeedsPages
-from crawler.archiving import MAX_SOURCE_PAGES, Desk, Door, Outcome, open_desk
+from crawler.agenda import Errand
+from crawler.archiving import Backfill, Door
 from crawler.config import clock, load_config, loopback, refuse_forgotten, required_contact
-from crawler.discovery import guesses
+from crawler.desk import Desk, Outcome, open_desk
 from crawler.errors import ContactMissing, HostForgotten
 from crawler.net.connect import guard
-from crawler.site import Site, Source
+from crawler.site import Site
 
-MAX_HOPS = 5
-MAX_PARTS = 20
-
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _OUTCOMES: dict[str, Outcome] = {
     "finished": "finished",
     "archive_full": "failed",
@@ -36,12 +31,9 @@ _OUTCOMES: dict[str, Outcome] = {
     "unreachable": "unreachable",
     "rate_limited": "unreachable",
     "closespider_timeout": "limit",
-    "closespider_pagecount": "limit",
     "closespider_errorcount": "failed",
     "memusage_exceeded": "limit",
 }
-# Sources before articles (they cost little and tell what is new), new articles before second looks.
-_SOURCE, _PART, _NEW, _AGAIN = 30, 20, 10, 0
 
 
 class SiteSpider(Spider):
@@ -58,14 +50,16 @@ class SiteSpider(Spider):
         settings.set("DOWNLOAD_DELAY", delay, priority="spider")
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, desk: Desk | None = None, **kwargs: Any) -> SiteSpider:
+    def from_crawler(
+        cls, crawler: Crawler, *args: Any, desk: Desk | None = None, backfill: Backfill | None = None, **kwargs: Any
+    ) -> SiteSpider:  # fmt: skip
         """Scrapy's constructor. Under `scrapy crawl` there is no desk yet: the spider opens one and closes it again."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         if desk is None:
             desk = own_desk(crawler, cls.site)
         agent = f"{crawler.settings['USER_AGENT']} (+{desk.contact})"
         crawler.settings.set("USER_AGENT", agent, priority="cmdline")
-        spider.door = Door(desk, cls.site)
+        spider.door = Door(desk, cls.site, backfill)
         crawler.signals.connect(spider.close_run, signals.spider_closed)
         return spider
 
@@ -78,119 +72,39 @@ class SiteSpider(Spider):
             # The run stays open in the archive: that is how a run that was cut off looks.
             self.door.outcome = "failed"
 
-    # --------------------------------------------------------------------------------------------------- requests
-
     async def start(self) -> AsyncIterator[Request]:
-        """Open the run, ask the sources, look again at what is due."""
+        """Open the run, then ask one thing after the other as the agenda has it."""
         await self.door.open()
-        for source in self.site.sources or guesses(self.site):
-            if self.door.source_wanted(source):
-                yield self._source_request(source)
-        for link in self.door.left_over():
-            if self.door.wanted(link):
-                yield self._page_request(link, _NEW)
-        for link in self.door.revisits():
-            if self.door.wanted(link):
-                yield self._page_request(link, _AGAIN)
+        while (errand := await self.door.agenda.take()) is not None:
+            yield self._request(errand)
 
-    def _request(self, url: str, purpose: str, **more: Any) -> Request:
+    def _request(self, errand: Errand) -> Request:
         meta = {
-            "kliping_purpose": purpose,
+            "kliping_errand": errand,
+            "kliping_purpose": errand.purpose,
             "kliping_site": self.site.name,
             "kliping_run": self.door.run,
-            **more.pop("meta", {}),
         }
-        return Request(url, meta=meta, errback=self.failed, headers=self.door.validators(url), **more)
+        headers = self.door.wanted.validators(errand.url) if errand.purpose != "part" else {}
+        return Request(errand.url, meta=meta, callback=self.parse, errback=self.failed, headers=headers)
 
-    def _source_request(self, source: Source, depth: int = 1) -> Request:
-        meta = {"kliping_source": source, "kliping_depth": depth}
-        return self._request(source.url, "source", callback=self.parse_source, priority=_SOURCE, meta=meta)
-
-    def _page_request(self, link: Link, priority: int) -> Request:
-        return self._request(link.url, "page", callback=self.parse_page, priority=priority)
-
-    # -------------------------------------------------------------------------------------------------- responses
-
-    async def parse_source(self, response: Response) -> list[Request]:
-        """A source answered: ask for what it offers that is wanted, and follow where it leads."""
-        source: Source = response.meta["kliping_source"]
-        found = await self._guarded(self.door.take_source(source, response))
-        if response.status in _REDIRECTS:
-            return await self._hop(response, self.parse_source, _SOURCE)
-        links = [thing for thing in found if isinstance(thing, Link)]
-        requests = [self._page_request(link, _NEW) for link in links if self.door.wanted(link)]
-        return requests + self._further(
-            found, response.meta["kliping_depth"], bool(requests) or not links or self.door.is_anew
-        )
-
-    def _further(self, found: Iterable[Link | Source], depth: int, is_fruitful: bool) -> list[Request]:
-        # A list that brought nothing new ends its own chain; the feeds and sections that a page names are others.
-        further = [thing for thing in found if isinstance(thing, Source) and (is_fruitful or thing.page <= 1)]
-        if depth >= MAX_SOURCE_PAGES:
-            return []
-        return [self._source_request(source, depth + 1) for source in further if self.door.source_wanted(source)]
-
-    async def parse_page(self, response: Response) -> list[Request]:
-        """An article's address answered: keep it, or fetch the rest of its text first."""
-        taken = await self._guarded(self.door.take_page(response))
-        if isinstance(taken, NeedsPages):
-            return self._next_part(response, (), taken.addresses)
-        return await self._hop(response, self.parse_page, _NEW) if response.status in _REDIRECTS else []
-
-    def _next_part(self, first: Response, parts: tuple[Response, ...], left: tuple[str, ...]) -> list[Request]:
-        meta = {"kliping_first": first, "kliping_parts": parts, "kliping_left": left[1:MAX_PARTS]}
-        return [self._request(left[0], "part", callback=self.parse_part, priority=_PART, meta=meta)]
-
-    async def parse_part(self, response: Response) -> list[Request]:
-        """A further page of an article: with the last of them, all are read together."""
-        meta = response.meta
-        parts = (*meta["kliping_parts"], response) if response.status == 200 else meta["kliping_parts"]
-        if meta["kliping_left"] and response.status == 200:
-            return self._next_part(meta["kliping_first"], parts, meta["kliping_left"])
-        # A pager that names only the next page is followed page by page.
-        goes_on = response.status == 200 and len(parts) < MAX_PARTS
-        taken = await self._guarded(
-            self.door.take_page(meta["kliping_first"], parts or (meta["kliping_first"],), goes_on=goes_on)
-        )
-        return self._next_part(meta["kliping_first"], parts, taken.addresses) if isinstance(taken, NeedsPages) else []
-
-    async def _hop(self, response: Response, callback: Any, priority: int) -> list[Request]:
-        """The request for where a redirect leads, where that is this site's and wanted."""
-        target = response.urljoin((response.headers.get("Location") or b"").decode("latin-1"))
-        hops = response.meta.get("kliping_hops", 0) + 1
-        if hops > MAX_HOPS or urlsplit(target).scheme not in ("http", "https"):
-            return []
-        if not await self._guarded(self.door.take_hop(response, target)):
-            return []
-        meta: dict[str, Any] = {
-            key: response.meta[key] for key in ("kliping_source", "kliping_depth") if key in response.meta
-        }
-        meta |= {
-            "kliping_hops": hops,
-            "kliping_origin": response.meta.get("kliping_origin") or self.door.address(response.url),
-        }
-        return [
-            self._request(target, response.meta["kliping_purpose"], callback=callback, priority=priority, meta=meta)
-        ]
-
-    # --------------------------------------------------------------------------------------------------- failures
+    async def parse(self, response: Response) -> None:
+        """An address answered: keep it. What it leads to is on the agenda then."""
+        await self._done(self.door.take(response.meta["kliping_errand"], response))
 
     async def failed(self, failure: Failure) -> None:
         """An address gave no answer, or may not be asked."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        purpose = request.meta["kliping_purpose"]
-        await self._guarded(
-            self.door.take_failure(request, f"{type(failure.value).__name__}: {failure.value}", purpose)
-        )
-        first = request.meta.get("kliping_first")
-        if first is not None:
-            await self._guarded(self.door.take_page(first, request.meta["kliping_parts"] or (first,)))
+        why = f"{type(failure.value).__name__}: {failure.value}"
+        await self._done(self.door.take_failure(request.meta["kliping_errand"], request, why))
 
-    async def _guarded(self, keeping: Any) -> Any:
+    async def _done(self, keeping: Awaitable[None]) -> None:
         try:
-            return await keeping
+            await keeping
         except ArchiveFull as error:
             raise CloseSpider("archive_full") from error
+        finally:
+            self.door.agenda.done()
 
 
 def own_desk(crawler: Crawler, site: Site) -> Desk:

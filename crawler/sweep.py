@@ -18,8 +18,9 @@ import msgspec
 from archive import __version__
 from archive.errors import ArchiveError, ArchiveFull
 from archive.records import utc_text
-from crawler.archiving import Clock, Desk, Door, Outcome, Seen, open_desk, utc_now
+from crawler.archiving import Backfill, Door
 from crawler.config import load_config, required_contact
+from crawler.desk import Clock, Desk, Outcome, Seen, open_desk, utc_now
 from crawler.expect import Trouble, troubles
 from crawler.net.connect import guard
 from crawler.site import Site
@@ -38,7 +39,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
     sites: tuple[Site, ...]
     loopback: Mapping[str, tuple[str, int]] = {}
-    is_sweep: bool = False
+    backfill: Backfill | None = None
 
 
 class RunReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +110,6 @@ def settings_for(plan: Plan, desk: Desk) -> dict[str, Any]:
         "KLIPING_LOOPBACK": dict(plan.loopback),
         "KLIPING_FOLDER": str(plan.folder),
         "CLOSESPIDER_TIMEOUT": desk.config.minutes * 60,
-        "CLOSESPIDER_PAGECOUNT": desk.config.pages,
         "LOG_ENABLED": False,
     }
     return chosen
@@ -176,7 +176,7 @@ class Crawl:
                 return RunReport(site=site.name, outcome="interrupted", counts={})
             crawler = runner.create_crawler(spider_of(site))
             try:
-                await runner.crawl(crawler, desk=self.desk)
+                await runner.crawl(crawler, desk=self.desk, backfill=self.plan.backfill)
                 return await self._closed(site, crawler.spider.door)
             except ArchiveError as error:
                 if isinstance(error, ArchiveFull):

@@ -24,9 +24,9 @@ from archive.messages import say
 from archive.search import search
 from archive.sqlite import connect
 from archive.terminal import console, styled
-from crawler.archiving import Seen, open_desk
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.press import EDITIONS
+from crawler.desk import Seen, open_desk
 from crawler.site import Site, sites
 from crawler.sweep import Crawl, Plan, Report, run, write_report
 

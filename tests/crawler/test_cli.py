@@ -119,10 +119,10 @@ def test_init_begins_an_archive_and_prints_the_line_for_cron(tmp_path: Path) -> 
 def test_init_again_changes_the_contact_and_nothing_else(tmp_path: Path) -> None:
     save_contact(tmp_path, CONTACT)
     path = tmp_path / "kliping.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("# pages = 2000", "pages = 50"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("# minutes = 360 ", "minutes = 50 "), encoding="utf-8")
     ask("--archive", tmp_path, "init", "--contact", "https://example.org/tentang-kami")
     config = load_config(tmp_path)
-    assert (config.contact, config.pages) == ("https://example.org/tentang-kami", 50)
+    assert (config.contact, config.minutes) == ("https://example.org/tentang-kami", 50)
 
 
 def test_the_line_for_cron_survives_what_cron_does_to_a_percent_sign(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 # Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
 CRAWLER = (
     ("cli",), ("following",), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("sweep", "reparse", "survey"), ("demo",), ("loader",),
-    ("spider",), ("archiving",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
+    ("spider",), ("archiving",), ("pages",), ("lists",), ("ledger", "capturing"), ("desk",), ("wanted",), ("agenda",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
     ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors",),
 )  # fmt: skip
 ARCHIVE = (
@@ -32,7 +32,7 @@ ARCHIVE = (
     ("queries", "search", "citation"),
     ("answers", "question"),
     ("noticed",),
-    ("worddiff", "period"),
+    ("worddiff", "period", "crawling"),
     ("stories", "verdict"),
     ("rows",),
     ("warc", "schema", "views"),
@@ -67,7 +67,20 @@ LATE = {
     "crawler.child": {"crawler", "crawler.discovery", "crawler.furniture", "crawler.parsers"},
     "crawler.sweep": {"crawler.loader"},
 }  # fmt: skip
-SCRAPY_ROOMS = {"spider", "loader", "archiving", "settings", "net", "sweep", "addsite", "demo", "looking"}
+SCRAPY_ROOMS = {
+    "spider",
+    "loader",
+    "archiving",
+    "pages",
+    "lists",
+    "capturing",
+    "settings",
+    "net",
+    "sweep",
+    "addsite",
+    "demo",
+    "looking",
+}
 
 
 def modules() -> list[str]:

@@ -42,7 +42,20 @@ NO_MANAGERS = re.compile(r"(Manager|Helper|Utils?)$|^(Handler|Data|Info|Process)
 
 # Other people's words where they demand them, or where the word means another thing. Nothing else.
 SCRAPYS = {"response", "spider", "process_response", "SiteSpider", "spider_name", "spider_of"}
-SCRAPY_ROOMS = ("spider", "loader", "archiving", "settings", "net/", "sweep", "demo/", "looking", "addsite")
+SCRAPY_ROOMS = (
+    "spider",
+    "loader",
+    "archiving",
+    "pages",
+    "lists",
+    "capturing",
+    "settings",
+    "net/",
+    "sweep",
+    "demo/",
+    "looking",
+    "addsite",
+)
 EXEMPT = {
     "__post_init__": "msgspec calls it so",
     "__version__": "Python packages call it so",

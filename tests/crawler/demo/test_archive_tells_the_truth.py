@@ -238,7 +238,10 @@ def test_the_papers_were_asked_with_manners(asked: list[Asked], truth: Truth) ->
     assert [r.path for r in asked if forbidden.search(r.path)] == []
 
 
-def test_an_honest_paper_sends_an_unchanged_page_only_once(asked: list[Asked], truth: Truth) -> None:
+def test_an_honest_paper_sends_an_unchanged_page_once_and_once_more_to_prove_it(
+    asked: list[Asked], truth: Truth
+) -> None:
+    trials = 0
     for true in truth.articles:
         if true.site != "warta-tambora":
             continue
@@ -247,7 +250,10 @@ def test_an_honest_paper_sends_an_unchanged_page_only_once(asked: list[Asked], t
             r for r in asked if r.host == "warta-tambora.localhost" and r.path.rstrip("/") == path and r.status == 200
         ]
         moved = "moved_address" in true.traits
-        assert len(sent) == len(true.wordings) - moved, (true.address, [(r.path, r.status) for r in sent])
+        more = len(sent) - (len(true.wordings) - moved)
+        assert more in (0, 1), (true.address, [(r.path, r.status) for r in sent])
+        trials += more
+    assert 0 < trials <= sum(1 in wording.editions for t in truth.articles for wording in t.wordings)
 
 
 def test_crawling_three_times_more_adds_no_article_wording_or_address(folder: Path, tmp_path: Path) -> None:
