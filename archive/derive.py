@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from archive.corrections import keep_corrections
-from archive.indexing import Change, apply, number_of
+from archive.indexing import Change, apply, empty, number_of
 from archive.records import Article, Context, utc_text
 from archive.rows import article_of
 from archive.schema import DERIVED_TABLES
@@ -42,7 +42,7 @@ def derive_all(connection: Any) -> None:
     """Throw away everything derived and make it again, oldest article first."""
     for table in DERIVED_TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - table names are ours
-    connection.execute("INSERT INTO article_index (article_index) VALUES ('delete-all')")
+    empty(connection)
     connection.execute(_PAGE_VERDICT)
     order = (
         "SELECT a.article, min(c.at) AS first FROM address a JOIN capture c ON c.address = a.address "

@@ -1,15 +1,29 @@
-"""What the search index holds of an article, and under which private number: remade whenever the article changes."""
+"""What the search index holds of an article, and under which private number: remade whenever the article changes.
+
+Four tables under one number. `article_index` has every word with its place in the text; `word_index` each word once,
+without its place, and stems: so beginnings, counts and other forms are cheap; `facet` is what answers are counted by, `event` the
+days that a text mentions. They keep no text: what goes out is told word for word as it went in. So whoever changes what
+goes in writes a migration that makes them anew.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from archive.fold import fold
+from archive.period import day_number
 from archive.records import Article, from_utc_text
 from archive.rows import article_of
+from archive.stems import STEMS
+
+_WORD = re.compile(r"\w+")
+_BATCH = 500
+# What parts the places of one article where they stand in one column.
+PLACES_APART = "; "
 
 
 def index_row(article: Article, site: str) -> tuple[str, ...]:
@@ -24,6 +38,25 @@ def index_row(article: Article, site: str) -> tuple[str, ...]:
         " ".join(name for name in outlets if name), " ".join([article.section or "", *article.tags]),
     )  # fmt: skip
     return tuple(fold(column) for column in columns)
+
+
+def word_row(row: tuple[str, ...]) -> str:
+    """Each word of an index row once; and, after `=`, each stem that is another word than those it is of.
+
+    Whatever always begins with a capital in the text is taken for a name, and names have no stems.
+    """
+    headline, text = set(_WORD.findall(row[0].casefold())), set(_WORD.findall(row[1]))
+    small = headline | {word for word in text if word.islower()}
+    found = small | {word.casefold() for word in text - small} | set(_WORD.findall(" ".join(row[2:]).casefold()))
+    found |= {f"={stemmed}" for word in small if (stemmed := STEMS[word]) != word}
+    return " ".join(sorted(found))
+
+
+def facet_row(article: Article, site: str) -> tuple[str, int, str]:
+    """What answers are counted by: the site, the day as the outlet counts it (0 where nobody tells), the places."""
+    published = article.published_at
+    day = day_number(published.at) if published else 0
+    return site, day, PLACES_APART.join(dict.fromkeys(place.name for place in article.places))
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,17 +84,54 @@ def number_of(connection: Any, article: Article, first_at: str) -> int:
 
 
 def apply(connection: Any, changes: Iterable[Change]) -> None:
-    """Bring the search index up to date: a batch at a time and outside of savepoints, each of which would flush it.
-
-    It keeps no text, so what goes out is told to it word for word, as it went in.
-    """
+    """Bring the search index up to date: a batch at a time and outside of savepoints, each of which would flush it."""
     for change in changes:
         article = article_of(connection, change.reading)
         if article is not None:
-            row = (change.document, *index_row(article, change.site))
-            connection.execute(_OUT if change.is_out else _IN, row)
+            (_take_out if change.is_out else put)(connection, change.document, article, change.site)
 
 
+def put(connection: Any, document: int, article: Article, site: str) -> None:
+    """Put an article into the index under a number that is free."""
+    row = index_row(article, site)
+    connection.execute(_IN, (document, *row))
+    connection.execute("INSERT INTO word_index (rowid, words) VALUES (?, ?)", (document, word_row(row)))
+    connection.execute("INSERT OR REPLACE INTO facet VALUES (?, ?, ?, ?)", (document, *facet_row(article, site)))
+    connection.executemany("INSERT OR IGNORE INTO event VALUES (?, ?)", _events(document, article))
+
+
+def _take_out(connection: Any, document: int, article: Article, site: str) -> None:
+    row = index_row(article, site)
+    connection.execute(_OUT, (document, *row))
+    out = "INSERT INTO word_index (word_index, rowid, words) VALUES ('delete', ?, ?)"
+    connection.execute(out, (document, word_row(row)))
+    connection.execute("DELETE FROM facet WHERE document = ?", (document,))
+    connection.executemany("DELETE FROM event WHERE day = ? AND document = ?", _events(document, article))
+
+
+def _events(document: int, article: Article) -> list[tuple[int, int]]:
+    return [(day_number(event.day), document) for event in article.event_dates if event.day is not None]
+
+
+def empty(connection: Any) -> None:
+    """Take everything out of the index."""
+    for table in INDEXES:
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608 - names are ours
+    connection.execute("DELETE FROM facet")
+    connection.execute("DELETE FROM event")
+
+
+def fill(connection: Any) -> None:
+    """Make the index anew, of all articles that have a number."""
+    empty(connection)
+    asked = "SELECT document, site, reading FROM article_state WHERE document > ? ORDER BY document LIMIT ?"
+    last = -(2**62)
+    while rows := connection.execute(asked, (last, _BATCH)).fetchall():
+        apply(connection, (Change(document=row[0], site=row[1], reading=row[2]) for row in rows))
+        last = rows[-1][0]
+
+
+INDEXES = ("article_index", "word_index")
 _IN = "INSERT INTO article_index (rowid, title, body, place, person, outlet, section) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _OUT = (
     "INSERT INTO article_index (article_index, rowid, title, body, place, person, outlet, section) "

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from archive.indonesian_exports import EXPORTS
 from archive.indonesian_memory import MEMORY
+from archive.indonesian_search import SEARCH
 from archive.indonesian_watch import WATCH
 
 INDONESIAN: dict[str, str] = {
     **EXPORTS,
     **MEMORY,
+    **SEARCH,
     **WATCH,
     # Answers
     "{n} articles": "{n} artikel",

@@ -26,6 +26,11 @@ def period(text: str) -> tuple[date, date]:
     return begun, ended
 
 
+def day_number(day: date) -> int:
+    """A day as the index has it: 20200226."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
 def _days(typed: str, text: str) -> tuple[date, date]:
     if found := _YEAR_FIRST.fullmatch(typed):
         year, month, day = found.groups()

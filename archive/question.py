@@ -4,22 +4,22 @@ bupati "jalan rusak" -pilkada        all words, the phrase, not that word
 sumur OR mata NEAR(air bersih, 5)    either; near each other
 penggali*                            the beginning of a word, from three letters
 judul:sumur tempat:waingapu penulis:ana media:warta rubrik:budaya tanggal:2020-02..2020-03 status:dihapus
+peristiwa:2020-02-26 cerita:3f2a     what a text says happened then; the articles of one story
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import cache
-from importlib import resources
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
 
 from archive.errors import QueryRefused
-from archive.fold import fold
 from archive.messages import say
-from archive.period import period
+from archive.period import day_number, period
+from archive.stems import protected, stem
+from archive.vocabulary import common, key, synonyms, tokens_of
 
 MAX_TYPED = 500
 MAX_TERMS = 30
@@ -34,36 +34,66 @@ COLUMNS = {
     "tempat": "place", "place": "place", "media": "outlet", "outlet": "outlet", "site": "outlet",
     "rubrik": "section", "section": "section",
 }  # fmt: skip
-_COPY = "EXISTS (SELECT 1 FROM story_member m WHERE m.article = s.article AND m.relation NOT IN ('origin', 'update'))"
+# Conditions are on the number of an article, {d}; where many have it, SQLite is told (+) to look each match up in them.
+_GONE = "+{d} IN (SELECT document FROM article_state WHERE status = 'gone' AND status <> 'present')"
+_CHANGED = "+{d} IN (SELECT document FROM article_state WHERE edits > 0)"
+_COPY = (
+    "+{d} IN (SELECT x.document FROM story_member m JOIN article_state x ON x.article = m.article "
+    "WHERE m.relation NOT IN ('origin', 'update'))"
+)
+_STORY = (
+    "{d} IN (SELECT x.document FROM story_member m JOIN article_state x ON x.article = m.article "
+    "WHERE m.story BETWEEN ? AND ?)"
+)
+_DATED = "f.day BETWEEN ? AND ?"
+_HAPPENED = "+{d} IN (SELECT document FROM event WHERE day BETWEEN ? AND ?)"
 _STATUS = {
-    "dihapus": "s.status = 'gone'", "gone": "s.status = 'gone'", "hilang": "s.status = 'gone'",
-    "berubah": "s.edits > 0", "changed": "s.edits > 0", "salinan": _COPY, "copy": _COPY,
+    "dihapus": _GONE, "gone": _GONE, "hilang": _GONE, "berubah": _CHANGED, "changed": _CHANGED, "salinan": _COPY,
+    "copy": _COPY,
 }  # fmt: skip
-_DATE_FIELDS = ("tanggal", "date")
+_DATE_FIELDS = {"tanggal": _DATED, "date": _DATED, "peristiwa": _HAPPENED, "event": _HAPPENED}
+_STORY_FIELDS = ("cerita", "story")
+_STORY_ID = re.compile(r"[0-9a-f]{4,32}")
 _OR, _AND, _NOT = ("OR", "ATAU", "|", "||"), ("AND", "DAN", "&", "&&", "+"), ("NOT", "BUKAN")
 # Each typed string is cut into these, whatever it is: a match can begin at every character that is no white space.
 _TOKEN = re.compile(
     r"""(?P<minus>-)?(?:(?P<field>[A-Za-z]{2,10}):)?"""
     r"""(?:NEAR\((?P<near>[^()"]*)\)?|"(?P<phrase>[^"]*)"?|(?P<word>[^\s"()]+)|(?P<rest>\S))"""
 )
+# What the tokenizers of both indexes take for one word without a doubt.
+_SIMPLE = re.compile(r"[a-z0-9]+")
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»‟＂", '"'))
-_WORD = re.compile(r"\w+")
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """A typed search, understood. `dated` are the conditions that only articles with a publication date can meet.
+    """A typed search, understood.
 
-    `words` and `prefixes` are what is marked in the printed text, as `key` folds it; `notes` tell what was not searched
-    for, and why.
+    `match` is asked of article_index. `light` is the same for word_index, empty where that cannot tell. `broad` is asked
+    of word_index and also finds other forms of the words, together with `rest` of article_index; `left_out` is what
+    nothing may match there. `rank` is the part of `match` that tells the better from the worse, `heads` asks the same
+    words of the headline.
+
+    `conditions` are on a number {d}; `dated` those that only articles with a publication date can meet, on facet f, and
+    `span` the days they lie in. `words`, `prefixes` and `stems` are what is marked in the printed text, as `key` folds
+    it; `single` the words that may be misspelt; `notes` tell what was not searched for, and why.
     """
 
     match: str
+    light: str = ""
+    broad: str = ""
+    rest: str = ""
+    left_out: str = ""
+    rank: str = ""
+    heads: str = ""
     conditions: tuple[str, ...] = ()
-    parameters: tuple[str, ...] = ()
+    parameters: tuple[str | int, ...] = ()
     dated: tuple[str, ...] = ()
-    dates: tuple[str, ...] = ()
+    dates: tuple[str | int, ...] = ()
+    span: tuple[int, int] | None = None
     words: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
+    stems: frozenset[str] = frozenset()
+    single: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -71,9 +101,13 @@ class _Term(msgspec.Struct, kw_only=True):
     """One thing that was asked for: what FTS5 is asked, or a condition; alternatives of one term are joined by OR."""
 
     match: str = ""
+    light: str = ""
+    broad: str = ""
     condition: str = ""
-    dates: tuple[str, ...] = ()
+    bounds: tuple[str | int, ...] = ()
     plain: str = ""
+    is_ranked: bool = True
+    is_free: bool = True
 
 
 class _Clause(msgspec.Struct):
@@ -86,26 +120,9 @@ class _Clause(msgspec.Struct):
 class _Marks(NamedTuple):
     words: set[str]
     prefixes: list[str]
+    stems: set[str]
+    single: list[str]
     notes: list[str]
-
-
-def key(word: str) -> str:
-    """A word as words are compared when printed text is marked: apostrophes, case and accents do not count."""
-    parted = unicodedata.normalize("NFD", fold(word).casefold())
-    return "".join(char for char in parted if not unicodedata.combining(char))
-
-
-@cache
-def synonyms() -> dict[str, tuple[str, ...]]:
-    """The groups of archive/synonyms.tsv: each form with all forms of its group, itself among them."""
-    groups: dict[str, tuple[str, ...]] = {}
-    text = (resources.files("archive") / "synonyms.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line.strip() and not line.startswith("#"):
-            group = tuple(" ".join(_tokens(form)).casefold() for form in line.split("\t"))
-            for form in group:
-                groups[form] = tuple(dict.fromkeys((*groups.get(form, ()), *group)))
-    return groups
 
 
 def understand(typed: str, *, is_exact: bool = False) -> Question:
@@ -114,7 +131,7 @@ def understand(typed: str, *, is_exact: bool = False) -> Question:
         raise QueryRefused(
             say("that is {n} characters long; {most} are the most that is searched for", n=len(typed), most=MAX_TYPED)
         )
-    marks = _Marks(set(), [], [])
+    marks = _Marks(set(), [], set(), [], [])
     clauses = _clauses(typed.translate(_QUOTES).replace("\x00", " "), marks, is_exact=is_exact)
     if not is_exact:
         clauses = _named(clauses, marks)
@@ -155,7 +172,8 @@ def _clauses(typed: str, marks: _Marks, *, is_exact: bool) -> list[_Clause]:
 
 
 def _join(clause: _Clause, term: _Term) -> None:
-    if bool(term.condition) != bool(clause.terms[0].condition):
+    kinds = {term.condition, clause.terms[0].condition}
+    if len(kinds) > 1 and kinds & {"", _DATED}:
         raise QueryRefused(say("OR joins words with words, or dates with dates: ask the two one after the other"))
     clause.terms.append(term)
 
@@ -165,14 +183,16 @@ def _term(token: re.Match[str], marks: _Marks, *, is_exact: bool) -> _Term | Non
     text = token["phrase"] if token["phrase"] is not None else token["word"] or ""
     if field in _DATE_FIELDS:
         first, last = period(text)
-        return _Term(condition=_DATED, dates=(str(first), str(last)))
+        return _Term(condition=_DATE_FIELDS[field], bounds=(day_number(first), day_number(last)))
     if field == "status":
         return _Term(condition=_status(text))
+    if field in _STORY_FIELDS:
+        return _story(text)
     column = COLUMNS.get(field)
     if field and column is None:
         # http://… and Pkl:… are words; a misspelt field is told of, and searched for as words too.
         if not text.startswith("/"):
-            known = "judul isi penulis tempat media rubrik tanggal status"
+            known = "judul isi penulis tempat media rubrik tanggal peristiwa cerita status"
             marks.notes.append(say("{field}: is no field (fields: {known})", field=field, known=known))
         text = f"{field} {text}"
     where = f"{{{column}}} : " if column else ""
@@ -182,7 +202,7 @@ def _term(token: re.Match[str], marks: _Marks, *, is_exact: bool) -> _Term | Non
 
 
 def _words(text: str, where: str, marks: _Marks, *, is_phrase: bool, is_exact: bool) -> _Term | None:
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     if not tokens:
         return None
     if "*" in text and not is_phrase:
@@ -193,8 +213,26 @@ def _words(text: str, where: str, marks: _Marks, *, is_phrase: bool, is_exact: b
         forms += [form for form in synonyms().get(plain, ()) if form != plain]
     marks.words.update(key(token) for form in forms for token in form.split())
     match = " OR ".join(f'"{form}"' for form in forms)
-    is_plain = not where and not is_phrase and len(tokens) == 1
-    return _Term(match=f"{where}({match})" if len(forms) > 1 else where + match, plain=plain if is_plain else "")
+    match = f"{where}({match})" if len(forms) > 1 else where + match
+    if where or is_phrase or len(tokens) > 1:
+        return _Term(match=match, is_free=not where)
+    marks.single.append(tokens[0])
+    light, broad = _lightly(forms, marks, is_exact=is_exact)
+    return _Term(match=match, light=light, broad=broad, plain=plain, is_ranked=plain not in common())
+
+
+def _lightly(forms: list[str], marks: _Marks, *, is_exact: bool) -> tuple[str, str]:
+    """What word_index is asked for one of these words, and what for other forms of them; empty where it cannot tell."""
+    words = [key(form) for form in forms]
+    if not all(_SIMPLE.fullmatch(word) for word in words):
+        return "", ""
+    light = " OR ".join(f'"{word}"' for word in words)
+    stems = {} if is_exact else dict.fromkeys(stem(word) for word in words if word not in protected())
+    # The stem itself is a form of the word, and so is whatever has that stem.
+    asked = [f'"={one}"' for one in stems] + [f'"{one}"' for one in stems if one not in words]
+    marks.stems.update(stems)
+    broad = f"({' OR '.join((light, *asked))})" if asked else ""
+    return f"({light})" if len(words) > 1 else light, broad
 
 
 def _prefix(text: str, tokens: list[str], where: str, marks: _Marks) -> _Term:
@@ -205,23 +243,21 @@ def _prefix(text: str, tokens: list[str], where: str, marks: _Marks) -> _Term:
             say("{word}* is too short: give {n} letters or more before the star", word=tokens[-1], n=MIN_PREFIX)
         )
     marks.words.update(key(token) for token in tokens[:-1])
-    marks.prefixes.append(key(tokens[-1]))
-    return _Term(match=f'{where}"{" ".join(tokens)}" *')
+    word = key(tokens[-1])
+    marks.prefixes.append(word)
+    light = f'"{word}" *' if not where and len(tokens) == 1 and _SIMPLE.fullmatch(word) else ""
+    return _Term(match=f'{where}"{" ".join(tokens)}" *', light=light, is_ranked=False, is_free=not where)
 
 
 def _near(inside: str, where: str, marks: _Marks) -> _Term | None:
     text, _, distance = inside.rpartition(",") if re.search(r",\s*\d+\s*$", inside) else (inside, "", "")
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     if not tokens:
         return None
     marks.words.update(key(token) for token in tokens)
     steps = min(int(distance.strip()[:9] or _NEAR_WORDS), _MAX_NEAR)
     quoted = " ".join(f'"{token}"' for token in tokens)
-    return _Term(match=f"{where}NEAR({quoted}, {steps})")
-
-
-def _tokens(text: str) -> list[str]:
-    return _WORD.findall(fold(text))
+    return _Term(match=f"{where}NEAR({quoted}, {steps})", is_free=not where)
 
 
 def _status(word: str) -> str:
@@ -229,14 +265,13 @@ def _status(word: str) -> str:
         raise QueryRefused(
             say("status:{word} is not known; use status:dihapus, status:berubah or status:salinan", word=word[:20])
         )
-    return f"({_STATUS[word.lower()]})"
+    return _STATUS[word.lower()]
 
 
-# A date is asked for as the outlet printed it, in its own zone; the bounds in UTC let an index choose first.
-_DATED = (
-    "(s.published_at BETWEEN date(?, '-1 day') AND date(?, '+2 days') AND (SELECT substr(json_extract(r.fields, "
-    "'$.published_at.at'), 1, 10) FROM reading r WHERE r.id = s.reading) BETWEEN ? AND ?)"
-)
+def _story(typed: str) -> _Term:
+    if not _STORY_ID.fullmatch(typed.lower()):
+        raise QueryRefused(say("cerita:{word} is no story; write four letters or more of its id", word=typed[:20]))
+    return _Term(condition=_STORY, bounds=(typed.lower(), f"{typed.lower()}g"))
 
 
 def _named(clauses: list[_Clause], marks: _Marks) -> list[_Clause]:
@@ -271,36 +306,72 @@ def _run(clauses: list[_Clause], start: int) -> list[str]:
 def _question(clauses: list[_Clause], marks: _Marks) -> Question:
     wanted = [clause for clause in clauses if not clause.is_refused]
     matched = [clause for clause in wanted if not clause.terms[0].condition]
-    match = " AND ".join(_either([term.match for term in clause.terms]) for clause in matched)
-    conditions: list[str] = []
-    parameters: list[str] = []
     refused = [clause.terms[0] for clause in clauses if clause.is_refused]
-    unmatched = " OR ".join(term.match for term in refused if term.match)
-    if unmatched and match:
-        match = f"({match}) NOT ({unmatched})"
-    elif unmatched:
-        conditions.append("s.document NOT IN (SELECT rowid FROM article_index WHERE article_index MATCH ?)")
-        parameters.append(unmatched)
-    for term in refused:
-        if term.condition:
-            conditions.append(f"NOT coalesce({term.condition}, 0)")
-            parameters += _bound(term)
-    dated, dates = [], []
-    for clause in wanted:
-        if clause.terms[0].dates:
-            dated.append(_either([term.condition for term in clause.terms]))
-            dates += [date for term in clause.terms for date in _bound(term)]
-        elif clause.terms[0].condition:
-            conditions.append(_either([term.condition for term in clause.terms]))
+    unmatched = [term for term in refused if term.match]
+    left_out = " OR ".join(term.match for term in unmatched)
+    match = _without(_all(_asked(clause, "match") for clause in matched), left_out)
+    conditions, parameters = _conditions(wanted, refused)
+    if unmatched and not match:
+        conditions.append("{d} NOT IN (SELECT rowid FROM article_index WHERE article_index MATCH ?)")
+        parameters.append(left_out)
+    dated = [clause for clause in wanted if clause.terms[0].condition == _DATED]
+    light, broad, rest = _asked_of_words(matched, unmatched)
+    ranked = [clause for clause in matched if all(term.is_ranked for term in clause.terms)]
+    is_free = all(term.is_free for clause in matched for term in clause.terms)
     return Question(
-        match=match, conditions=tuple(conditions), parameters=tuple(parameters), dated=tuple(dated), dates=tuple(dates),
-        words=frozenset(marks.words), prefixes=tuple(marks.prefixes), notes=tuple(dict.fromkeys(marks.notes)),
+        match=match, light=light, broad=broad, rest=rest, left_out=left_out if broad else "",
+        rank=_all(_asked(clause, "match") for clause in ranked), heads=f"{{title}} : ({match})" if match and is_free else "",
+        conditions=tuple(conditions), parameters=tuple(parameters),
+        dated=tuple(_either([term.condition for term in clause.terms]) for clause in dated),
+        dates=tuple(bound for clause in dated for term in clause.terms for bound in term.bounds), span=_span(dated),
+        words=frozenset(marks.words), prefixes=tuple(marks.prefixes),
+        stems=frozenset(marks.stems) if broad else frozenset(), single=tuple(dict.fromkeys(marks.single)),
+        notes=tuple(dict.fromkeys(marks.notes)),
     )  # fmt: skip
+
+
+def _asked_of_words(matched: list[_Clause], refused: list[_Term]) -> tuple[str, str, str]:
+    """What word_index is asked: the same words; other forms of them; and with those what is left for article_index."""
+    known = [clause for clause in matched if all(term.light for term in clause.terms)]
+    light = broad = rest = ""
+    if known and known == matched and all(term.light for term in refused):
+        light = _without(_all(_asked(clause, "light") for clause in known), " OR ".join(t.light for t in refused))
+    if any(term.broad for clause in known for term in clause.terms):
+        broad = _all(_asked(clause, "broad") for clause in known)
+        rest = _all(_asked(clause, "match") for clause in matched if clause not in known)
+    return light, broad, rest
+
+
+def _conditions(wanted: list[_Clause], refused: list[_Term]) -> tuple[list[str], list[str | int]]:
+    conditions = [f"NOT ({term.condition})" for term in refused if term.condition]
+    parameters = [bound for term in refused if term.condition for bound in term.bounds]
+    for clause in wanted:
+        if clause.terms[0].condition not in ("", _DATED):
+            conditions.append(_either([term.condition for term in clause.terms]))
+            parameters += [bound for term in clause.terms for bound in term.bounds]
+    return conditions, parameters
+
+
+def _span(dated: list[_Clause]) -> tuple[int, int] | None:
+    """The days within which all of these lie."""
+    if not dated:
+        return None
+    spans = [[int(bound) for term in clause.terms for bound in term.bounds] for clause in dated]
+    return max(min(days) for days in spans), min(max(days) for days in spans)
+
+
+def _asked(clause: _Clause, name: str) -> str:
+    """What one index is asked for a clause: one of its terms."""
+    return _either([getattr(term, name) or term.light or term.match for term in clause.terms])
+
+
+def _all(parts: Iterable[str]) -> str:
+    return " AND ".join(parts)
+
+
+def _without(match: str, refused: str) -> str:
+    return f"({match}) NOT ({refused})" if match and refused else match
 
 
 def _either(parts: list[str]) -> str:
     return f"({' OR '.join(parts)})" if len(parts) > 1 else parts[0]
-
-
-def _bound(term: _Term) -> tuple[str, ...]:
-    return () if not term.dates else (*term.dates, *term.dates)

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import msgspec
 
-from archive import DATABASE, __version__, corrections, crawling, queries, views
+from archive import DATABASE, __version__, corrections, crawling, indexing, queries, views
 from archive.adoption import Mended, adopt
 from archive.errors import ArchiveError, ArchiveMissing
 from archive.records import (
@@ -51,6 +51,12 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _fill(connection: Any) -> None:
+    """What is derived since the schema that the archive had."""
+    corrections.fill(connection)
+    indexing.fill(connection)
+
+
 class Archive:
     """The memory in one folder. Open it with `Archive.open`; use it in a `with` block or close it."""
 
@@ -77,7 +83,7 @@ class Archive:
         try:
             (folder / "warc").mkdir(parents=True, exist_ok=True)
             connection = connect(path)
-            migrate(connection, corrections.fill)
+            migrate(connection, _fill)
             with transaction(connection):
                 views.make(connection)
                 archive_id = _identify(connection, clock)

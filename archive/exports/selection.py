@@ -10,10 +10,9 @@ from typing import Any
 import msgspec
 
 from archive.exports.columns import Value
-from archive.question import understand
 from archive.records import Act, Article
 from archive.rows import article_of
-from archive.search import statement
+from archive.search import articles_that
 from archive.withholding import Withheld, withheld
 
 Row = dict[str, Value]
@@ -47,7 +46,12 @@ class Selection:
         if not self.query:
             return "SELECT article FROM article_state", ()
         # Newest first is free, and an export has no end.
-        return statement(understand(self.query), newest_first=True, limit=-1, offset=0)
+        answers = articles_that(self.connection, self.query)
+        sql = (
+            f"SELECT s.article FROM ({answers.sql}) d JOIN article_state s ON s.document = d.document "  # noqa: S608 - the search's own statement
+            "ORDER BY d.document DESC"
+        )
+        return sql, answers.values
 
     def count(self) -> int:
         """How many articles answer, what will be left out among them."""

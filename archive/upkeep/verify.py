@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from archive import DATABASE
+from archive.indexing import INDEXES
 from archive.records import AnyFact, Article, KeptReading, Seal, Span, WarcPlace
 from archive.rows import FACTS, TABLES, fact_of, kept_reading, reading_rows, row_of
 from archive.seals import chained, leaf, root
@@ -37,6 +38,9 @@ _REFERENCES = (
     ("article_state", "reading", "reading", "id"),
     ("article_state", "document", "article_index_docsize", "id"),
     ("article_index_docsize", "id", "article_state", "document"),
+    ("article_state", "document", "word_index_docsize", "id"),
+    ("article_state", "document", "facet", "document"),
+    ("facet", "document", "article_state", "document"),
     ("revision", "reading", "reading", "id"),
     ("verdict", "capture", "capture", "id"),
     ("sketch", "article", "article_state", "article"),
@@ -332,7 +336,8 @@ def _differing(connection: Any, fact: Any) -> str | None:
 def _database(connection: Any, path: Path) -> Iterator[Finding]:
     yield from _guarded("integrity_check", lambda: _integrity(connection))
     if tuple(map(int, VERSION.split("."))) < (3, 44):
-        yield from _guarded("article_index", lambda: _index(path))
+        for table in INDEXES:
+            yield from _guarded(table, lambda table=table: _index(path, table))  # type: ignore[misc]
     for table in FACTS:
         yield from _guarded(table, lambda table=table: _rows(connection, table))  # type: ignore[misc]
     yield from _guarded("reading", lambda: _texts(connection))
@@ -347,14 +352,14 @@ def _integrity(connection: Any) -> Iterator[Finding]:
             yield _finding(DATABASE, "integrity_check", str(line))
 
 
-def _index(path: Path) -> Iterator[Finding]:
+def _index(path: Path, table: str) -> Iterator[Finding]:
     """The search index, where SQLite's own check passes it over: asked for by an INSERT that changes nothing."""
     connection = connect(path)
     try:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO article_index (article_index) VALUES ('integrity-check')")
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")  # noqa: S608 - names are ours
     except DatabaseError as error:
-        yield _finding(DATABASE, "article_index", str(error))
+        yield _finding(DATABASE, table, str(error))
     finally:
         connection.close()
 

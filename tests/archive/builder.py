@@ -100,7 +100,12 @@ def rows_of(archive: Any, tables: tuple[str, ...]) -> dict[str, list[str]]:
     questions = {table: f"SELECT * FROM {table}" for table in tables} | (
         {"band": "SELECT band, article FROM band JOIN sketch USING (number)"} if "band" in tables else {}
     )
-    private = {"article_state": {"document": None}, "sketch": {"number": None}}
+    private = {
+        "article_state": {"document": None},
+        "sketch": {"number": None},
+        "facet": {"document": None},
+        "event": {"document": None},
+    }
     reader = archive.connection()
     found = {table: [dict(row) for row in reader.execute(question)] for table, question in questions.items()}
     return {table: sorted(repr(row | private.get(table, {})) for row in rows) for table, rows in found.items()}

@@ -112,7 +112,9 @@ def test_search_tells_total_pages_and_the_statement(folder: Path) -> None:
     assert "no article answers that" in ask(folder, "search", "gajah")
     assert ask(folder, "search", "sumur", "--sql").startswith("SELECT s.article")
     answer = given_json(folder, "search", "sumur")
-    assert set(answer) == {"hits", "total", "notes", "sql"}
+    assert set(answer) == {
+        "hits", "total", "at_least", "other_forms", "page", "pages", "notes", "guess", "sql", "facets",
+    }  # fmt: skip
     assert set(answer["hits"][0]) == {
         "article", "site", "title", "published_at", "published_local", "first_seen", "address", "status", "title_marks",
         "snippet", "marks",

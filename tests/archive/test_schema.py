@@ -27,7 +27,7 @@ def tables(path: Path) -> set[str]:
     connection = sqlite3.connect(path)
     found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     connection.close()
-    return {name for name in found if not name.startswith(("sqlite_", "_sqlite", "article_index"))}
+    return {name for name in found if not name.startswith(("sqlite_", "_sqlite", "article_index", "word_"))}
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from archive.errors import QueryRefused
 from archive.messages import use_language
-from archive.question import COLUMNS, MAX_TYPED, synonyms, understand
+from archive.question import COLUMNS, MAX_TYPED, understand
 from archive.search import Answer, excerpt, search
 from archive.sqlite import connect
+from archive.vocabulary import synonyms
 from tests.archive.shelf import shelf
 
 
@@ -217,7 +218,7 @@ def test_what_is_typed_reaches_fts5_only_in_quotes(typed: str) -> None:
     assert re.fullmatch(
         r"(?:\{(?:title|body|person|place|outlet|section)\} : |AND|OR|NOT|NEAR\(|, \d+\)|[() *])*", outside
     )
-    assert len(question.dates) == 4 * sum(condition.count("BETWEEN date(?") for condition in question.dated)
+    assert len(question.dates) == 2 * sum(condition.count("BETWEEN ?") for condition in question.dated)
 
 
 # ------------------------------------------------------------------------------------------------ order and excerpts

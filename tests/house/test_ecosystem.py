@@ -82,7 +82,7 @@ def test_fastwarc_reads_every_record(folder: Path) -> None:
         assert next(record.headers["WARC-Type"] for record in ArchiveIterator(file, verify_digests=True)) == "warcinfo"
 
 
-ALLOWED = ("msgspec", "click", "rich", "sqlite_utils", "pysqlite3", "markdown_it", "mdurl", "pygments", "isal", "brotli", "backports",
+ALLOWED = ("msgspec", "click", "rich", "sqlite_utils", "pysqlite3", "markdown_it", "mdurl", "pygments", "isal", "brotli", "backports", "stemmer",
            "click_default_group", "dateutil", "pluggy", "sqlite_fts4", "tabulate", "six", "_brotli")  # fmt: skip
 
 

@@ -1,0 +1,73 @@
+"""The piece of a printed text that shows best why it answers. Pure."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from archive.question import Question
+from archive.stems import STEMS
+from archive.vocabulary import key
+
+_AROUND = 240
+_BEFORE = 70
+# A hit is looked at for its words, not searched to the end: a hostile text may be of any length.
+_LOOKED_AT = 200_000
+_PRINTED_WORD = re.compile(r"[^\W_]+(?:[’‘ʼʻ`´'′‛＇][^\W_]+)*")
+_SPACE = re.compile(r"\s")
+
+
+class Excerpt(msgspec.Struct, frozen=True):
+    """A piece of printed text; `marks` are the spans in it that were searched for."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+def excerpt(text: str, question: Question) -> Excerpt:
+    """The piece of the printed text that holds most of the words that were searched for, on one line."""
+    spans = spans_in(text[:_LOOKED_AT], question)
+    anchor = _densest(text, spans)
+    start = max(0, anchor - _BEFORE)
+    if start:
+        # From the beginning of a word: never half of one.
+        start = text.rfind(" ", 0, start) + 1 if " " in text[max(0, start - 40) : start] else start
+    end = min(len(text), start + _AROUND)
+    if end < len(text):
+        space = text.rfind(" ", start, end)
+        end = space if space > max((b for a, b in spans if a < end), default=start) else end
+    opening, closing = "… " if start else "", " …" if end < len(text) else ""
+    shift = len(opening) - start
+    marks = tuple((a + shift, b + shift) for a, b in spans if a >= start and b <= end)
+    return Excerpt(opening + _SPACE.sub(" ", text[start:end]) + closing, marks)
+
+
+def spans_in(text: str, question: Question) -> list[tuple[int, int]]:
+    """Where the words that were searched for stand in a printed text."""
+    starts, stems = question.prefixes, question.stems
+    return [
+        match.span()
+        for match in _PRINTED_WORD.finditer(text)
+        if (word := key(match[0])) in question.words
+        or (starts and word.startswith(starts))
+        or (stems and STEMS[word] in stems)
+    ]
+
+
+def _densest(text: str, spans: list[tuple[int, int]]) -> int:
+    """Where the stretch begins that holds the most different words that were searched for; the first of equals."""
+    best, anchor, last = 0, spans[0][0] if spans else 0, 0
+    counts: dict[str, int] = {}
+    words = [key(text[a:b]) for a, b in spans]
+    for first, (begins, _) in enumerate(spans):
+        while last < len(spans) and spans[last][1] - begins <= _AROUND - _BEFORE:
+            counts[words[last]] = counts.get(words[last], 0) + 1
+            last += 1
+        if len(counts) > best:
+            best, anchor = len(counts), begins
+        counts[words[first]] = counts.get(words[first], 1) - 1
+        if not counts[words[first]]:
+            del counts[words[first]]
+        last = max(last, first + 1)
+    return anchor
