@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from crawler.clean.patterns import by_letter
+
 # Order matters: the first rule that matches names the element. Each is matched against ` class id ` in lower case with
 # camelCase parted, so that `_` `-` and space all bound a word.
 _B = r"(?:^|[\s_-])"
@@ -50,8 +52,21 @@ _RULES: tuple[tuple[str, str], ...] = (
      r"app-?(?:download|promo|banner)|download-?app|whatsapp|telegram|google-?news|gnews|icons?|btn|button|buttons|buttonset|disclosure|loading|loader|spinner|placeholder|noprint|no-?print|donotprint|job-?(?:ads?|listing)|event-?list|ticket|"
      r"edit-?link|edit-?section|mw-editsection|reflist|navbox|infobox-x|catlinks|hatnote|printfooter|jump-to-nav|addcomment|bookmark\w*|feedburner|rss|rss-?link|permalink|backlink|back-?to-?top|backtotop|scroll-?top|gotop)" + _E),
 )  # fmt: skip
-_COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _RULES)
-_ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern in _RULES))
+
+
+def _bare(pattern: str) -> str:
+    """A rule's words without the bounds and the group around them."""
+    inner = pattern.removeprefix(_B).removesuffix(_E)
+    return inner[3:-1] if inner.startswith("(?:") else inner
+
+
+_WORDS = tuple((pattern.startswith(_B), _bare(pattern)) for _, pattern in _RULES)
+_COMPILED = tuple(
+    re.compile(_B + by_letter([words]) + _E if is_bound else by_letter([words])) for is_bound, words in _WORDS
+)
+_ANY_BOUND = re.compile(_B + by_letter(words for is_bound, words in _WORDS if is_bound) + _E)
+_ANY_LOOSE = re.compile(by_letter(words for is_bound, words in _WORDS if not is_bound))
+_NO_RULE = len(_RULES)
 
 _BODY = re.compile(
     r"(?:^|[\s_-])(?:"
@@ -62,9 +77,7 @@ _BODY = re.compile(
     r"artikel-?(?:isi|text|body|content)|texto|cuerpo|corps|contenu|nota-?cuerpo|storytext|storybody|articlebody|newsbody|bodytext"
     r")(?:-(?:single|text|inner|wrapper|wrap|container|main|area|block|blk|module|content|detail|full|section|column|col|box|element|field))?(?:$|\s|--|[_-]?\d)"
 )
-_BYLINE = re.compile(
-    r"author|byline|createdby|penulis|(?:^|\s)fn(?:\s|$)|fa-user|icon-user|bi-person|ti-user", re.IGNORECASE
-)
+_BYLINES = ("author", "byline", "createdby", "penulis", "fa-user", "icon-user", "bi-person", "ti-user")
 _SUBTITLE = re.compile(
     r"sub-?_?(?:title|headline|judul|head)|standfirst|\bdek\b|deck|strapline|article-?(?:summary|intro)|entry-?sub|excerpt|ringkasan|sinopsis|teras",
     re.IGNORECASE,
@@ -86,38 +99,57 @@ class Look(NamedTuple):
     is_byline: bool
 
 
+class _Word(NamedTuple):
+    """What one word of a class says: the place of its rule in the order of rules, and the rest."""
+
+    order: int
+    is_body: bool
+    is_byline: bool
+    is_post: bool
+    is_post_class: bool
+
+
+_MAX = 300
+
+
 @lru_cache(maxsize=20_000)
 def look(names: str) -> Look:
     """All of it at once: what the class and id `names` say of their element."""
-    return Look(rule(names), is_body(names), is_byline(names))
+    words = [_word(word) for word in names[:_MAX].split()]
+    is_post = any(word.is_post for word in words)
+    # WordPress puts an article's categories and tags among its classes: they are no boxes.
+    told = [word for word in words if not (is_post and word.is_post_class)]
+    order = min((word.order for word in told), default=_NO_RULE)
+    is_byline = any(word.is_byline for word in words) or (len(names) > _MAX and _says_byline(names.lower()))
+    return Look(_RULES[order][0] if order < _NO_RULE else "", any(word.is_body for word in told), is_byline)
 
 
-def rule(names: str) -> str:
-    """What the class and id `names` say their element is, if it is not the article; else an empty string."""
-    key = _key(names)
-    if not _ANY.search(key):
-        return ""
-    return next((name for name, pattern in _COMPILED if pattern.search(key)), "")
+@lru_cache(maxsize=50_000)
+def _word(word: str) -> _Word:
+    """No rule spans white space, so each word is judged once, wherever it stands."""
+    lower = word.lower()
+    key = (lower if lower == word else _CAMEL.sub("-", word).lower()).replace("__", "-").replace(":", "-")
+    # What page builders and WordPress call everything says nothing: only what they add to it does.
+    if builder := _BUILDERS.match(key):
+        key = key[builder.end() :]
+    order = _NO_RULE
+    if _ANY_BOUND.search(key) or _ANY_LOOSE.search(key):
+        order = next((n for n, pattern in enumerate(_COMPILED) if pattern.search(key)), _NO_RULE)
+    return _Word(
+        order=order,
+        is_body=bool(_BODY.search(key)),
+        is_byline=_says_byline(lower),
+        is_post=bool(_IS_POST.match(key)),
+        is_post_class=bool(_POST_CLASSES.match(key)),
+    )
 
 
-def is_byline(names: str) -> bool:
-    """Whether the class and id `names` are those of a byline, or of an icon that stands before a name."""
-    return bool(_BYLINE.search(names))
+def _says_byline(lower: str) -> bool:
+    """Whether the words are those of a byline, or of an icon that stands before a name."""
+    return any(said in lower for said in _BYLINES) or (lower == "fn" if " " not in lower else "fn" in lower.split())
 
 
 @lru_cache(maxsize=20_000)
 def is_subtitle(names: str) -> bool:
     """Whether the class and id `names` are those of the line under a headline."""
     return bool(_SUBTITLE.search(names))
-
-
-def is_body(names: str) -> bool:
-    """Whether the class and id `names` are those of a container of an article's text."""
-    return bool(_BODY.search(_key(names)))
-
-
-def _key(names: str) -> str:
-    key = _CAMEL.sub("-", names[:300]).lower().replace("__", "-").replace(":", "-")
-    # What page builders and WordPress call everything says nothing: only what they add to it does.
-    key = _BUILDERS.sub(" ", key)
-    return _POST_CLASSES.sub(" ", key) if _IS_POST.search(key) else key

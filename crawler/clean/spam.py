@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from crawler.clean.patterns import Words, count
+
 # What is promoted. Each counts once, whatever its forms.
 _PROMO = (
     r"gacor", r"maxwin", r"scatter", r"rtp", r"slots?[ -]?(?:\d{2,4}|gacor|online|demo|pulsa|thailand|deposit|dana|qris|games?|live|resmi)", r"slot",
@@ -63,17 +65,13 @@ _MAX_TEXT = 40_000
 _LONG = 1_500  # letters, in which a text that promotes has already solicited
 
 
-def _counted(words: Sequence[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rf"(?<![a-z0-9])(?:{word})(?![a-z])") for word in words)
-
-
-_PROMO_WORDS, _SOLICIT_WORDS, _REPORT_WORDS = map(_counted, (_PROMO, _SOLICITS, _REPORTS))
+_PROMO_WORDS, _SOLICIT_WORDS, _REPORT_WORDS = (tuple(map(Words, group)) for group in (_PROMO, _SOLICITS, _REPORTS))
 _FIGURES = str.maketrans("013457", "oieast")
 _LEET = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]{0,20}[a-z])(?=[a-z0-9]{0,20}\d)[a-z0-9]{4,20}(?![a-z0-9])")
 _SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ .·_-][a-z0-9]){3,14}(?![a-z0-9])")
 PATTERNS = {
     "sale": _SALE, "quoted": _QUOTED, "host": _HOST, "leet": _LEET, "spaced": _SPACED,
-    **{f"{name}{n}": pattern for name, group in (("promo", _PROMO_WORDS), ("solicit", _SOLICIT_WORDS), ("report", _REPORT_WORDS)) for n, pattern in enumerate(group)},
+    **{f"{name}{n}": words.pattern for name, group in (("promo", _PROMO_WORDS), ("solicit", _SOLICIT_WORDS), ("report", _REPORT_WORDS)) for n, words in enumerate(group)},
 }  # fmt: skip
 
 
@@ -178,10 +176,8 @@ def _is_planted_sale(text: str) -> bool:
 def _weight(said: str) -> _Weight:
     plain = _QUOTED.sub(" ", said).lower()
     text = _undisguised(said)
-    promo = sum(1 for pattern in _PROMO_WORDS if pattern.search(text))
-    solicits = sum(1 for pattern in _SOLICIT_WORDS if pattern.search(text))
-    reports = sum(1 for pattern in _REPORT_WORDS if pattern.search(text))
-    is_disguised = text != plain and promo - sum(1 for pattern in _PROMO_WORDS if pattern.search(plain)) >= 2
+    promo, solicits, reports = (count(words, text) for words in (_PROMO_WORDS, _SOLICIT_WORDS, _REPORT_WORDS))
+    is_disguised = text != plain and promo - count(_PROMO_WORDS, plain) >= 2
     return _Weight(promo, solicits, reports, is_disguised)
 
 
