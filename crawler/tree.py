@@ -6,13 +6,14 @@ pre-scan and a count of elements decide. The second parser is linear in both, an
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
 
 from crawler.clean.markup import Markup
+
+if TYPE_CHECKING:
+    from bs4.element import Tag
 
 _CLAMP = 150
 _FEW_ATTRIBUTES = 40
@@ -51,6 +52,10 @@ def _letters(root: Any | None) -> int:
 
 def _second(html: bytes) -> Any:
     """The page by html.parser, as an lxml tree no deeper than 150 levels: what is deeper hangs at the last of them."""
+    # Few pages need it, and loading it costs each reading process as much as ten pages.
+    from bs4 import BeautifulSoup
+    from bs4.element import NavigableString, PreformattedString, Tag
+
     soup = BeautifulSoup(html, "html.parser", from_encoding="utf-8")
     root = etree.Element("html")
     # id(soup tag) -> (element, depth); a parent always comes before its children in document order.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.parsers.reader import READER, marks, read
+from crawler.parsers.reader import marks, read
+from crawler.version import READER
 
 __all__ = ["READER", "marks", "read"]

@@ -13,9 +13,7 @@ from crawler.parsers import registry
 from crawler.parsers.evidence import Trail
 from crawler.parsers.generic import Reader
 from crawler.site import Site
-
-# Changed whenever any reading could change: the archive compares only wordings that one version read.
-READER = "6"
+from crawler.version import READER
 
 _FEED = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]{0,200}>\s*)?(?:<\?xml-stylesheet[^>]{0,300}>\s*)?(?:<!--.{0,600}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b",
