@@ -34,8 +34,8 @@ from crawler.furniture import MEMORY
 from crawler.ledger import Ledger
 from crawler.lists import Lists
 from crawler.page import RawPage
+from crawler.reader_id import READER
 from crawler.reading import Answer
-from crawler.version import READER
 from crawler.wanted import Wanted
 
 logger = logging.getLogger(__name__)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from crawler.parsers.reader import marks, read
-from crawler.version import READER
+from crawler.reader_id import READER
 
 __all__ = ["READER", "marks", "read"]

@@ -12,8 +12,8 @@ from crawler.page import Page, RawPage
 from crawler.parsers import registry
 from crawler.parsers.evidence import Trail
 from crawler.parsers.generic import Reader
+from crawler.reader_id import READER
 from crawler.site import Site
-from crawler.version import READER
 
 _FEED = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]{0,200}>\s*)?(?:<\?xml-stylesheet[^>]{0,300}>\s*)?(?:<!--.{0,600}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b",

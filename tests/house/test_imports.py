@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 CRAWLER = (
     ("cli",), ("following",), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("sweep", "reparse", "survey"), ("demo",), ("loader",),
     ("spider",), ("archiving",), ("pages",), ("lists",), ("ledger", "capturing"), ("desk",), ("wanted",), ("agenda",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
-    ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors", "version"),
+    ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors", "reader_id"),
 )  # fmt: skip
 ARCHIVE = (
     ("export_command", "upkeep_commands"),
