@@ -26,6 +26,7 @@ from crawler.discovery import guesses
 from crawler.furniture import learn
 from crawler.ledger import Ledger
 from crawler.lists import Lists
+from crawler.net.pause import DAILY
 from crawler.net.robots import MAX_BYTES
 from crawler.pages import Pages
 from crawler.site import Budget, Site
@@ -34,6 +35,9 @@ from crawler.wanted import Memory, Wanted
 logger = logging.getLogger(__name__)
 
 MAX_HOPS = 5
+# Pages that all ask for a login, and nothing else among them.
+LOGIN_WALLS = 3
+_DAILY = timedelta(seconds=DAILY)
 # What a source's rhythm is learned from, and how long a server's validators are remembered to have lied.
 _LEARNED_FROM = timedelta(days=14)
 _PROVED_WITHIN = timedelta(days=30)
@@ -128,6 +132,7 @@ class Door:
             outcome, notes = "limit", (*notes, f"budget of {self.agenda.spent}")
         self.outcome, self.notes = outcome, tuple(notes)
         await self.pages.settle_doubts(is_ill=True)
+        await self._note_login()
         self.counts.update(self.agenda.counts)
         self.agenda.counts.clear()
         facts: list[AnyFact] = []
@@ -138,6 +143,14 @@ class Door:
             RunClosed(run=self.run, at=self.desk.clock(), outcome=outcome, counts=self.counts, notes=self.notes)
         )
         await self.ledger.keep(facts)
+
+    async def _note_login(self) -> None:
+        """Note that the site shows everything to its members only: then it is tried once a day."""
+        walls = self.counts["not_article_login"]
+        if walls >= LOGIN_WALLS and walls == self.counts["pages"]:
+            host, now = self.site.domains[0], self.desk.clock()
+            found = HostFound(host=host, site=self.site.name, at=now, state="login", until=now + _DAILY, failures=walls)
+            await self.take_host(found)
 
     # ----------------------------------------------------------------------------------------------- what is kept
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from archive.records import Exchange, RobotsFound, WarcPlace
+from archive.records import Exchange, HostFound, RobotsFound, WarcPlace
 from crawler.site import Site
 
 
@@ -50,7 +50,13 @@ class Door(Protocol):
         """Keep what a host's robots.txt said, or that it did not answer."""
 
     def last_robots(self, host: str) -> RobotsFound | None:
-        """The last good copy of a host's robots.txt."""
+        """The last answer to a host's robots.txt that said what is allowed."""
+
+    def last_host(self, host: str) -> HostFound | None:
+        """What a host let us do last, in this run or an earlier one."""
+
+    async def take_host(self, found: HostFound) -> None:
+        """Keep what a host lets us do from now on."""
 
     async def file_issue(self, kind: str, subject: str, message: str) -> None:
         """File something that a person must look at."""

@@ -10,9 +10,9 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -28,8 +28,10 @@ from scrapy.http import Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.task import deferLater
 
+from archive.records import HostFound
 from crawler.net.door import door_of
 from crawler.net.marks import unpacked
+from crawler.net.refusal import State, is_challenge
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +40,17 @@ FIRST_PAUSE = 60.0
 # A run does not sit through a longer pause: what is left stays due for the next one.
 LONGEST_WAIT = 900.0
 BREAK_AFTER = 5
+# A host that has shown us something may refuse a few places of its own: only so many in a row are a closed door.
+WELCOME_BLOCK_AFTER = 20
+# A host that did not answer is tried again after so long, doubled each time; one that refuses us, once a day.
+FIRST_ABSENCE = 900.0
+LONGEST_ABSENCE = 21_600.0
+DAILY = 82_800.0
 MAX_TRIES = 3
 
 # 508 is how shared hosting says that the account's processes are used up; some hosts say it in words with a 200.
+# What a run that ends with it is said to have ended of.
+_REASONS = {"busy": "rate_limited"}
 _BUSY = frozenset({429, 503, 508})
 _BUSY_WORDS = b"Resource Limit Is Reached"
 # The host did not answer. A body that was too long, or refused by us, is no failure of the host's.
@@ -83,22 +93,41 @@ def is_busy(status: int, body: bytes) -> bool:
 
 
 class Pauses:
-    """The state of one host. Pure: it is told the time."""
+    """The state of one host. Pure: it is told the time. `earlier` are the failures in a row before this run."""
 
-    def __init__(self) -> None:
-        self.failures = 0
-        self.until = 0.0
+    def __init__(self, earlier: int = 0, until: float = 0.0) -> None:
+        self.failures, self.earlier, self.until = 0, earlier, until
+        self.refusals = 0
+        self.is_welcome = False
 
     def failed(self, now: float, asked: float | None) -> float:
         """A busy answer; gives the seconds to wait."""
         self.failures += 1
-        pause = asked if asked is not None else FIRST_PAUSE * 2 ** (self.failures - 1)
+        pause = asked if asked is not None else self.doubled(FIRST_PAUSE)
         self.until = max(self.until, now + pause)
         return pause
 
+    def doubled(self, first: float, most: float = MAX_RETRY_AFTER) -> float:
+        """A pause that has doubled with each failure in a row, those of earlier runs too; at most a day."""
+        return min(first * 2.0 ** min(self.all_failures - 1, 20), most)
+
+    @property
+    def all_failures(self) -> int:
+        """The failures in a row, over all runs."""
+        return self.earlier + self.failures
+
     def worked(self) -> None:
         """An ordinary answer: what failed before is forgotten."""
-        self.failures = 0
+        self.failures = self.earlier = 0
+
+    def refused(self, status: int) -> bool:
+        """Take notice of an ordinary answer's status; whether the host refuses us everything."""
+        if status in (401, 403):
+            self.refusals += 1
+        else:
+            self.refusals = 0
+            self.is_welcome = self.is_welcome or status < 400
+        return self.refusals >= (WELCOME_BLOCK_AFTER if self.is_welcome else BREAK_AFTER)
 
     @property
     def is_broken(self) -> bool:
@@ -127,7 +156,7 @@ class PauseMiddleware:
         else:
             self._seconds = reactor.seconds
         self._crawler, self._reactor = crawler, reactor
-        self._pauses: defaultdict[str, Pauses] = defaultdict(Pauses)
+        self._pauses: dict[str, Pauses] = {}
         self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._given_up: dict[str, str] = {}
         self._closing: set[asyncio.Future[None]] = set()
@@ -138,8 +167,24 @@ class PauseMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """IgnoreRequest for a host that was given up."""
+        """IgnoreRequest for a host that was given up, in this run or for longer."""
+        self._state(_host(request))
         self._refuse_given_up(_host(request))
+
+    def _state(self, host: str) -> Pauses:
+        """What is known of a host: at first what earlier runs have noted."""
+        if host in self._pauses:
+            return self._pauses[host]
+        door = door_of(self._crawler)
+        last, pauses = door.last_host(host), Pauses()
+        self._pauses[host] = pauses
+        if last is not None and last.state != "open":
+            left = (last.until - door.desk.clock()).total_seconds() if last.until is not None else 0.0
+            pauses.earlier = last.failures
+            pauses.until = self._seconds() + min(max(left, 0.0), MAX_RETRY_AFTER)
+            if left > LONGEST_WAIT:
+                self._leave(host, _REASONS.get(last.state, last.state))
+        return pauses
 
     def line(self, request: Request) -> asyncio.Lock:
         """One at a time for each host. Scrapy 2.19 alone opens all at once where there is no delay (15 counted of 20)."""
@@ -149,11 +194,12 @@ class PauseMiddleware:
         """Return when the request may leave; IgnoreRequest where it may not any more, or where the run is over."""
         host = _host(request)
         while True:
+            state = self._state(host)
             self._refuse_given_up(host)
             if self._is_run_over():
                 self._hasten(host)
                 raise IgnoreRequest("the run is over")
-            wait = self._pauses[host].wait(self._seconds())
+            wait = state.wait(self._seconds())
             if not wait:
                 return
             await maybe_deferred_to_future(deferLater(self._reactor, min(wait, _GLANCE)))
@@ -161,24 +207,53 @@ class PauseMiddleware:
     def heard(self, request: Request, response: Response) -> None:
         """Take notice of an answer, before the next request leaves."""
         host = _host(request)
-        pauses = self._pauses[host]
+        pauses = self._state(host)
         named = _header(response, "Content-Encoding")
         body = unpacked(response.body, named.lower().split(", ")) if named else response.body
-        if not is_busy(response.status, body):
-            self._count(host, pauses, is_failure=response.status >= 500)
-            return
+        headers = {"cf-mitigated": _header(response, "cf-mitigated") or ""}
+        if is_challenge(response.status, headers, body):
+            request.meta["kliping_busy"] = True
+            self._give_up(host, "challenged", DAILY)
+        elif is_busy(response.status, body):
+            self._busy(request, response, host, pauses)
+        else:
+            self._answered(request, response.status, host, pauses)
+
+    def _busy(self, request: Request, response: Response, host: str, pauses: Pauses) -> None:
         now = door_of(self._crawler).desk.clock()
         asked = retry_after(_header(response, "Retry-After"), now, _header(response, "Date"))
         request.meta["kliping_busy"] = True
         pause = pauses.failed(self._seconds(), asked)
         if pauses.is_broken or pause > LONGEST_WAIT:
-            self._give_up(host, "rate_limited")
+            self._give_up(host, "busy", pause)
+        else:
+            self._note(host, "busy", pause)
+
+    def _answered(self, request: Request, status: int, host: str, pauses: Pauses) -> None:
+        if status >= 500:
+            self._absent(host, pauses)
+            return
+        last = door_of(self._crawler).last_host(host)
+        pauses.worked()
+        # That robots.txt is served says nothing of the pages behind it.
+        if request.meta.get("kliping_purpose") == "robots":
+            return
+        if pauses.refused(status):
+            self._give_up(host, "login" if status == 401 else "blocked", DAILY)
+        elif last is not None and last.state != "open" and status < 400:
+            self._note(host, "open", 0.0)
 
     def failed(self, request: Request, failure: Exception) -> None:
         """Take notice that no answer came, where that is the host's failure."""
         if isinstance(failure, _FAILURES):
             host = _host(request)
-            self._count(host, self._pauses[host], is_failure=True)
+            self._absent(host, self._state(host))
+
+    def _absent(self, host: str, pauses: Pauses) -> None:
+        pauses.failures += 1
+        if pauses.is_broken:
+            times = pauses.all_failures // BREAK_AFTER
+            self._give_up(host, "unreachable", min(FIRST_ABSENCE * 2.0 ** min(times - 1, 20), LONGEST_ABSENCE))
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """A busy answer: ask again later, while the host is not given up. What only says so in words is no page."""
@@ -192,19 +267,16 @@ class PauseMiddleware:
         meta = {name: value for name, value in request.meta.items() if name not in _LEFT}
         return request.replace(meta=meta | {"kliping_tries": tries + 1}, dont_filter=True)
 
-    def _count(self, host: str, pauses: Pauses, *, is_failure: bool) -> None:
-        if not is_failure:
-            pauses.worked()
-            return
-        pauses.failures += 1
-        if pauses.is_broken:
-            self._give_up(host, "unreachable")
-
     def _refuse_given_up(self, host: str) -> None:
         if host in self._given_up:
             raise IgnoreRequest(f"{host} is left alone for this run: {self._given_up[host]}")
 
-    def _give_up(self, host: str, why: str) -> None:
+    def _give_up(self, host: str, state: State, pause: float) -> None:
+        if host not in self._given_up:
+            self._note(host, state, pause)
+            self._leave(host, _REASONS.get(state, state))
+
+    def _leave(self, host: str, why: str) -> None:
         if host in self._given_up:
             return
         self._given_up[host] = why
@@ -215,6 +287,16 @@ class PauseMiddleware:
             self._hold(self._crawler.engine.close_spider_async(reason=why))
         else:
             self._hold(door.file_issue("host_left_alone", host, why))
+
+    def _note(self, host: str, state: Literal["open"] | State, pause: float) -> None:
+        """Have the archive remember what the host lets us do, so that the next run knows it too."""
+        door = door_of(self._crawler)
+        now = door.desk.clock()
+        found = HostFound(
+            host=host, site=door.site.name, at=now, state=state, failures=self._pauses[host].all_failures,
+            until=now + timedelta(seconds=pause) if pause else None,
+        )  # fmt: skip
+        self._hold(door.take_host(found))
 
     def _hasten(self, host: str) -> None:
         """What still stands in the host's queue is refused: without each waiting for its turn."""

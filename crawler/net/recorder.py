@@ -50,7 +50,8 @@ class Recorder:
     async def process_response(self, request: Request, response: Response) -> Response:
         """Record what came, as on the wire less chunking. A body that broke off is recorded, and read by nobody."""
         headers = _pairs(response.headers)
-        withheld = is_noarchive(headers, response.body)
+        site = door_of(self._crawler).site
+        withheld = site.keep_despite is None and is_noarchive(headers, response.body)
         is_torn = "dataloss" in response.flags
         exchange = self._exchange(
             request,

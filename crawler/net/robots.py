@@ -20,6 +20,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from archive.records import RobotsFound
 from crawler.net.door import door_of
 
 logger = logging.getLogger(__name__)
@@ -28,10 +29,11 @@ TOKEN = "Kliping"  # noqa: S105 - the product token of RFC 9309
 MAX_BYTES = 512 * 1024  # the RFC asks for at least 500 KiB
 MAX_HOPS = 5
 MAX_DELAY = 60.0
+# RFC 9309 2.4: a copy is used for a day at most. It is asked anew after half of that, so that there is still one to go by
+# when the host does not answer.
 MAX_AGE = timedelta(hours=24)
+FRESH = timedelta(hours=12)
 MAX_SITEMAPS = 50
-# So much of a copy is kept. Of a longer one nobody knows what it forbids further down.
-KEPT_BYTES = 65_536
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _AGENT_FIELDS = frozenset({"user-agent", "useragent", "user agent"})
@@ -130,15 +132,15 @@ def _agent(value: str) -> frozenset[str]:
     return frozenset({token}) if token == TOKEN.lower() else frozenset()
 
 
-def remembered(text: str, at: datetime, now: datetime) -> Rules | None:
-    """The rules of the last good copy, while it is whole and not older than a day."""
-    if len(text.encode()) >= KEPT_BYTES - 4 or not timedelta(0) <= now - at <= MAX_AGE:
+def remembered(last: RobotsFound | None, now: datetime, age: timedelta = MAX_AGE) -> Rules | None:
+    """The rules of the last answer that said what is allowed, while it is not older than `age`."""
+    if last is None or not timedelta(0) <= now - last.at <= age:
         return None
-    return parsed(text)
+    return rules(last.status, last.text.encode())
 
 
 class RobotsMiddleware:
-    """Asks each host's robots.txt once a run, and lets nothing else through before it has answered."""
+    """Lets nothing through before a host's robots.txt has answered, in this run or within half a day before it."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -181,19 +183,22 @@ class RobotsMiddleware:
 
     async def _asked(self, host: str) -> Rules:
         door = door_of(self._crawler)
+        last, now = door.last_robots(host), door.desk.clock()
+        if (known := remembered(last, now, FRESH)) is not None:
+            return known
         response, why = await self._fetched(f"{host}/robots.txt")
         found = rules(response.status if response is not None else None, response.body if response is not None else b"")
         await door.take_robots(host, response, why)
-        if found.is_open:
-            return found
-        last = door.last_robots(host)
-        return (remembered(last.text, last.at, door.desk.clock()) if last else None) or found
+        return found if found.is_open else remembered(last, now) or found
 
     async def _fetched(self, url: str) -> tuple[Response | None, str]:
         response: Response | None = None
         for _ in range(MAX_HOPS + 1):
             try:
                 response = await self._crawler.engine.download_async(self._request(url))
+            except IgnoreRequest:
+                # The host is left alone: nothing was asked, so nothing is known of it.
+                raise
             except Exception as error:  # noqa: BLE001 - whatever went wrong, the host is unreachable
                 logger.info("%s: %s", url, error)
                 return None, f"{type(error).__name__}: {error}"

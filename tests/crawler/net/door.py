@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from scrapy.http import Response
 
-from archive.records import Exchange, RobotsFound, WarcPlace
+from archive.records import Exchange, HostFound, RobotsFound, WarcPlace
 from crawler.site import Site
 
 
@@ -52,12 +52,19 @@ class FakeDoor:
     robots: list[tuple[str, int | None, str]] = field(default_factory=list)
     last: RobotsFound | None = None
     issues: list[tuple[str, str, str]] = field(default_factory=list)
+    hosts: dict[str, HostFound] = field(default_factory=dict)
 
     async def take_robots(self, host: str, response: Response | None, why: str) -> None:
         self.robots.append((host, response.status if response else None, why))
 
     def last_robots(self, host: str) -> RobotsFound | None:
         return self.last if self.last is not None and self.last.host == host else None
+
+    def last_host(self, host: str) -> HostFound | None:
+        return self.hosts.get(host)
+
+    async def take_host(self, found: HostFound) -> None:
+        self.hosts[found.host] = found
 
     async def file_issue(self, kind: str, subject: str, message: str) -> None:
         self.issues.append((kind, subject, message))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 
+from archive.records import HostFound
 from crawler.net import pause
 from crawler.net.pause import BREAK_AFTER, LONGEST_WAIT, MAX_TRIES, PauseMiddleware, Pauses, is_busy, retry_after
 from crawler.site import Site
@@ -287,3 +288,89 @@ def test_whoever_waits_goes_home_within_a_second_when_the_run_ends(host: Host, e
     host.clock.advance(1)
     assert is_refused(waiting)
     assert host.engine.slots["a.example"].delay == 0
+
+
+def remembered(state: str, until: timedelta, failures: int = 1) -> HostFound:
+    return HostFound(host="a.example", site="a", at=NOW, state=state, until=NOW + until, failures=failures)  # type: ignore[arg-type]
+
+
+def test_a_named_pause_is_remembered_by_the_next_run_to_the_second_and_at_most_a_day(host: Host) -> None:
+    host.answers(429, Retry_After="7200")
+    assert host.engine.door.hosts["a.example"] == remembered("busy", timedelta(hours=2))
+    host.middleware = PauseMiddleware(host.engine, host.clock)  # type: ignore[arg-type]
+    with pytest.raises(IgnoreRequest, match="left alone"):
+        in_loop(lambda: host.middleware.process_request(Request("https://a.example/1")))
+    again = Host()
+    again.answers(503, Retry_After="999999")
+    assert again.engine.door.hosts["a.example"].until == NOW + timedelta(hours=24)
+
+
+def test_a_short_pause_of_a_run_that_was_killed_is_waited_for_to_its_end(host: Host) -> None:
+    host.engine.door.hosts["a.example"] = remembered("busy", timedelta(seconds=9))
+    waiting = host.turn()
+    host.clock.pump([1] * 8)
+    assert not waiting
+    host.clock.pump([1, 0.1])
+    assert waiting == [None]
+
+
+def test_pauses_go_on_doubling_over_runs_until_the_host_answers(host: Host) -> None:
+    host.engine.door.hosts["a.example"] = remembered("busy", timedelta(0), failures=3)
+    host.turn()
+    host.answers(503)
+    assert host.engine.door.hosts["a.example"] == remembered("busy", timedelta(seconds=480), failures=4)
+    host.answers(200)
+    assert host.engine.door.hosts["a.example"].state == "open"
+
+
+def test_a_host_that_does_not_answer_is_left_alone_for_longer_and_longer(host: Host) -> None:
+    for earlier, minutes in ((0, 15), (5, 30), (10, 60), (500, 360)):
+        fresh = Host()
+        fresh.engine.door.hosts["a.example"] = remembered("unreachable", timedelta(0), failures=earlier)
+        for _ in range(BREAK_AFTER):
+            fresh.fails(DownloadTimeoutError("x"))
+        assert fresh.engine.door.hosts["a.example"].until == NOW + timedelta(minutes=minutes)
+
+
+CLOUDFLARE = b"<!doctype html><title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/h/b'></script>"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers"),
+    [(403, CLOUDFLARE, {}), (503, CLOUDFLARE, {}), (200, CLOUDFLARE, {}), (200, b"", {"cf_mitigated": "challenge"})],
+)
+def test_a_challenge_is_noted_and_tried_again_in_a_day_and_never_taken_for_a_page(
+    host: Host, status: int, body: bytes, headers: dict[str, str]
+) -> None:
+    if status == 200:
+        with pytest.raises(IgnoreRequest):
+            host.answers(status, body=body, **headers)
+    else:
+        host.answers(status, body=body, **headers)
+    assert host.engine.closed == ["challenged"]
+    assert host.engine.door.hosts["a.example"].state == "challenged"
+    assert timedelta(hours=22) < host.engine.door.hosts["a.example"].until - NOW < timedelta(hours=24)  # type: ignore[operator]
+
+
+def test_an_article_about_challenges_is_no_challenge(host: Host) -> None:
+    host.answers(200, body=b"<p>Checking your browser before" + b" kata" * 10_000)
+    assert not host.engine.closed
+
+
+@pytest.mark.parametrize(("status", "state"), [(403, "blocked"), (401, "login")])
+def test_a_host_that_refuses_everything_is_asked_once_a_day(host: Host, status: int, state: str) -> None:
+    host.answers(200, purpose="robots")
+    for _ in range(BREAK_AFTER):
+        assert not host.engine.closed
+        host.answers(status)
+    assert host.engine.closed == [state]
+    assert host.engine.door.hosts["a.example"].state == state
+
+
+def test_a_host_that_shows_us_something_may_refuse_some_places(host: Host) -> None:
+    host.answers(200)
+    for _ in range(pause.WELCOME_BLOCK_AFTER - 1):
+        host.answers(403)
+    assert not host.engine.closed
+    host.answers(403)
+    assert host.engine.closed == ["blocked"]

@@ -18,7 +18,7 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from archive.records import RobotsFound
-from crawler.net.robots import KEPT_BYTES, MAX_DELAY, MAX_SITEMAPS, RobotsMiddleware, remembered, rules
+from crawler.net.robots import FRESH, MAX_DELAY, MAX_SITEMAPS, RobotsMiddleware, remembered, rules
 from crawler.site import Site
 from tests.crawler.net.door import FakeDesk, FakeDoor
 
@@ -123,11 +123,19 @@ def test_any_bytes_at_all_are_read_without_a_word(body: bytes, path: str) -> Non
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
-def test_the_last_good_copy_counts_for_a_day_where_it_is_whole() -> None:
-    assert remembered(A, NOW - timedelta(hours=23), NOW) is not None
-    assert remembered(A, NOW - timedelta(hours=25), NOW) is None
-    assert remembered(A, NOW + timedelta(hours=1), NOW) is None
-    assert remembered("#" * KEPT_BYTES, NOW, NOW) is None
+def test_the_last_answer_counts_for_a_day() -> None:
+    assert remembered(last_copy(timedelta(hours=23)), NOW) is not None
+    assert remembered(last_copy(timedelta(hours=25)), NOW) is None
+    assert remembered(last_copy(-timedelta(hours=1)), NOW) is None
+    assert remembered(None, NOW) is None
+
+
+def test_a_copy_of_half_a_megabyte_is_remembered_to_its_end() -> None:
+    text = "User-agent: *\n" + "# x\n" * 128_000 + "Disallow: /b\n"
+    last = RobotsFound(host="https://a.example", site="a", at=NOW, status=200, text=text)
+    found = remembered(last, NOW)
+    assert found is not None
+    assert not found.allows("https://a.example/b")
 
 
 class Web:
@@ -207,6 +215,26 @@ def test_while_it_cannot_be_read_nothing_is_asked(answer: Any) -> None:
 
 def last_copy(age: timedelta) -> RobotsFound:
     return RobotsFound(host="https://a.example", site="a", at=NOW - age, status=200, text=A)
+
+
+@pytest.mark.parametrize("hours", [0, 11])
+def test_a_fresh_answer_of_an_earlier_run_is_used_without_asking(hours: int) -> None:
+    web, at = Web({ROBOTS_URL: (200, b"")}), door(last_copy(timedelta(hours=hours)))
+    assert visits(web, "https://a.example/a", "https://a.example/b", of=at) == ["robots.txt forbids it", ""]
+    assert not web.asked
+    assert not at.robots
+
+
+def test_that_there_is_none_is_remembered_as_well() -> None:
+    web, missing = Web({ROBOTS_URL: (500, b"")}), RobotsFound(host="https://a.example", site="a", at=NOW, status=404)
+    assert visits(web, "https://a.example/a", of=door(missing)) == [""]
+    assert not web.asked
+
+
+def test_an_older_answer_is_asked_anew_and_the_new_one_counts() -> None:
+    web = Web({ROBOTS_URL: (200, b"User-agent: *\nDisallow: /b\n")})
+    told = visits(web, "https://a.example/a", "https://a.example/b", of=door(last_copy(FRESH + timedelta(hours=1))))
+    assert told == ["", "robots.txt forbids it"]
 
 
 def test_while_it_cannot_be_read_the_last_copy_counts_for_a_day() -> None:
