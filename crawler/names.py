@@ -105,8 +105,8 @@ class _Word(NamedTuple):
     order: int
     is_body: bool
     is_byline: bool
-    is_post: bool
-    is_post_class: bool
+    is_article: bool
+    is_topic: bool
 
 
 _MAX = 300
@@ -116,9 +116,9 @@ _MAX = 300
 def look(names: str) -> Look:
     """All of it at once: what the class and id `names` say of their element."""
     words = [_word(word) for word in names[:_MAX].split()]
-    is_post = any(word.is_post for word in words)
+    is_article = any(word.is_article for word in words)
     # WordPress puts an article's categories and tags among its classes: they are no boxes.
-    told = [word for word in words if not (is_post and word.is_post_class)]
+    told = [word for word in words if not (is_article and word.is_topic)]
     order = min((word.order for word in told), default=_NO_RULE)
     is_byline = any(word.is_byline for word in words) or (len(names) > _MAX and _says_byline(names.lower()))
     return Look(_RULES[order][0] if order < _NO_RULE else "", any(word.is_body for word in told), is_byline)
@@ -139,8 +139,8 @@ def _word(word: str) -> _Word:
         order=order,
         is_body=bool(_BODY.search(key)),
         is_byline=_says_byline(lower),
-        is_post=bool(_IS_POST.match(key)),
-        is_post_class=bool(_POST_CLASSES.match(key)),
+        is_article=bool(_IS_POST.match(key)),
+        is_topic=bool(_POST_CLASSES.match(key)),
     )
 
 
