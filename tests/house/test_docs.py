@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
 import re
 import subprocess
 import sys
@@ -71,3 +72,16 @@ def test_everything_public_says_what_it_promises(path: Path) -> None:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             assert ast.get_docstring(node), f"{path}: {node.name}"
+
+
+WALK = re.findall(r"`((?:archive|crawler)(?:\.\w+)+)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", dict.fromkeys(WALK))
+def test_every_function_that_the_walk_names_is_there(name: str) -> None:
+    assert pkgutil.resolve_name(name) is not None
+
+
+def test_the_walk_goes_from_the_command_to_the_answer() -> None:
+    assert WALK[0] == "archive.cli.main"
+    assert len(WALK) > 20
