@@ -136,6 +136,7 @@ def group(command: str | None = None) -> click.Group:
     import click
 
     from archive import __version__
+    from archive.acts_command import ACT_COMMANDS
     from archive.commands import COMMANDS
     from archive.export_command import export_command
     from archive.options import Group, folder_option, language_option
@@ -155,7 +156,7 @@ def group(command: str | None = None) -> click.Group:
         kliping search bupati "jalan rusak"            ask
         """
 
-    for own in (*COMMANDS, *UPKEEP_COMMANDS, export_command):
+    for own in (*COMMANDS, *UPKEEP_COMMANDS, *ACT_COMMANDS, export_command):
         kliping.add_command(own)
     if command not in kliping.commands:
         for register in _crawlers():

@@ -12,8 +12,10 @@ import msgspec
 
 from archive import DATABASE, queries
 from archive.corrections import corrections_of
+from archive.decisions import acts_on
 from archive.diffpage import diff_page
 from archive.lines import (
+    act_line,
     correction_line,
     diff_lines,
     evidence_lines,
@@ -138,10 +140,12 @@ def show_command(article: str, *, with_evidence: bool, revision: int | None, as_
     with reader() as connection:
         asked = queries.find(connection, article)
         shown = queries.show(connection, asked, revision or queries.cited_revision(connection, asked, article))
+        acts = acts_on(connection, asked)
     if as_json:
         print_json(shown)
         return
     print_lines(shown_lines(shown))
+    print_lines(act_line(act) for act in acts)
     if with_evidence:
         found = shown.evidence
         print_lines(evidence_lines(found.fields, found.dropped, found.flags))

@@ -15,6 +15,7 @@ import msgspec
 from archive.corrections import keep_corrections
 from archive.indexing import Change, apply, empty, number_of
 from archive.records import Article, Context, utc_text
+from archive.refusals import tell_refusals
 from archive.rows import article_of
 from archive.schema import DERIVED_TABLES
 from archive.telling import keep_sketch, leave, tell_article
@@ -43,6 +44,7 @@ def derive_all(connection: Any) -> None:
     for table in DERIVED_TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - table names are ours
     empty(connection)
+    tell_refusals(connection)
     connection.execute(_PAGE_VERDICT)
     order = (
         "SELECT a.article, min(c.at) AS first FROM address a JOIN capture c ON c.address = a.address "

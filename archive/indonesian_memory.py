@@ -47,4 +47,38 @@ MEMORY: dict[str, str] = {
         "Faktanya ditambahkan, berkas WARC-nya disalin, dan yang tersentuh diturunkan lagi. Arsip lain itu hanya dibaca. Dua kali sama dengan sekali, dan urutan tidak berpengaruh. Yang diturunkan di salah satu pihak tetap ditolak.",
     "{facts} new facts, {files} new files, {articles} articles told anew":
         "{facts} fakta baru, {files} berkas baru, {articles} artikel diturunkan lagi",
+    # People decide
+    "taken down": "diturunkan",
+    "reinstated": "dipulihkan",
+    "not public": "tidak untuk umum",
+    "public": "untuk umum",
+    "a person reads": "dibaca orang",
+    "joined": "digabung",
+    "parted": "dipisah",
+    "note": "catatan",
+    "collection": "koleksi",
+    "taken down: {readings} readings, {records} records": "diturunkan: {readings} pembacaan, {records} rekaman",
+    "another copy in its story, for you to decide: {article}": "salinan lain dalam ceritanya, Anda yang memutuskan: {article}",
+    "a backup still has it: {place}": "cadangan ini masih memuatnya: {place}",
+    "reinstated: {records} records": "dipulihkan: {records} rekaman",
+    "Who decides [default: the user's name].": "Siapa yang memutuskan [bawaan: nama pengguna].",
+    "On what ground.": "Atas dasar apa.",
+    "Keep the text nowhere; it cannot be reinstated.": "Teksnya tidak disimpan di mana pun; tidak dapat dipulihkan.",
+    "Take an article down: out of tables, index and WARC.": "Turunkan artikel: dari tabel, indeks dan WARC.",
+    "The text moves to withheld.db, which nothing that serves opens. Tombstones stand in its records' places, so seals and proofs of everything else still verify, and it never comes back: not by crawling, merging, rebuilding or from a backup. Other copies in its story and known backups are listed for your decision.":
+        "Teksnya pindah ke withheld.db, yang tidak dibuka layanan mana pun. Di tempat rekamannya berdiri nisan, sehingga segel dan bukti lain tetap sah, dan teks itu tidak kembali: tidak lewat perambanan, penyatuan, pembuatan ulang atau cadangan. Salinan lain dalam ceritanya dan cadangan yang dikenal didaftar untuk keputusan Anda.",
+    "Bring back what was taken down and not purged.": "Pulihkan yang diturunkan dan tidak dimusnahkan.",
+    "Keep an article out of what is public; here it stays readable.": "Jangan tampilkan artikel untuk umum; di sini tetap terbaca.",
+    "Keep an article out of what is public until a day.": "Jangan tampilkan artikel untuk umum sampai suatu hari.",
+    "The day on which it becomes public, UTC.": "Hari artikel menjadi untuk umum, UTC.",
+    "Let an article be public: after a restriction, a withdrawal or a machine's caution.":
+        "Bolehkan artikel untuk umum: setelah pembatasan, penarikan atau kehati-hatian mesin.",
+    "Say otherwise than the machine read a field.": "Nyatakan lain dari yang dibaca mesin.",
+    "Your reading stands beside the machine's, and survives every later reader; what was printed is not touched.":
+        "Pembacaan Anda berdiri di samping milik mesin dan tetap ada dengan pembaca berikutnya; yang tercetak tidak diubah.",
+    "Say that two articles are one story.": "Nyatakan dua artikel sebagai satu cerita.",
+    "Say that one of two articles is no copy of the other.": "Nyatakan satu artikel bukan salinan yang lain.",
+    "Write a note on an article.": "Tulis catatan pada artikel.",
+    "Put articles into a collection, or show what is in it.": "Masukkan artikel ke koleksi, atau tampilkan isinya.",
+    "Take the articles out of it.": "Keluarkan artikel darinya.",
 }  # fmt: skip

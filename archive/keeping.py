@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
+import msgspec
+
 from archive.address import identity_key
 from archive.derive import OWNER, derive
 from archive.fold import words
 from archive.indexing import Change
+from archive.originals import address_of
 from archive.records import (
+    Act,
     AddressOf,
     AnyFact,
     Article,
@@ -17,10 +21,13 @@ from archive.records import (
     Capture,
     Kept,
     KeptReading,
+    Listing,
     RunOpened,
     SiteToml,
     Verdict,
+    WarcPlace,
 )
+from archive.refusals import refuses_address, refuses_reading, tell_refusals
 from archive.rows import insert_fact, insert_reading, reading_rows
 from archive.telling import outlet_names, tell_article
 
@@ -33,6 +40,7 @@ class Entered(NamedTuple):
     kept: Kept
     new: list[AnyFact]
     changes: list[Change]
+    refused: tuple[WarcPlace, ...] = ()
 
 
 def keep_facts(connection: Any, facts: Sequence[AnyFact]) -> Entered:
@@ -41,6 +49,7 @@ def keep_facts(connection: Any, facts: Sequence[AnyFact]) -> Entered:
     names = {site: outlet_names(connection, site) for site in described if site is not None}
     new: list[AnyFact] = []
     readings: list[tuple[KeptReading, str]] = []
+    facts, refused = _permitted(connection, facts)
     for fact in facts:
         if not isinstance(fact, KeptReading):
             new += [fact] if insert_fact(connection, fact) else []
@@ -51,13 +60,58 @@ def keep_facts(connection: Any, facts: Sequence[AnyFact]) -> Entered:
             readings += [(fact, rows.wording[0])] if rows.wording is not None else []
     for kept, wording in readings:
         new += [born for born in _whose(connection, kept, wording) if insert_fact(connection, born)]
+    acts = [fact for fact in new if isinstance(fact, Act)]
+    if any(act.kind in ("takedown", "reinstate") for act in acts):
+        tell_refusals(connection)
     articles, pages = _touched(connection, new)
     changes = derive(connection, articles, pages=pages)
+    for act in acts:
+        if act.kind in ("join", "split"):
+            tell_article(connection, act.subject)
     for site in sorted(names):
         if names[site] != outlet_names(connection, site):
             tell_site(connection, site)
     capture = next((fact for fact in facts if isinstance(fact, Capture) and fact.purpose == "page"), None)
-    return Entered(_answer(connection, capture) if capture is not None else Kept(), new, changes)
+    return Entered(_answer(connection, capture) if capture is not None else Kept(), new, changes, refused)
+
+
+def _permitted(connection: Any, facts: Sequence[AnyFact]) -> tuple[list[AnyFact], tuple[WarcPlace, ...]]:
+    """The facts without what a takedown refuses, and the places of the records whose bodies must not stay."""
+    if connection.execute("SELECT 1 FROM refusal LIMIT 1").fetchone() is None:
+        return list(facts), ()
+    looks = {fact.id: fact for fact in facts if isinstance(fact, Capture)}
+    refused: set[str] = set()
+    for fact in facts:
+        look = looks.get(fact.captures[0]) if isinstance(fact, KeptReading) else None
+        where = look.address if look is not None else _address_of_look(connection, fact)
+        if isinstance(fact, KeptReading) and where is not None:
+            wording = fact.reading.article.wording if fact.reading.article else ""
+            if refuses_reading(connection, fact, wording, where, _article_at(connection, where)):
+                refused.update(fact.captures)
+    permitted = [fact for fact in facts if not (isinstance(fact, KeptReading) and refused.intersection(fact.captures))]
+    places = tuple(look.warc for look in looks.values() if look.id in refused and look.warc is not None)
+    return [
+        msgspec.structs.replace(fact, withheld=True) if isinstance(fact, Capture) and fact.id in refused
+        else _without_refused(connection, fact) if isinstance(fact, Listing) else fact
+        for fact in permitted
+    ], places  # fmt: skip
+
+
+def _address_of_look(connection: Any, fact: AnyFact) -> str | None:
+    if not isinstance(fact, KeptReading):
+        return None
+    row = connection.execute("SELECT address FROM capture WHERE id = ?", (fact.captures[0],)).fetchone()
+    return str(row[0]) if row else None
+
+
+def _without_refused(connection: Any, listing: Listing) -> Listing:
+    """A list without the headlines of what was taken down."""
+    links = tuple(
+        link
+        for link in listing.links
+        if not refuses_address(connection, address_of(connection, listing.site, link.url))
+    )
+    return listing if len(links) == len(listing.links) else msgspec.structs.replace(listing, links=links)
 
 
 def _described(fact: AnyFact) -> str | None:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from archive.answers import CorrectionRow, Diff, GoneRow, History, IssueRow, LookRow, RunRow, Shown, StoryRow
 from archive.messages import say
-from archive.records import Dropped, FieldEvidence, from_utc_text
+from archive.records import Act, Dropped, FieldEvidence, from_utc_text, utc_text
 from archive.search import Hit
 from archive.terminal import clean, clean_lines, styled
 from archive.worddiff import Change, Piece
@@ -259,6 +259,17 @@ def gone_line(row: GoneRow) -> Text:
     )
 
 
+def act_line(act: Act) -> Text:
+    """What a person decided on an article, or says otherwise than the machine."""
+    detail = act.detail
+    told = f"{detail['field']} = {detail['value']}" if act.kind == "correct" and "value" in detail else ""
+    told = told or str(detail.get("name") or detail.get("until") or detail.get("ground") or "")
+    return styled(
+        (f"{word(act.kind)}: ", "bold magenta"), (told, "bold"), (f"  {act.reason}", ""),
+        (f"  {act.by} {minute(utc_text(act.at))}", "dim"),
+    )  # fmt: skip
+
+
 def correction_line(row: CorrectionRow, article: str) -> Text:
     """That an article corrects, answers or withdraws another: which does it, and whom it concerns."""
     concerned = f" → {short(row.concerns)}" if row.concerns and row.article != article else ""
@@ -290,5 +301,7 @@ WORDS = {
     "typo": "typo", "figure changed": "figure changed", "name changed": "name changed",
     "quotation changed": "quotation changed", "headline": "headline changed", "paragraph added": "paragraph added",
     "paragraph removed": "paragraph removed", "correction marked": "correction marked", "rewritten": "rewritten",
+    "takedown": "taken down", "reinstate": "reinstated", "restrict": "not public", "release": "public",
+    "correct": "a person reads", "join": "joined", "split": "parted", "note": "note", "collection": "collection",
     "ralat": "correction", "hak_jawab": "right of reply", "pencabutan": "withdrawal",
 }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from archive.address import AddressRules, address
 from archive.outlet import outlet
 from archive.records import Exchange, from_utc_text
+from archive.refusals import refuses_exchange
 from archive.telling import site_toml
 from archive.warc_record import Original
 
@@ -28,6 +29,14 @@ def address_of(connection: Any, site: str, url: str) -> str:
         return address(url, outlet(toml).rules if toml else AddressRules()).url
     except ValueError:
         return url
+
+
+def refuses(connection: Any, exchange: Exchange) -> bool:
+    """Whether the body of an answer must not be kept: a takedown refuses its address, or its very bytes."""
+    if connection.execute("SELECT 1 FROM refusal LIMIT 1").fetchone() is None:
+        return False
+    where = address_of(connection, exchange.site, exchange.url)
+    return refuses_exchange(connection, where, exchange, hashlib.sha256(exchange.body).hexdigest())
 
 
 def original_of(connection: Any, exchange: Exchange) -> Original | None:

@@ -42,6 +42,7 @@ from archive.rows import fact_of
 from archive.schema import migrate
 from archive.sealing import due_seals, seals_of
 from archive.sqlite import DatabaseError, connect, transaction
+from archive.tombstones import finish
 from archive.warc import WarcWriter, payload_decoded, read_record
 from archive.warc_record import STANDS_FOR
 from archive.writer import Writer, in_our_words
@@ -88,6 +89,7 @@ class Archive:
                 views.make(connection)
                 archive_id = _identify(connection, clock)
             warc = WarcWriter(folder / "warc", archive_id, clock)
+            finish(folder / "warc")
             mended = adopt(connection, folder / "warc", clock, lambda lines: _told(warc, lines, clock()))
         except Exception as error:
             if connection is not None:

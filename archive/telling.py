@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from archive.fingerprint import bands, sketch
+from archive.fingerprint import bands, containment, shingles, sketch
 from archive.outlet import outlet
 from archive.records import Article, from_utc_text
 from archive.rows import article_of
@@ -38,15 +38,31 @@ def _judge_anew(connection: Any, article: str, sharing: list[list[int]]) -> set[
     before = _pairs_of(connection, article)
     if before:
         connection.execute("DELETE FROM pair WHERE a = ? OR b = ?", (article, article))
-    candidates = _articles(connection, (one for group in sharing if len(group) < CROWD for one in group)) - {article}
+    joined, split = _decided(connection, article)
+    near = _articles(connection, (one for group in sharing if len(group) < CROWD for one in group))
+    candidates = (near | joined) - split - {article}
     own = member(connection, article) if candidates else None
-    after = {other for other in sorted(candidates) if own is not None and _judge(connection, own, other)}
+    after = {other for other in sorted(candidates) if own and _judge(connection, own, other, is_joined=other in joined)}
     return {article} | before | after if before or after else set()
 
 
-def _judge(connection: Any, own: Member, article: str) -> bool:
+def _decided(connection: Any, article: str) -> tuple[set[str], set[str]]:
+    """The articles that persons joined with this one into a story, and those that they parted from it."""
+    rows = connection.execute(
+        "SELECT kind, subject, json_extract(detail, '$.with') AS other FROM act WHERE kind IN ('join', 'split') "
+        "AND (subject = ? OR json_extract(detail, '$.with') = ?) ORDER BY at, id", (article, article),
+    )  # fmt: skip
+    last = {(row["other"] if row["subject"] == article else row["subject"]): row["kind"] for row in rows}
+    joined = {other for other, kind in last.items() if kind == "join"}
+    return joined, last.keys() - joined
+
+
+def _judge(connection: Any, own: Member, article: str, *, is_joined: bool = False) -> bool:
     other = member(connection, article)
     relation = relate(own, other) if other else None
+    if relation is None and other is not None and is_joined:
+        share = containment(shingles(own.text), shingles(other.text))
+        relation = Relation(kind="rewrite", share=round(share, 3))
     if relation is None:
         return False
     pair = min(own.article, article), max(own.article, article)

@@ -156,11 +156,14 @@ def merge_command(other: Path, *, as_json: bool) -> None:
     from archive.lock import crawl_lock
     from archive.store import Archive
     from archive.upkeep.merge import merge
+    from archive.upkeep.takedown import enforce
 
     folder = archive_folder()
     with crawl_lock(folder):
         Archive.open(folder).close()
         told = merge(folder, other)
+        with Archive.open(folder) as archive:
+            enforce(archive, datetime.now(UTC))
     if as_json:
         print_json(told)
         return

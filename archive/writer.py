@@ -21,10 +21,11 @@ import msgspec
 from archive.errors import ArchiveError, ArchiveFull, RecordRejected
 from archive.indexing import Change, apply
 from archive.keeping import keep_facts
-from archive.originals import original_of
-from archive.records import AnyFact, Exchange, Kept
+from archive.originals import original_of, refuses
+from archive.records import AnyFact, Exchange, Kept, WarcPlace
 from archive.sqlite import DatabaseError, is_full, is_the_records, transaction
-from archive.warc import Mark, WarcWriter
+from archive.tombstones import exchange_member, tombstone
+from archive.warc import Mark, WarcWriter, read_record
 
 # So many wait at most for one commit: each of a batch is told when the slowest is done.
 _BATCH = 64
@@ -45,6 +46,7 @@ class Writer:
         self._queue: queue.SimpleQueue[_Task] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._is_closed = False
+        self._refused: list[WarcPlace] = []
         self._thread = threading.Thread(target=self._run, name="kliping-writer", daemon=True)
         self._thread.start()
 
@@ -89,6 +91,8 @@ class Writer:
 
     def _append(self, task: _Task, exchange: Exchange) -> None:
         try:
+            if refuses(self._connection, exchange):
+                exchange = msgspec.structs.replace(exchange, withheld=True)
             place = self._warc.append_exchange(exchange, original_of(self._connection, exchange))
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to whoever waits for this exchange
             task.future.set_exception(in_our_words(error, self._folder))
@@ -106,7 +110,9 @@ class Writer:
                 self._note_whole()
         except Exception as error:  # noqa: BLE001 - nothing of the batch is kept, and all who wait are told why
             self._give_up(looks, mark, error)
+            self._refused.clear()
             return
+        self._bury()
         for task, answer in zip(looks, answers, strict=True):
             if isinstance(answer, Exception):
                 task.future.set_exception(answer)
@@ -129,7 +135,16 @@ class Writer:
         if lines:
             self._warc.append_facts(lines, self._clock())
         changes += entered.changes
+        self._refused += entered.refused
         return entered.kept
+
+    def _bury(self) -> None:
+        """What was fetched and turned out to be a text that was taken down does not stay in the WARC."""
+        with contextlib.suppress(OSError, ArchiveError):
+            for place in self._refused:
+                record = read_record(self._folder / "warc", place)
+                exchange_member(self._folder / "warc", place, tombstone(record))
+        self._refused.clear()
 
     def _note_whole(self) -> None:
         mark = self._warc.mark()

@@ -18,17 +18,22 @@ from typing import Any
 import msgspec
 
 from archive import DATABASE
-from archive.corrections import fill
 from archive.derive import derive
 from archive.errors import ArchiveError, ArchiveMissing, ArchiveTooNew
 from archive.indexing import apply
 from archive.keeping import tell_site
+from archive.refusals import tell_refusals
 from archive.rows import least_insertion
 from archive.schema import FACT_TABLES, LATEST, migrate
 from archive.sealing import owner_and_day
 from archive.sqlite import connect, transaction
+from archive.telling import tell_article
 
 _CHUNK = 1 << 20
+_JOINED = (
+    "SELECT subject FROM main.act WHERE kind IN ('join', 'split') AND id IN "
+    "(SELECT id FROM temp.fresh WHERE kind = 'act') ORDER BY at, id"
+)
 _KEYS = {"evidence": "reading"}
 _AT_ONCE = 200  # articles that are derived before the search index is told
 
@@ -41,14 +46,11 @@ class Merged(msgspec.Struct, frozen=True, kw_only=True):
     articles: int = 0
 
 
-def merge(
-    folder: Path, other: Path, *, enforce: Callable[[Any, Path], None] = lambda _connection, _folder: None,
-    tell: Callable[[str, int], None] = lambda _what, _count: None,
-) -> Merged:  # fmt: skip
+def merge(folder: Path, other: Path, *, tell: Callable[[str, int], None] = lambda _what, _count: None) -> Merged:
     """Bring another archive's facts and files into the archive of `folder`. The other is only read.
 
-    `enforce` takes away again what takedowns of either side refuse. ArchiveMissing; ArchiveTooNew where a later program
-    wrote the other.
+    What takedowns of either side refuse is to be taken away again by archive.upkeep.takedown.enforce. ArchiveMissing;
+    ArchiveTooNew where a later program wrote the other.
     """
     if not (other / DATABASE).exists():
         raise ArchiveMissing(f"there is no archive in {other}")
@@ -62,10 +64,12 @@ def merge(
             connection.execute("ATTACH DATABASE ? AS other", (str(database),))
             with transaction(connection):
                 counts, articles, pages, sites = _bring_facts(connection, renamed)
+                tell_refusals(connection)
                 _derive(connection, articles, pages, tell)
+                for joined in connection.execute(_JOINED).fetchall():
+                    tell_article(connection, joined[0])
                 for site in sites:
                     tell_site(connection, site)
-                enforce(connection, folder)
     return Merged(facts=counts, files=files, articles=len(articles))
 
 
@@ -82,7 +86,7 @@ def _settled(folder: Path) -> Iterator[Path]:
             path = Path(name) / DATABASE
             with closing(connect(path)) as copy:
                 connection.backup(copy)
-                migrate(copy, fill)
+                migrate(copy)
             yield path
 
 

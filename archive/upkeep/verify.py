@@ -17,10 +17,11 @@ import msgspec
 
 from archive import DATABASE
 from archive.indexing import INDEXES
-from archive.records import AnyFact, Article, KeptReading, Seal, Span, WarcPlace
+from archive.records import AnyFact, Article, KeptReading, WarcPlace
 from archive.rows import FACTS, TABLES, fact_of, kept_reading, reading_rows, row_of
-from archive.seals import chained, leaf, root
 from archive.sqlite import VERSION, DatabaseError, connect
+from archive.tombstones import stands_for_another
+from archive.upkeep.findings import Finding, Seals, finding
 from archive.warc import FACTS_TYPE, Damage, Record, idle_files, walk
 
 # What one row says of another: one that refers to nothing is damage. (No foreign keys are declared: facts come home
@@ -47,26 +48,17 @@ _REFERENCES = (
     ("story_member", "story", "story", "id"),
     ("story", "origin", "story_member", "article"),
 )
-_SHOWN = 300
-
-
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that is not what it was: in which file, where (an offset, or a table and a row's id), and what."""
-
-    file: str
-    offset: str
-    what: str
 
 
 def verify(folder: Path) -> Iterator[Finding]:
     """Everything that is wrong with an archive, each thing once; nothing where all is right. It may be in use."""
     told: set[tuple[str, str, str]] = set()
-    for finding in _findings(folder):
+    for found in _findings(folder):
         # A row is told once, whatever is wrong with it; what has no row of its own is told in its own words.
-        where = finding.file, finding.offset, "" if " " in finding.offset else finding.what
+        where = found.file, found.offset, "" if " " in found.offset else found.what
         if where not in told:
             told.add(where)
-            yield finding
+            yield found
 
 
 def _findings(folder: Path) -> Iterator[Finding]:
@@ -75,7 +67,7 @@ def _findings(folder: Path) -> Iterator[Finding]:
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM archive").fetchone()
     except Exception as error:  # noqa: BLE001 - whatever the first pages raise, when they are damaged
-        yield _finding(DATABASE, 0, f"cannot be read: {error}")
+        yield finding(DATABASE, 0, f"cannot be read: {error}")
         yield from _warcs(folder / "warc", None)
         return
     try:
@@ -85,21 +77,12 @@ def _findings(folder: Path) -> Iterator[Finding]:
         connection.close()
 
 
-def _finding(file: str, offset: int | str, what: str) -> Finding:
-    return Finding(file=_shown(file), offset=_shown(str(offset)), what=_shown(what))
-
-
-def _shown(text: str) -> str:
-    """Text from a damaged or hostile page as it may stand on a terminal."""
-    return "".join(char if char.isprintable() else "?" for char in text[:_SHOWN])
-
-
 def _guarded(section: str, check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     """A check of the database whose failing is a finding itself: what damaged pages raise is nobody's list."""
     try:
         yield from check()
     except Exception as error:  # noqa: BLE001 - see above
-        yield _finding(DATABASE, section, f"cannot be read: {error or type(error).__name__}")
+        yield finding(DATABASE, section, f"cannot be read: {error or type(error).__name__}")
 
 
 # ------------------------------------------------------------------------------------------------------------ the WARCs
@@ -108,7 +91,7 @@ def _guarded(section: str, check: Callable[[], Iterator[Finding]]) -> Iterator[F
 def _warcs(folder: Path, connection: Any | None) -> Iterator[Finding]:
     """Every file of the folder, each with the captures that the database says are in it."""
     whole: dict[str, int] = {}
-    captures, seals = _Captures(connection), _Seals()
+    captures, seals = _Captures(connection), Seals()
     differing: dict[str, Finding] = {}
     if connection is not None:
         yield from _guarded("warc_file", lambda: _known_files(folder, connection, whole))
@@ -130,13 +113,13 @@ def _known_files(folder: Path, connection: Any, whole: dict[str, int]) -> Iterat
         whole[str(name)] = length
         size = path.stat().st_size if path.is_file() else -1
         if size < 0:
-            yield _finding(str(name), 0, "the file is not there")
+            yield finding(str(name), 0, "the file is not there")
         elif size < length:
-            yield _finding(str(name), size, f"the file ends here: it was {length} bytes long")
+            yield finding(str(name), size, f"the file ends here: it was {length} bytes long")
 
 
 def _warc(
-    path: Path, limit: int, captures: _Captures, seals: _Seals, connection: Any | None, differing: dict[str, Finding]
+    path: Path, limit: int, captures: _Captures, seals: Seals, connection: Any | None, differing: dict[str, Finding]
 ) -> Iterator[Finding]:
     for found in walk(path):
         place = found if isinstance(found, Damage) else found.place
@@ -144,59 +127,13 @@ def _warc(
             return
         seals.take(found)
         if isinstance(found, Damage):
-            yield _finding(found.file, found.offset, found.what)
+            yield finding(found.file, found.offset, found.what)
             continue
+        if stands_for_another(found) and connection is not None and found.place.record_id not in seals.explained:
+            yield finding(place.file, place.offset, "a tombstone that no takedown explains")
         yield from captures.of(found)
         if found.headers.get("content-type") == FACTS_TYPE:
             yield from _facts(found, connection, differing)
-
-
-class _Seals:
-    """The seals of all archives whose files lie here, and the leaves of the records that each is about."""
-
-    def __init__(self) -> None:
-        self._seals: dict[str, Seal] = {}
-        self._spans: dict[str, list[tuple[Span, str]]] = {}
-        self._leaves: dict[str, dict[tuple[str, int], bytes]] = {}
-        self._damaged: set[str] = set()
-
-    def read(self, connection: Any) -> Iterator[Finding]:
-        """Learn the seals; whether each is chained to the one before."""
-        for row in connection.execute("SELECT * FROM seal ORDER BY archive, at, day, id").fetchall():
-            seal: Any = fact_of("seal", row)
-            self._seals[seal.id] = seal
-            for span in seal.spans:
-                self._spans.setdefault(span.file, []).append((span, seal.id))
-        for seal in self._seals.values():
-            before = self._seals.get(seal.previous) if seal.previous else None
-            if seal.previous and before is None:
-                yield _finding(DATABASE, f"seal {seal.id}", "the seal before it is not there")
-            elif seal.chain != chained(before.chain if before else "", seal.day, seal.leaves, seal.root):
-                yield _finding(DATABASE, f"seal {seal.id}", "the seal is not chained to the one before")
-
-    def take(self, found: Record | Damage) -> None:
-        """One record, or damage, in the order of the file."""
-        place = found if isinstance(found, Damage) else found.place
-        for span, seal in self._spans.get(place.file, ()):
-            if span.start <= place.offset < span.end:
-                if isinstance(found, Damage):
-                    self._damaged.add(seal)
-                else:
-                    leaves = self._leaves.setdefault(seal, {})
-                    leaves[place.file, place.offset] = leaf(found.place.record_id, found.digest)
-
-    def broken(self) -> Iterator[Finding]:
-        """The seals whose records are others than they were. Where damage was named, that says it already."""
-        for seal in self._seals.values():
-            leaves = self._leaves.get(seal.id, {})
-            in_order = [
-                leaves[place] for span in seal.spans for place in sorted(leaves)
-                if place[0] == span.file and span.start <= place[1] < span.end
-            ]  # fmt: skip
-            is_same = len(in_order) == seal.leaves and root(in_order) == seal.root
-            if not is_same and seal.id not in self._damaged:
-                first = seal.spans[0] if seal.spans else Span(file="", start=0, end=0)
-                yield _finding(first.file, first.start, f"the records are not those that were sealed for {seal.day}")
 
 
 class _Captures:
@@ -219,7 +156,7 @@ class _Captures:
         while self._next is not None and (name is None or str(self._next["warc_file"]) < name):
             yield self._lost()
         if name is None and self._failure:
-            yield _finding(DATABASE, "capture", f"cannot be read: {self._failure}")
+            yield finding(DATABASE, "capture", f"cannot be read: {self._failure}")
 
     def of(self, record: Record) -> Iterator[Finding]:
         """What is said to lie before this record and does not, and whether what is said of this record is true."""
@@ -232,13 +169,13 @@ class _Captures:
                 continue
             wrong = _mismatch(self._next, record)
             if wrong:
-                yield _finding(place.file, place.offset, f"capture {self._next['id']}: {wrong}")
+                yield finding(place.file, place.offset, f"capture {self._next['id']}: {wrong}")
             self._advance()
 
     def _lost(self) -> Finding:
         row = self._next
         self._advance()
-        return _finding(
+        return finding(
             str(row["warc_file"]), str(row["warc_offset"]), f"the record of capture {row['id']} is not there"
         )
 
@@ -256,6 +193,8 @@ def _mismatch(row: Any, record: Record) -> str:
     )
     if place != record.place:
         return "the place is not that of the record"
+    if stands_for_another(record):
+        return ""
     if record.headers.get("warc-target-uri") != row["url"]:
         return "the record is of another address"
     if record.type == "metadata":
@@ -289,11 +228,11 @@ def _facts(record: Record, connection: Any | None, differing: dict[str, Finding]
             fact: Any = msgspec.json.decode(line, type=AnyFact) if line else None
             row = _differing(connection, fact) if connection is not None and line else None
         except Exception as error:  # noqa: BLE001 - the line may be from any program, the rows on a damaged page
-            yield _finding(place.file, place.offset, f"a fact cannot be read: {error}")
+            yield finding(place.file, place.offset, f"a fact cannot be read: {error}")
             continue
         if row is not None:
             told = f"not as it was kept: its record is in {place.file} at {place.offset}"
-            differing.setdefault(row, _finding(DATABASE, row, told))
+            differing.setdefault(row, finding(DATABASE, row, told))
 
 
 def _told_nowhere(folder: Path, connection: Any | None, differing: dict[str, Finding]) -> Iterator[Finding]:
@@ -349,7 +288,7 @@ def _integrity(connection: Any) -> Iterator[Finding]:
     """What SQLite itself finds; since 3.44 that is the search index, too."""
     for (line,) in connection.execute("PRAGMA integrity_check").fetchall():
         if line != "ok":
-            yield _finding(DATABASE, "integrity_check", str(line))
+            yield finding(DATABASE, "integrity_check", str(line))
 
 
 def _index(path: Path, table: str) -> Iterator[Finding]:
@@ -359,7 +298,7 @@ def _index(path: Path, table: str) -> Iterator[Finding]:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")  # noqa: S608 - names are ours
     except DatabaseError as error:
-        yield _finding(DATABASE, table, str(error))
+        yield finding(DATABASE, table, str(error))
     finally:
         connection.close()
 
@@ -371,7 +310,7 @@ def _rows(connection: Any, table: str) -> Iterator[Finding]:
         except Exception as error:  # noqa: BLE001 - a damaged row raises whatever its reader does
             what = f"the row cannot be read: {error}"
         if what:
-            yield _finding(DATABASE, f"{table} {row['id']}", what)
+            yield finding(DATABASE, f"{table} {row['id']}", what)
 
 
 def _texts(connection: Any) -> Iterator[Finding]:
@@ -381,7 +320,7 @@ def _texts(connection: Any) -> Iterator[Finding]:
         what = _wrong_wording(row)
         if what:
             altered.add(row["id"])
-            yield _finding(DATABASE, f"wording {row['id']}", what)
+            yield finding(DATABASE, f"wording {row['id']}", what)
     rows = connection.execute(
         "SELECT r.*, e.evidence, w.id AS w_id, w.title, w.subtitle, w.body FROM reading r "
         "LEFT JOIN evidence e ON e.reading = r.id LEFT JOIN wording w ON w.id = r.wording"
@@ -389,7 +328,7 @@ def _texts(connection: Any) -> Iterator[Finding]:
     for row in rows:
         what = "" if row["wording"] in altered else _wrong_reading(row)
         if what:
-            yield _finding(DATABASE, f"reading {row['id']}", what)
+            yield finding(DATABASE, f"reading {row['id']}", what)
 
 
 def _wrong_wording(row: Any) -> str:
@@ -416,4 +355,4 @@ def _dangling(connection: Any, table: str, column: str, other: str, key: str) ->
         f"WHERE o.{key} IS NULL AND t.{column} IS NOT NULL LIMIT 100"
     )
     for (value,) in rows:
-        yield _finding(DATABASE, f"{table} {value}", f"it refers to a {other} that is not there")
+        yield finding(DATABASE, f"{table} {value}", f"it refers to a {other} that is not there")

@@ -16,7 +16,7 @@ CRAWLER = (
     ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors", "reader_id"),
 )  # fmt: skip
 ARCHIVE = (
-    ("export_command", "upkeep_commands"),
+    ("export_command", "upkeep_commands", "acts_command"),
     ("commands", "web"),
     ("options", "lines", "diffpage"),
     ("cli",),
@@ -26,10 +26,10 @@ ARCHIVE = (
     ("sealing", "originals"),
     ("keeping",),
     ("derive",),
-    ("corrections",),
+    ("corrections", "refusals"),
     ("telling",),
     ("outlet",),
-    ("queries", "search", "citation"),
+    ("queries", "search", "citation", "decisions"),
     ("facets", "guess", "excerpt"),
     ("indexing",),
     ("answers", "tiers"),
@@ -38,7 +38,7 @@ ARCHIVE = (
     ("worddiff", "period", "crawling"),
     ("stories", "verdict"),
     ("rows",),
-    ("warc", "schema", "views"),
+    ("warc", "schema", "views", "tombstones"),
     ("sqlite", "warc_record", "likeness", "seals"),
     ("withholding",),
     ("records",),
@@ -53,14 +53,15 @@ ARCHIVE = (
 # Imports inside functions, for start-up time: the module that has them, and what it imports there.
 LATE = {
     "archive.cli": {
-        "archive", "archive.lock", "archive.errors", "archive.messages", "archive.terminal", "archive.commands", "archive.upkeep_commands", "archive.options",
+        "archive", "archive.lock", "archive.errors", "archive.messages", "archive.terminal", "archive.commands", "archive.acts_command", "archive.upkeep_commands", "archive.options",
         "archive.sqlite", "archive.export_command",
     },
     "archive.export_command": {"archive.exports.writing"},
     "archive.commands": {"archive.upkeep.verify"},
+    "archive.acts_command": {"archive.store", "archive.upkeep.takedown"},
     "archive.upkeep_commands": {
         "archive", "archive.citation", "archive.outlet", "archive.records", "archive.telling", "archive.upkeep.prove", "archive.upkeep.rebuild",
-        "archive.lock", "archive.store", "archive.upkeep.merge",
+        "archive.lock", "archive.store", "archive.upkeep.merge", "archive.upkeep.takedown",
     },
     "archive.queries": {"archive.address"},
     "crawler.cli": {

@@ -1,0 +1,40 @@
+"""What persons decided on an article, in time: read from the Acts, which survive every reader, rebuild and merge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.records import Act
+from archive.rows import fact_of
+
+
+def acts_on(connection: Any, article: str) -> tuple[Act, ...]:
+    """The acts on an article, also those that name it beside another one."""
+    rows = connection.execute(
+        "SELECT * FROM act WHERE subject = ? UNION SELECT * FROM act WHERE kind IN ('join', 'split') "
+        "AND json_extract(detail, '$.with') = ? ORDER BY at, id",
+        (article, article),
+    )
+    return tuple(fact_of("act", row) for row in rows)  # type: ignore[misc]
+
+
+def corrected(acts: tuple[Act, ...]) -> dict[str, str]:
+    """What persons say instead of the machine's readings, field by field: the last word of each."""
+    return {
+        str(act.detail["field"]): str(act.detail["value"])
+        for act in acts
+        if act.kind == "correct" and "field" in act.detail
+    }
+
+
+def collections(connection: Any) -> dict[str, tuple[str, ...]]:
+    """The collections that persons made, with their articles."""
+    found: dict[str, dict[str, None]] = {}
+    for row in connection.execute("SELECT * FROM act WHERE kind = 'collection' ORDER BY at, id"):
+        act: Any = fact_of("act", row)
+        articles = found.setdefault(str(act.detail.get("name", "")), {})
+        if act.detail.get("out"):
+            articles.pop(act.subject, None)
+        else:
+            articles[act.subject] = None
+    return {name: tuple(articles) for name, articles in sorted(found.items()) if articles}
