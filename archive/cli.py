@@ -141,6 +141,7 @@ def group(command: str | None = None) -> click.Group:
     from archive.export_command import export_command
     from archive.options import Group, folder_option, language_option
     from archive.upkeep_commands import UPKEEP_COMMANDS
+    from archive.web.serve import serve_command
 
     @click.group(cls=Group, context_settings={"help_option_names": list(_HELP), "max_content_width": 100})
     @click.version_option(__version__, "--version", prog_name="kliping", help="Print the version of Kliping.")
@@ -156,7 +157,7 @@ def group(command: str | None = None) -> click.Group:
         kliping search bupati "jalan rusak"            ask
         """
 
-    for own in (*COMMANDS, *UPKEEP_COMMANDS, *ACT_COMMANDS, export_command):
+    for own in (*COMMANDS, *UPKEEP_COMMANDS, *ACT_COMMANDS, export_command, serve_command):
         kliping.add_command(own)
     if command not in kliping.commands:
         for register in _crawlers():

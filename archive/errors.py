@@ -8,7 +8,8 @@ ArchiveError               catch this at a command's edge: its text says what to
 ├── ArchiveFull            no space left; what was acknowledged is safe, run again      exit 3
 ├── ArchiveDamaged         a record or a row does not say what its digest says
 ├── UnknownArticle         no article, address or id begins like that
-└── QueryRefused           a typed question cannot be answered; its text is one line of help
+├── QueryRefused           a typed question cannot be answered; its text is one line of help
+└── NotPublished           what is to be served for others is no published copy           exit 4
 """
 
 from __future__ import annotations
@@ -64,3 +65,9 @@ class QueryRefused(ArchiveError):
     """A typed question cannot be answered; the text is one line of help."""
 
     exit_code = 2
+
+
+class NotPublished(ArchiveError):
+    """What is to be served for others is no published copy."""
+
+    exit_code = 4

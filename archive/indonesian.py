@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from archive.indonesian_exports import EXPORTS
 from archive.indonesian_memory import MEMORY
+from archive.indonesian_room import ROOM
 from archive.indonesian_search import SEARCH
 from archive.indonesian_watch import WATCH
 
 INDONESIAN: dict[str, str] = {
     **EXPORTS,
     **MEMORY,
+    **ROOM,
     **SEARCH,
     **WATCH,
     # Answers

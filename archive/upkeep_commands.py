@@ -18,7 +18,6 @@ from archive.terminal import styled
 
 if TYPE_CHECKING:
     from archive.answers import Shown
-    from archive.citation import Cited
 
 FORMS = ("text", "ris", "bibtex", "csl")
 
@@ -109,6 +108,7 @@ def cite_command(article: str, *, form: str, revision: int | None, as_json: bool
     kliping cite 3f2a --form bibtex
     """
     from archive import citation
+    from archive.citing import cited
 
     with reader() as connection:
         one = cited(connection, _shown(connection, article, revision))
@@ -122,24 +122,6 @@ def cite_command(article: str, *, form: str, revision: int | None, as_json: bool
 def _shown(connection: Any, article: str, revision: int | None) -> Shown:
     found = queries.find(connection, article)
     return queries.show(connection, found, revision or queries.cited_revision(connection, found, article))
-
-
-def cited(connection: Any, shown: Shown) -> Cited:
-    """What a citation of an article says, in the wording that is shown."""
-    from archive.citation import Cited
-    from archive.outlet import outlet_name
-    from archive.records import from_utc_text
-    from archive.telling import site_toml
-
-    at = connection.execute("SELECT at FROM capture WHERE id = ?", (shown.capture,)).fetchone()[0]
-    found = shown.article
-    return Cited(
-        article=shown.id, capture=shown.capture, title=found.title, address=shown.address,
-        outlet=outlet_name(site_toml(connection, shown.site)) or shown.site, captured_at=from_utc_text(at),
-        people=tuple(person.name for person in found.people), language=found.language,
-        published_at=found.published_at.at if found.published_at else None,
-        archive=connection.execute("SELECT id FROM archive").fetchone()[0],
-    )  # fmt: skip
 
 
 @command("merge")

@@ -25,6 +25,9 @@ from archive.terminal import clean, clean_lines, console, styled
 from archive.worddiff import word_diff
 
 ROOT = Path(__file__).parents[2]
+TEMPLATES = sorted(ROOT.glob("archive/web/templates/*"))
+# The room's templates call `say` by this name.
+SAID_IN_TEMPLATE = re.compile(r"""\bt\((?:"([^"]+)"|'([^']+)')""")
 FILES = sorted([*ROOT.glob("archive/**/*.py"), *ROOT.glob("crawler/**/*.py")])
 
 
@@ -41,6 +44,9 @@ def said() -> dict[str, str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if is_said(node) and isinstance(node.args[0], ast.Constant):
                 found[node.args[0].value] = str(path.relative_to(ROOT))
+    for path in TEMPLATES:
+        for match in SAID_IN_TEMPLATE.finditer(path.read_text(encoding="utf-8")):
+            found[match[1] or match[2]] = str(path.relative_to(ROOT))
     return found
 
 

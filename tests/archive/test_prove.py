@@ -13,11 +13,11 @@ import pytest
 
 from archive import queries
 from archive.citation import FORMS, Cited
+from archive.citing import cited
 from archive.errors import ArchiveError
 from archive.store import Archive
 from archive.upkeep import check_proof
 from archive.upkeep.prove import check, prove
-from archive.upkeep_commands import cited
 from tests.archive.builder import DRY, TOML, article, at, look
 from tests.archive.test_verify import kept
 

@@ -27,7 +27,7 @@ ARCHIVE = (
     ("keeping",),
     ("originals",),
     ("derive",),
-    ("corrections", "refusals"),
+    ("corrections", "refusals", "citing"),
     ("telling",),
     ("outlet",),
     ("queries", "search", "citation", "decisions"),
@@ -49,22 +49,23 @@ ARCHIVE = (
     ("lock", "terminal"),
     ("messages",),
     ("indonesian", "errors"),
-    ("indonesian_memory", "indonesian_watch", "indonesian_exports", "indonesian_search"),
+    ("indonesian_memory", "indonesian_watch", "indonesian_exports", "indonesian_search", "indonesian_room"),
 )  # fmt: skip
 # Imports inside functions, for start-up time: the module that has them, and what it imports there.
 LATE = {
     "archive.cli": {
         "archive", "archive.lock", "archive.errors", "archive.messages", "archive.terminal", "archive.commands", "archive.acts_command", "archive.upkeep_commands", "archive.options",
-        "archive.sqlite", "archive.export_command",
+        "archive.sqlite", "archive.export_command", "archive.web.serve",
     },
     "archive.export_command": {"archive.exports.writing"},
     "archive.commands": {"archive.upkeep.verify"},
     "archive.acts_command": {"archive.store", "archive.upkeep.takedown"},
     "archive.upkeep_commands": {
-        "archive", "archive.citation", "archive.outlet", "archive.records", "archive.telling", "archive.upkeep.prove", "archive.upkeep.rebuild",
+        "archive", "archive.citation", "archive.citing", "archive.upkeep.prove", "archive.upkeep.rebuild",
         "archive.lock", "archive.store", "archive.upkeep.merge", "archive.upkeep.takedown",
     },
     "archive.queries": {"archive.address"},
+    "archive.web.serve": {"archive.web.plugin"},
     "crawler.cli": {
         "archive", "archive.address", "archive.queries", "archive.commands", "archive.store", "archive.records", "archive.lock", "crawler.config",
         "crawler.sweep", "crawler.reader_cli", "crawler.reading", "crawler.looking", "crawler.demo.show", "crawler.doctor", "crawler.following",

@@ -1,0 +1,288 @@
+"""What the room's pages ask of the archive beyond `archive.queries` and `archive.search`. Read-only, pages of rows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+
+from archive.web.asked import ROWS
+
+# One month a row; an archive that is younger than this is told by the day.
+_FEW_MONTHS = 4
+
+
+class Clipping(msgspec.Struct, frozen=True, kw_only=True):
+    """An article in a list. `at` is what the list is ordered by."""
+
+    article: str
+    site: str
+    title: str
+    published_at: str | None
+    published_local: str | None
+    first_seen: str
+    address: str
+    status: str
+    relation: str | None = None
+    at: str | None = None
+    number: int | None = None
+    story: str | None = None
+    members: int | None = None
+    lead: str | None = None
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """How many in one span of time: a day, a month or a year, as ISO 8601 writes it."""
+
+    span: str
+    count: int
+
+
+_CLIPPING = (
+    "s.article, s.site, w.title, s.published_at, json_extract(r.fields, '$.published_at.at') AS published_local, "
+    "s.first_at AS first_seen, s.address, s.status, (SELECT m.relation FROM story_member m WHERE m.article = s.article) "
+    "AS relation"
+)
+_FROM = "FROM article_state s JOIN wording w ON w.id = s.wording JOIN reading r ON r.id = s.reading"
+
+
+def clippings(rows: Any) -> tuple[Clipping, ...]:
+    """Rows as clippings."""
+    known = frozenset(Clipping.__struct_fields__)
+    return tuple(Clipping(**{name: row[name] for name in row.keys() if name in known}) for row in rows)  # noqa: SIM118 - a row of a driver iterates over values
+
+
+def offset_of(page: int) -> int:
+    """Where a page of a list begins."""
+    return (page - 1) * ROWS
+
+
+_LEAD = 300
+
+
+def latest(connection: Any, limit: int = 9) -> tuple[Clipping, ...]:
+    """The articles published last, those without a date left out; none of tomorrow, whatever a page claims."""
+    return clippings(
+        connection.execute(
+            f"SELECT {_CLIPPING}, substr(w.body, 1, {_LEAD}) AS lead {_FROM} WHERE s.published_at <= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+1 day') "
+            "ORDER BY s.published_at DESC, s.article LIMIT ?",
+            (limit,),
+        )
+    )
+
+
+def changed(connection: Any, page: int = 1, limit: int = ROWS) -> tuple[Clipping, ...]:
+    """Each wording that took another's place, the last first; `at` is when it was seen, `number` its number."""
+    return clippings(
+        connection.execute(
+            f"SELECT {_CLIPPING}, v.at, v.number FROM revision v JOIN article_state s ON s.article = v.article "  # noqa: S608 - constants of this file
+            "JOIN wording w ON w.id = v.wording JOIN reading r ON r.id = s.reading "
+            "WHERE v.number > 1 ORDER BY v.at DESC, v.article, v.number LIMIT ? OFFSET ?",
+            (limit, offset_of(page)),
+        )
+    )
+
+
+def vanished(connection: Any, page: int = 1, limit: int = ROWS) -> tuple[Clipping, ...]:
+    """The articles whose absence is confirmed, the last that was missed first; `at` is when it was found last."""
+    return clippings(
+        connection.execute(
+            f"SELECT {_CLIPPING}, (SELECT max(c.at) FROM verdict v JOIN capture c ON c.id = v.capture "  # noqa: S608 - constants of this file
+            f"WHERE v.article = s.article AND v.revision IS NOT NULL) AS at {_FROM} WHERE s.status = 'gone' "
+            "ORDER BY s.last_at DESC, s.article LIMIT ? OFFSET ?",
+            (limit, offset_of(page)),
+        )
+    )
+
+
+def stories(connection: Any, page: int = 1, limit: int = ROWS) -> tuple[Clipping, ...]:
+    """The stories carried most often: their origin, and how many articles carry them."""
+    rows = connection.execute(
+        f"SELECT t.id AS story, t.members, {_CLIPPING} FROM story t JOIN article_state s ON s.article = t.origin "  # noqa: S608 - constants of this file
+        "JOIN wording w ON w.id = s.wording JOIN reading r ON r.id = s.reading "
+        "ORDER BY t.members DESC, t.id LIMIT ? OFFSET ?",
+        (limit, offset_of(page)),
+    )
+    return clippings(rows)
+
+
+def counts(connection: Any) -> dict[str, Any]:
+    """What the archive is, in figures."""
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM article_state) AS articles, "
+        "(SELECT count(*) FROM (SELECT DISTINCT site FROM article_state)) AS outlets, "
+        "(SELECT count(*) FROM revision WHERE number > 1) AS changed, "
+        "(SELECT count(*) FROM article_state WHERE status = 'gone') AS vanished, "
+        "(SELECT count(*) FROM story) AS stories, (SELECT count(*) FROM capture WHERE purpose = 'page') AS looks, "
+        "(SELECT min(published_at) FROM article_state) AS first, (SELECT max(published_at) FROM article_state) AS last"
+    ).fetchone()
+    return dict(row)
+
+
+def timeline(connection: Any) -> tuple[Bar, ...]:
+    """How many articles were published in each month; in each day where the archive is young."""
+    rows = connection.execute("SELECT day, count(*) FROM facet WHERE day > 0 GROUP BY day ORDER BY day").fetchall()
+    months: dict[str, int] = {}
+    for day, count in rows:
+        month = f"{day // 10000:04d}-{day // 100 % 100:02d}"
+        months[month] = months.get(month, 0) + count
+    if len(months) > _FEW_MONTHS:
+        return tuple(Bar(month, count) for month, count in months.items())
+    return tuple(Bar(f"{day // 10000:04d}-{day // 100 % 100:02d}-{day % 100:02d}", count) for day, count in rows)
+
+
+def outlet_names(connection: Any) -> dict[str, dict[str, Any]]:
+    """Each site's outlet, zone and region, as its last TOML says; nothing where it cannot be read."""
+    import tomllib
+
+    found: dict[str, dict[str, Any]] = {}
+    for name, text in connection.execute("SELECT name, text FROM site_toml ORDER BY rowid"):
+        try:
+            about = tomllib.loads(text).get("site", {})
+        except (ValueError, RecursionError):
+            about = {}
+        found[name] = about if isinstance(about, dict) else {}
+    return found
+
+
+def outlets(connection: Any) -> list[dict[str, Any]]:
+    """The outlets with what is held of each, by name."""
+    rows = connection.execute(
+        "SELECT site, count(*) AS articles, sum(edits > 0) AS changed, sum(status = 'gone') AS vanished, "
+        "min(published_at) AS first_published, max(published_at) AS last_published "
+        "FROM article_state GROUP BY site ORDER BY site"
+    )
+    names = outlet_names(connection)
+    return [
+        {
+            "site": row["site"],
+            "outlet": outlet_name(names, row["site"]),
+            "region": str(names.get(row["site"], {}).get("region") or ""),
+            **{k: row[k] for k in ("articles", "changed", "vanished", "first_published", "last_published")},
+        }
+        for row in rows
+    ]
+
+
+def outlet_name(names: dict[str, dict[str, Any]], site: str) -> str:
+    """What the outlet calls itself; else the site's name."""
+    return str(names.get(site, {}).get("outlet") or site)
+
+
+def days(connection: Any, site: str, year: int, hours: int) -> dict[str, int]:
+    """How many articles an outlet published on each day of a year, in its own zone."""
+    rows = connection.execute(
+        "SELECT date(published_at, ?) AS day, count(*) FROM article_state WHERE site = ? AND published_at >= ? "
+        "AND published_at < ? GROUP BY day",
+        (f"+{hours} hours", site, f"{year - 1}-12-31", f"{year + 1}-01-02"),
+    )
+    return {day: count for day, count in rows if day and day.startswith(str(year))}
+
+
+def run_days(connection: Any, site: str, year: int) -> dict[str, bool]:
+    """The days of a year on which an outlet was looked at: whether any run of the day came to its end."""
+    rows = connection.execute(
+        "SELECT substr(o.at, 1, 10) AS day, max(coalesce(c.outcome IN ('finished', 'limit'), 0)) FROM run_opened o "
+        "LEFT JOIN run_closed c ON c.run = o.id WHERE o.site = ? AND o.at >= ? AND o.at < ? GROUP BY day",
+        (site, f"{year}-01-01", f"{year + 1}-01-01"),
+    )
+    return {day: bool(ended) for day, ended in rows}
+
+
+def years(connection: Any, site: str) -> list[int]:
+    """The years in which an outlet published, the last first."""
+    rows = connection.execute(
+        "SELECT DISTINCT substr(published_at, 1, 4) FROM article_state WHERE site = ? AND published_at IS NOT NULL "
+        "ORDER BY 1 DESC",
+        (site,),
+    )
+    return [int(row[0]) for row in rows]
+
+
+def rhythm(connection: Any, site: str, hours: int) -> tuple[list[int], list[int]]:
+    """How many articles at each hour of the day and each day of the week (Monday first), in the outlet's zone.
+
+    Of articles that tell an hour, the newest 20,000.
+    """
+    by_hour, by_weekday = [0] * 24, [0] * 7
+    rows = connection.execute(
+        "SELECT strftime('%H', at) AS hour, (strftime('%w', at) + 6) % 7 AS weekday, count(*) FROM "
+        "(SELECT datetime(s.published_at, ?) AS at FROM article_state s JOIN reading r ON r.id = s.reading WHERE s.site = ? "
+        "AND json_extract(r.fields, '$.published_at.precision') <> 'day' ORDER BY s.published_at DESC LIMIT 20000) "
+        "GROUP BY 1, 2",
+        (f"+{hours} hours", site),
+    )
+    for hour, day, count in rows:
+        by_hour[int(hour)] += count
+        by_weekday[int(day)] += count
+    return by_hour, by_weekday
+
+
+def exchanged(connection: Any, site: str, limit: int = 12) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Whose words an outlet carries, and who carries its own: sites with how many articles."""
+    taken = connection.execute(
+        "SELECT o.site, count(*) FROM article_state s JOIN story_member m ON m.article = s.article "
+        "JOIN story t ON t.id = m.story JOIN article_state o ON o.article = t.origin "
+        "WHERE s.site = ? AND o.site <> s.site GROUP BY o.site ORDER BY 2 DESC, 1 LIMIT ?",
+        (site, limit),
+    ).fetchall()
+    given = connection.execute(
+        "SELECT c.site, count(*) FROM article_state o JOIN story t ON t.origin = o.article "
+        "JOIN story_member m ON m.story = t.id JOIN article_state c ON c.article = m.article "
+        "WHERE o.site = ? AND c.site <> o.site GROUP BY c.site ORDER BY 2 DESC, 1 LIMIT ?",
+        (site, limit),
+    ).fetchall()
+    return [(row[0], row[1]) for row in taken], [(row[0], row[1]) for row in given]
+
+
+def of_site(connection: Any, site: str, limit: int = 8) -> tuple[Clipping, ...]:
+    """The articles that an outlet published last."""
+    return clippings(
+        connection.execute(
+            f"SELECT {_CLIPPING} {_FROM} WHERE s.site = ? ORDER BY s.published_at DESC, s.article LIMIT ?",
+            (site, limit),
+        )
+    )
+
+
+def looks_kept(connection: Any, article: str) -> list[dict[str, Any]]:
+    """Where the looks that brought each wording lie in the WARC files."""
+    rows = connection.execute(
+        "SELECT v.number, c.id, c.url, c.at, c.content_type, c.payload_digest, c.body_digest, c.body_size, c.withheld, "
+        "c.warc_file, c.warc_offset, c.warc_length FROM revision v JOIN capture c ON c.id = v.capture "
+        "WHERE v.article = ? ORDER BY v.number",
+        (article,),
+    )
+    return [dict(row) for row in rows]
+
+
+def acts_on(connection: Any, subject: str, kind: str) -> list[dict[str, Any]]:
+    """A person's acts of a kind on a subject, the last first."""
+    rows = connection.execute(
+        "SELECT at, by, reason, detail FROM act WHERE subject = ? AND kind = ? ORDER BY at DESC, id LIMIT 200",
+        (subject, kind),
+    )
+    return [{**dict(row), "detail": json.loads(row["detail"])} for row in rows]
+
+
+def collections(connection: Any) -> dict[str, list[str]]:
+    """The owner's collections: of each name the articles that are in it, in the order in which they were put there."""
+    found: dict[str, dict[str, None]] = {}
+    for subject, detail in connection.execute(
+        "SELECT subject, detail FROM act WHERE kind = 'collection' ORDER BY at, id"
+    ):
+        about = json.loads(detail)
+        held = found.setdefault(str(about.get("name", "")), {})
+        held.pop(subject, None)
+        if about.get("holds", True):
+            held[subject] = None
+    return {name: list(held) for name, held in sorted(found.items()) if name and held}
+
+
+def named(connection: Any, articles: list[str]) -> tuple[Clipping, ...]:
+    """The articles of these ids, in this order."""
+    marks = ", ".join("?" * len(articles))
+    rows = connection.execute(f"SELECT {_CLIPPING} {_FROM} WHERE s.article IN ({marks})", articles).fetchall()
+    found = {one.article: one for one in clippings(rows)}
+    return tuple(found[one] for one in articles if one in found)

@@ -1,0 +1,118 @@
+"""The pages of the whole archive: home, search, and the lists. Each is a function of what is asked."""
+
+from __future__ import annotations
+
+import msgspec
+
+from archive import queries
+from archive.answers import SiteRow
+from archive.errors import QueryRefused
+from archive.messages import say
+from archive.search import Answer, Hit, search
+from archive.web import asking
+from archive.web.asked import FORMATS, ROWS, Ask, Reply
+from archive.web.asking import Clipping
+from archive.web.drawing import columns
+from archive.web.feed import atom
+from archive.web.memory import remembered
+from archive.web.rendering import page
+from archive.web.tables import as_format, table_of
+
+# How old a figure about the whole archive may be, in seconds.
+_YOUNG = 60
+
+
+def home(ask: Ask) -> Reply:
+    """What the archive is; the newest, what changed, what vanished; a timeline."""
+    connection = ask.connection
+    figures = remembered(ask.room, "counts", _YOUNG, lambda: asking.counts(connection))
+    bars = remembered(ask.room, "timeline", _YOUNG, lambda: asking.timeline(connection))
+    return page(
+        ask, "home.html", counts=figures, columns=columns(bars), newest=asking.latest(connection),
+        changed=asking.changed(connection, limit=4), vanished=asking.vanished(connection, limit=4),
+        stories=remembered(ask.room, "stories", _YOUNG, lambda: asking.stories(connection, limit=4)),
+    )  # fmt: skip
+
+
+# Facets are asked for as fields of the address; a question that is typed may hold the same words.
+_FIELDS = (("outlet", "media"), ("place", "tempat"))
+
+
+def typed_question(ask: Ask) -> str:
+    """What is searched for: what was typed, and what the fields for dates, outlet and place say."""
+    parts = [ask.text("q").strip()]
+    parts += [f'{field}:"{value}"' for name, field in _FIELDS if (value := ask.text(name).replace('"', " ").strip())]
+    since, until = ask.text("from").strip(), ask.text("to").strip()
+    if since or until:
+        field = "peristiwa" if ask.text("by") == "event" else "tanggal"
+        parts.append(f"{field}:{since}..{until}" if since != until else f"{field}:{since}")
+    return " ".join(part for part in parts if part)
+
+
+def searching(ask: Ask) -> Reply:
+    """Search: hits with what was searched for marked; as JSON, CSV, or a feed that tells of new articles."""
+    typed = typed_question(ask)
+    try:
+        answer = _answer(ask, typed) if typed else None
+    except QueryRefused as error:
+        return _refused(ask, str(error))
+    hits = answer.hits if answer else ()
+    if ask.format == "atom":
+        return atom(ask, typed, hits)
+    if ask.format != "html":
+        return as_format(ask, table_of("search", Hit, hits, answer.total if answer else 0))
+    counted = answer.facets if answer else None
+    bars = [asking.Bar(one.value, one.articles) for one in counted.months] if counted else []
+    return page(
+        ask, "search.html", typed=ask.text("q"), answer=answer, refused="", is_newest=_is_newest(ask), facets=counted,
+        columns=columns(bars),
+    )  # fmt: skip
+
+
+def _answer(ask: Ask, typed: str) -> Answer:
+    return search(
+        ask.connection, typed, newest_first=_is_newest(ask), limit=ROWS, page=ask.page, is_exact=bool(ask.text("exact")),
+        with_facets=ask.format == "html",
+    )  # fmt: skip
+
+
+def _is_newest(ask: Ask) -> bool:
+    return ask.text("order") == "newest" or ask.format == "atom"
+
+
+def _refused(ask: Ask, why: str) -> Reply:
+    if ask.format != "html":
+        return Reply(body=msgspec.json.encode({"ok": False, "error": why}), status=400, kind=FORMATS["json"])
+    return page(
+        ask, "search.html", status=400, typed=ask.text("q"), answer=None, refused=why, is_newest=False, facets=None,
+        columns=(),
+    )  # fmt: skip
+
+
+def changed(ask: Ask) -> Reply:
+    """Each wording that took another's place, the last first."""
+    rows = asking.changed(ask.connection, ask.page)
+    return _list(ask, "changed", say("Changed"), rows)
+
+
+def vanished(ask: Ask) -> Reply:
+    """The articles that are not on their sites any more."""
+    rows = asking.vanished(ask.connection, ask.page)
+    return _list(ask, "vanished", say("Vanished"), rows)
+
+
+def _list(ask: Ask, name: str, title: str, rows: tuple[Clipping, ...]) -> Reply:
+    if ask.format != "html":
+        return as_format(ask, table_of(name, Clipping, rows))
+    return page(ask, f"{name}.html", title=title, rows=rows, has_more=len(rows) == ROWS)
+
+
+def health(ask: Ask) -> Reply:
+    """Each site's last run, and what a person must look at."""
+    rows = queries.sites(ask.connection)
+    if ask.format != "html":
+        return as_format(ask, table_of("health", SiteRow, rows, len(rows)))
+    return page(
+        ask, "health.html", sites=rows, runs=queries.runs(ask.connection, limit=12),
+        issues=queries.issues(ask.connection, limit=30),
+    )  # fmt: skip
