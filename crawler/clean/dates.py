@@ -27,7 +27,7 @@ _NEAR = 45  # a time of day or a weekday farther than this from a date is anothe
 _SHORT = 90
 _HIJRI = re.compile(
     r"\b\d{1,2}\s{1,3}(?:muharr?am|s[hy]?afar|rabi\w{0,3}(?:\s?(?:ul|al)?[ -]?)?(?:aww?al|akhir|tsani)|jumad\w{1,3}\s?(?:aww?al|akhir|ula|tsani\w?)|rajab|"
-    r"s[yh]a\W?ban|rama[dl]h?an|s[yh]awal|d?zul[qk]a?[ie]?dah|d?zulhijj?ah)\s{1,3}1[34]\d\d(?:\s{0,3}h(?:ijri\w{0,3})?\b)?",
+    r"s[yh]a[k\W]?ban|rama[dl]h?an|s[yh]awal|d?zul[qk]a?[ie]?dah|d?zulhijj?ah)\s{1,3}1[34]\d\d(?:\s{0,3}h(?:ijri\w{0,3})?\b)?",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")

@@ -41,14 +41,14 @@ def _words(text: str) -> frozenset[str]:
 # Names that are ordinary words, or parts of other names: in running text they count only behind their kind.
 _WORDS_TOO = _words(
     "alok bangka banggai batang batu batubara bola bone boleng bolo botu buol buru demak dki diy empatlawang jaya kaur klu "
-    "komodo kota ksb kuningan lahat lamba lela lembur lewa lima limapuluh loli macang mego mentok metro mulia muna "
+    "komodo kota ksb kuningan lahat lamba lela lembur lewa lima limapuluh loli loteng mabar macang mego mentok metro mulia muna "
     "musi negara nita oki oku pacar paga parigi pati ppu puncak rantau raya salak sampang selat selong soa sumber tais "
     "tana tanjung tapin tigi tobu tual wajo weda"
 )  # fmt: skip
 # Names of people, dishes and quarters of other towns too: they count behind their kind, or in an outlet's own province.
 _NAMES_TOO = _words(
     "alor asahan banjar belu biak bima borong ende gowa karo kendal kefa ketapang kodi lingga liwa malaka manggala "
-    "manggarai maros martapura ngada nias palu poso purwodadi reok riung rote ruteng sabu samosir seba sentani serang sikka "
+    "manggarai maros martapura ngada nias padang palu poso purwodadi reok riung rote ruteng sabu samosir seba sentani serang sikka "
     "sinjai solo solor sorong sumba tegal timor toba ubud wolo"
 )
 _RANK: dict[str, int] = {"province": 0, "city": 1, "capital": 2, "regency": 3, "district": 4}

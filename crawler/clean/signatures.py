@@ -12,7 +12,7 @@ from crawler.clean.daywords import DAY_WORDS
 
 NOBODY = re.compile(
     r"^(?:admin\w*|administrator|redaksi\w*|redaktion|editor(?:ial|s|ial staff)?|staff|staff (?:writer|reporter)|web ?staff|team|tim|user\d*|author|guest(?: author| post)?|contributors?|"
-    r"reporter|wartawan|penulis|newsroom|news ?desk|desk|webmaster|root|super ?admin|humas|kontributor|publisher|anonymous|unknown|null|none|n/a|wordpress|blogger|posted by|"
+    r"reporter|wartawan|penulis|newsroom|news ?desk|desk|webmaster|root|super ?admin|humas(?: \w+){0,4}|(?:dis)?kominfo(?: \w+){0,4}|prokopim\w*|kontributor|publisher|anonymous|unknown|null|none|n/a|wordpress|blogger|posted by|"
     r"associated press|the associated press|ap|reuters|afp|dpa|antara|press release|pressemitteilung|pr newswire|online|news|berita|default|test|website|web|"
     r"tim redaksi|redaksi \w+|\w+ redaksi|the editors|editorial team|read more|follow|share|view all posts.*|all posts.*|home|facebook|twitter|instagram|email|about|contact|"
     r"(?:by|author|written|veröffentlicht|published|updated|posted|created)|(?:intermediate|senior|junior|staff) writer|linkedin|profile|biography|bio|website|archives?|learn more|sponsored by|request \w+|download.*)$",

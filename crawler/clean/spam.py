@@ -154,12 +154,15 @@ def _put_in(paragraphs: Sequence[str], whole: _Weight) -> tuple[int, ...]:
     """Short paragraphs that promote, in a text that does not."""
     if whole.promo < 2:
         return ()
-    found = []
-    for n, paragraph in enumerate(paragraphs):
-        weight = _weight(paragraph) if 20 < len(paragraph) < 700 else None
-        if weight and weight.promo >= 2 and weight.solicits >= 2 and not weight.reports:
-            found.append(n)
-    return tuple(found)
+    return tuple(n for n, paragraph in enumerate(paragraphs) if is_put_in(paragraph))
+
+
+def is_put_in(paragraph: str) -> bool:
+    """Whether a short paragraph by itself promotes and solicits, and reports nothing."""
+    if not 20 < len(paragraph) < 700:
+        return False
+    weight = _weight(paragraph)
+    return weight.promo >= 2 and weight.solicits >= 2 and not weight.reports
 
 
 def _promotes_as_title(title: str) -> bool:

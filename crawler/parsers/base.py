@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from crawler.blocks import Block
 from crawler.page import Page, RawPage
 
 
@@ -14,7 +15,8 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
     """One publishing system or theme family. `body` and `drop` match class and id of its containers.
 
     `convert` makes a page of what is no HTML page (a REST answer, a feed entry, data in a script); None where it is not.
-    `doubts` are flags that only the original can tell.
+    `doubts` are flags that only the original can tell. `promotes` knows another article's headline among paragraphs;
+    `source` are the words of the link by which a theme names the article that a text was taken from.
     """
 
     name: str
@@ -22,6 +24,8 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
     body: re.Pattern[str] | None = None
     drop: re.Pattern[str] | None = None
     convert: Callable[[Page], RawPage | None] | None = None
+    promotes: Callable[[Block], bool] = lambda _: False
+    source: str = ""
     doubts: Callable[[Page], tuple[str, ...]] = lambda _: ()
 
 

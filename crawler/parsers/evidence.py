@@ -6,7 +6,7 @@ from archive.records import Dropped, Evidence, FieldEvidence
 from crawler.clean import text
 
 # Beyond these a reading would be larger than its page; that something is not shown is flagged.
-_MAX_DROPPED, _MAX_LINE = 1_000, 4_000
+_MAX_DROPPED, _MAX_LINE = 1_000, 2_000
 _MAX_RAW = 500
 
 

@@ -1,4 +1,4 @@
-"""The small fields: subtitle, section, tags, lead image, language, paid marks, corrections, minors who must stay unnamed."""
+"""The small fields: subtitle, section, tags, language, marks of paid articles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 
 from lxml import etree
 
-from archive.records import Image
 from crawler import names
 from crawler.clean import text
 from crawler.page import Page
@@ -22,7 +21,6 @@ _PAID = re.compile(
     r"^\W{0,3}(?:advertorial|adv|iklan|pariwara|sponsored(?: content| post)?|konten berbayar|paid (?:content|post|partnership)|infotorial|anzeige|native ads?)\W{0,3}$",
     re.IGNORECASE,
 )
-_IMAGE_PATHS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "thumbnailurl")
 _MAX_TAGS = 30
 
 
@@ -94,6 +92,7 @@ _CATEGORY = etree.XPath(
     "//a[contains(@rel,'category') or contains(@href,'/category/') or contains(@href,'/kategori/') or contains(@href,'/rubrik/') or contains(@href,'/kanal/')]"
 )
 _CATEGORY_PATHS = (b"/category/", b"/kategori/", b"/rubrik/", b"/kanal/", b"category tag")
+_BOXES = re.compile(r"sidebar|widget_|related|comment|jeg_posts|wp-block-query", re.IGNORECASE)
 _MENUS = re.compile(r"menu|nav(?!igation-post)|footer|sidebar|widget|related|comment", re.IGNORECASE)
 
 
@@ -112,7 +111,9 @@ def _category_link(page: Page) -> str | None:
             for up in element.iterancestors()
             if up.tag not in ("html", "body")
         )
-        if 1 < len(said) < 40 and not any(_MENUS.search(one) for one in around):
+        # WordPress gives this rel to an article's own categories only; its footer is the article's.
+        barred = _BOXES if "category" in (element.get("rel") or "") else _MENUS
+        if 1 < len(said) < 40 and not any(barred.search(one) for one in around):
             return said
     return None
 
@@ -134,37 +135,12 @@ def _tags(page: Page, data: Said) -> Iterator[tuple[str, list[str]]]:
     if page.root is not None and b"tag" in page.markup.html:
         links = page.root.xpath("//a[@rel='tag' or contains(@rel,'tag ')]")[:_MAX_TAGS]
         yield "rel_tag", ["".join(element.itertext()) for element in links]
+    if page.root is not None and b"/tag/" in page.markup.html:
+        links = page.root.xpath("//*[contains(@class,'tag') and not(self::body)]//a[contains(@href,'/tag/')]")[
+            :_MAX_TAGS
+        ]
+        yield "tag_link", ["".join(element.itertext()) for element in links]
     yield "meta:news_keywords", [part for said in page.meta.get("news_keywords", ())[:1] for part in said.split(",")]
-
-
-def read_image(page: Page, data: Said, captions: Sequence[str], trail: Trail) -> Image | None:
-    """The lead photograph's address, with the caption that stands at it; never a logo or a pixel."""
-    said = [(f"meta:{name}", content) for name in _IMAGE_PATHS for content in page.meta.get(name, ())[:1]]
-    said += [("json_ld:image", address) for address in _json_ld_images(data)]
-    said += [("link:image_src", address) for address in page.links.get("image_src", ())[:1]]
-    for by, raw in said:
-        absolute = page.join(html.unescape(raw))
-        if absolute and not _NO_PHOTO.search(absolute.rsplit("/", 1)[-1]):
-            caption = next((line for line in captions if 8 < len(line) < 600), None)
-            credit = _PHOTO_CREDIT.search(caption or "")
-            trail.found("image", by, raw, changed=absolute if absolute != raw else "")
-            if caption:
-                trail.found("image", "caption", caption)
-            return Image(address=absolute, caption=caption, credit=credit[1].strip() if credit else None)
-    return None
-
-
-_NO_PHOTO = re.compile(r"logo|favicon|default|placeholder|blank\.|icon|avatar", re.IGNORECASE)
-_PHOTO_CREDIT = re.compile(
-    r"(?:\(|/|\b)(?:foto|photo|dok|credit|fotografer|sumber)\.?\s*(?::|\s)\s*([^)]{2,80})\)?\s*$", re.IGNORECASE
-)
-
-
-def _json_ld_images(data: Said) -> list[str]:
-    image = data.article.get("image")
-    things = image if isinstance(image, list) else [image]
-    found = [thing.get("url") if isinstance(thing, dict) else thing for thing in things[:3]]
-    return [url for url in found if isinstance(url, str) and url.startswith(("http", "/"))]
 
 
 _COMMON_WORDS = """

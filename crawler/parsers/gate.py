@@ -41,9 +41,9 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.lines or self.links)
 
 
-def judge(page: Page, title: str, lines: Sequence[str], site: Site | None) -> Judged:
-    """The gate's word on a page of this title and these lines of its main part."""
-    said = "\n".join((title, *lines))[:_MAX_TEXT]
+def judge(page: Page, title: str, lines: Sequence[str], beside: Sequence[str], site: Site | None) -> Judged:
+    """The gate's word on a page of this title and these lines of its text; `beside` are lines left out of it."""
+    said = "\n".join((title, *lines, *beside))[:_MAX_TEXT]
     if not _is_worth_a_look(page, said):
         return Judged()
     links = page_links(page)
@@ -51,7 +51,8 @@ def judge(page: Page, title: str, lines: Sequence[str], site: Site | None) -> Ju
     if verdict.spam:
         return Judged(spam=True, signals=verdict.signals)
     return Judged(
-        signals=verdict.signals, lines=frozenset(lines[n] for n in verdict.paragraphs),
+        signals=verdict.signals,
+        lines=frozenset((*(lines[n] for n in verdict.paragraphs), *(line for line in beside if spam.is_put_in(line)))),
         links=tuple(links[n].words for n in verdict.links),
     )  # fmt: skip
 

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
-from archive.records import Article, Furniture, NeedsPages, NotAnArticle, Outcome, ParseFailure, Person
+from archive.records import Article, Credit, Furniture, NeedsPages, NotAnArticle, Outcome, ParseFailure, Person
 from crawler import body, furniture
 from crawler.blocks import Block
 from crawler.clean import lines, text
 from crawler.page import Page
-from crawler.parsers import extras, gate, identity, kinds, local, moments, paging, people, prose, registry, titles
+from crawler.parsers import (
+    extras,
+    gate,
+    identity,
+    kinds,
+    local,
+    moments,
+    paging,
+    people,
+    photos,
+    prose,
+    registry,
+    titles,
+)
 from crawler.parsers.base import Platform
 from crawler.parsers.data import Said
 from crawler.parsers.evidence import Trail
@@ -33,8 +47,9 @@ class Reader:
         """The article, or what the page is instead."""
         page, data, trail = self.page, self.data, self.trail
         trail.flag(*page.flags)
-        found = self._find(page, data)
+        found = self._without_promoted(self._find(page, data))
         title, headline = titles.read_title(page, data, trail)
+        _without_headline(found, headline)
         kind = kinds.not_an_article(page, data, found, title, headline)
         if kind is not None:
             if (
@@ -64,10 +79,17 @@ class Reader:
             drop=self.platform.drop,
         )
 
+    def _without_promoted(self, found: Found) -> Found:
+        """Headlines of other articles that a platform sets between paragraphs as if they were text."""
+        for block in [block for block in found.blocks if self.platform.promotes(block)]:
+            found.blocks.remove(block)
+            found.dropped.append((block, "promoted_headline"))
+        return found
+
     def _joined(self, found: Found, continuation: Sequence[Page]) -> list[Block]:
         if not continuation:
             return found.blocks
-        rest = [self._find(page, Said(page)) for page in continuation]
+        rest = [self._without_promoted(self._find(page, Said(page))) for page in continuation]
         joined, is_repeated = paging.join(found.blocks, [one.blocks for one in rest])
         found.dropped += [dropped for one in rest for dropped in one.dropped]
         is_itself = continuation[0].url == self.page.url
@@ -82,7 +104,9 @@ class Reader:
 
     def _article(self, found: Found, blocks: list[Block], title: str, headline: int | None) -> Outcome:
         page, data, site, trail = self.page, self.data, self.site, self.trail
-        judged = self._judged(title, [block.text for block in (*blocks, *(block for block, _ in found.dropped))])
+        judged = self._judged(
+            title, [b.text for b in blocks], [b.text for b, rule in found.dropped if rule != "hidden"]
+        )
         if judged.spam:
             return NotAnArticle(reason="spam", title=title, detail=", ".join(judged.signals))
         for block, rule in found.dropped:
@@ -91,10 +115,11 @@ class Reader:
         trail.found(
             "body", f"{self.platform.name}:{_name(found)}", f"coverage {found.coverage:.2f}, purity {found.purity:.2f}"
         )
-        captions = [block.text for block, rule in found.dropped if rule == "caption"]
+        captions = photos.captions(page, found, headline)
         language = extras.read_language(page, "\n".join(block.text for block in blocks[:60]), trail)
         is_local = language in ("id", "ms") or (site is not None and site.language == "id")
-        told = prose.read_prose(blocks, _around(page, found, headline), captions, site, trail, is_local=is_local)
+        around, source = self._source(_around(page, found, headline))
+        told = prose.read_prose(blocks, around, captions, site, trail, is_local=is_local)
         if not told.body:
             return NotAnArticle(reason="empty", title=title, detail="nothing but bylines and credits")
         trail.flag(*text.doubts("\n".join(paragraph.text for paragraph in told.body)))
@@ -104,14 +129,14 @@ class Reader:
         subtitle = extras.read_subtitle(page, found, title, headline, trail)
         article = Article(
             title=title, body=told.body, subtitle=subtitle, lead=_lead(told), published_at=published, updated_at=updated,
-            people=self._people(told, found, headline, is_local=is_local), dateline=told.dateline, credits=told.credits, section=section, tags=tags,
-            image=extras.read_image(page, data, captions, trail), language=language, paid=extras.is_paid(page, data, title, section, tags, trail),
+            people=self._people(told, found, headline, is_local=is_local), dateline=told.dateline, credits=(*told.credits, *source), section=section, tags=tags,
+            image=photos.read_image(page, data, found, headline, trail), language=language, paid=extras.is_paid(page, data, title, section, tags, trail),
             canonical=canonical, addresses=addresses, identity_key=key, missing_pages=self.missing,
         )  # fmt: skip
         return local.complete(article, page, found, headline, site, trail) if is_local else article
 
-    def _judged(self, title: str, said: list[str]) -> gate.Judged:
-        return gate.judge(self.page, title, said, self.site)
+    def _judged(self, title: str, said: list[str], beside: Sequence[str] = ()) -> gate.Judged:
+        return gate.judge(self.page, title, said, beside, self.site)
 
     def _without(self, blocks: list[Block], judged: gate.Judged) -> list[Block]:
         """The blocks without those that somebody put into the page."""
@@ -125,6 +150,23 @@ class Reader:
             self.trail.dropped(words, "injected_link")
         return [block for block in blocks if block.text not in judged.lines]
 
+    def _source(self, around: list[str]) -> tuple[list[str], tuple[Credit, ...]]:
+        """The link by which a theme names the article that a text was taken from, and the lines without its words."""
+        words = self.platform.source
+        if not words:
+            return around, ()
+        page = self.page
+        links = (
+            page.join(href) for href, element in page.outline.anchors if "".join(element.itertext()).strip() == words
+        )
+        address = next((link for link in links if link and page.host not in link[:80]), None)
+        if address is None:
+            return around, ()
+        self.trail.found("credits", "source_link", words, changed=address)
+        outlet = (urlsplit(address).hostname or "").removeprefix("www.")
+        credit = Credit(kind="repost", printed=words, outlet=outlet, address=address)
+        return [line.replace(words, "").strip() for line in around], (credit,)
+
     def _people(self, told: prose.Prose, found: Found, headline: int | None, *, is_local: bool) -> tuple[Person, ...]:
         """Whom the text's own lines name; else whom the page names."""
         outlets = (self.site.outlet, *self.site.abbreviations, *self.site.domains) if self.site else ()
@@ -133,6 +175,14 @@ class Reader:
             return told.people
         named = people.data_people(self.page, self.data, found, headline, outlets, self.trail, is_local=is_local)
         return (*named, *(told.people if is_local or not named else ()))
+
+
+def _without_headline(found: Found, headline: int | None) -> None:
+    """A headline that only its place tells from the text's own headings is none of them."""
+    own = next((block for block in found.blocks[:2] if block.index == headline), None)
+    if own is not None and len(found.blocks) > 1:
+        found.blocks.remove(own)
+        found.dropped.insert(0, (own, "title"))
 
 
 def _name(found: Found) -> str:

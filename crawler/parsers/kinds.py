@@ -45,9 +45,15 @@ _SEARCH = re.compile(
     r"\bsearch results?\b|\bhasil pencarian\b|\bsuchergebnis|\byou searched for\b|\bresults for\b|\banda mencari\b",
     re.IGNORECASE,
 )
-_LOGIN = re.compile(r"^(?:log ?in|sign ?in|masuk|login|anmelden|register|daftar)\b", re.IGNORECASE)
+# What an outlet says of itself: pages, but no news.
+_ABOUT = re.compile(
+    r"(?:(?:susunan |box |boks |struktur )?redaksi|tentang(?: kami)?|about(?: us)?|pedoman (?:pemberitaan )?(?:media siber|ramah anak)|kode etik(?: \w+){0,2}|kebijakan privasi|privacy policy|"
+    r"disclaimer|syarat(?: dan|&) ketentuan|terms (?:of|and) \w+|kontak(?: kami)?|hubungi kami|contact(?: us)?|info iklan|pasang iklan|tarif iklan|advertise|karir|lowongan|peta situs|sitemap|perlindungan wartawan)",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(r"^(?:log ?(?:in|masuk)|sign ?in|masuk|login|anmelden|register|daftar)\b", re.IGNORECASE)
 _WORDPRESS: tuple[tuple[str, Reason], ...] = (
-    ("error404", "soft_404"), ("search-results", "search"), ("search", "search"), ("author", "author_page"), ("attachment", "attachment"), ("category", "listing"),
+    ("error404", "soft_404"), ("search-results", "search"), ("search", "search"), ("author", "author_page"), ("category", "listing"),
     ("tag", "listing"), ("archive", "listing"), ("date", "listing"), ("blog", "listing"), ("tax-", "listing"),
 )  # fmt: skip
 _TYPES: tuple[tuple[str, Reason], ...] = (
@@ -115,6 +121,8 @@ def _by_what_it_says(page: Page, title: str, size: int) -> Kind | None:
         return Kind("parked", head or first[:80])
     if size < 900 and len(head.split()) <= 4 and _LOGIN.search(head):
         return Kind("login", head)
+    if _ABOUT.fullmatch(head.strip(" .:|-–")):
+        return Kind("other", "about the outlet")
     if _SEARCH.search(head[:60]) or re.search(r"[?&](?:s|q|query|keyword|cari)=", page.url):
         return Kind("search", head)
     return None
@@ -123,6 +131,8 @@ def _by_what_it_says(page: Page, title: str, size: int) -> Kind | None:
 def _by_platform(page: Page) -> Kind | None:
     """WordPress and its kin say on <body> what a page is."""
     classes = page.body_names.lower().split()
+    if "single-attachment" in classes or "attachment" in classes:
+        return Kind("attachment", "body class attachment")
     if _is_single(classes):
         return None
     is_wordpress = "wordpress" in page.generator or any(

@@ -107,6 +107,14 @@ def _beside(stamp: Stamp, stamps: Sequence[Stamp], print_: Print | None, updated
     days = abs((shown.at.date() - stamp.at.date()).days)
     if shown.precision != "day" and stamp.precision != "day" and stamp.at.tzinfo is not None:
         stamp = _zoned(stamp, shown)
+    elif stamp.at.tzinfo is None and shown.at.tzinfo is not None and "day" not in (stamp.precision, shown.precision):
+        # The same clock twice, once with its zone: in print.
+        is_same = abs(stamp.at - shown.at.replace(tzinfo=None)) <= _SAME
+        stamp = (
+            msgspec.structs.replace(stamp, at=stamp.at.replace(tzinfo=shown.at.tzinfo), zone="printed")
+            if is_same
+            else stamp
+        )
     if days == 0 or (days == 1 and stamp.at.tzinfo is not None and stamp.precision != "day"):
         return stamp
     agreed = next((other for other in stamps if other.at.date() == shown.at.date()), None)

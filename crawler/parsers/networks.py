@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
+from crawler.blocks import Block
 from crawler.page import Page
 from crawler.parsers.base import Platform, has_class, names
 
 
 def _markup_has(page: Page, *words: bytes) -> bool:
     return any(word in page.markup.html[:200_000] for word in words)
+
+
+def _loads_from(page: Page, *hosts: bytes) -> bool:
+    """Whether the page's head names addresses on one of these hosts: its styles, icons, its own canonical address."""
+    head = page.markup.html[:60_000].partition(b"<body")[0]
+    return any(re.search(rb"https?://(?:[\w-]{1,40}\.){0,3}" + re.escape(host) + rb"/", head) for host in hosts)
+
+
+_CAPITALS = re.compile(r"[•\s]{0,3}[A-Z]{4,20}\b")
+_ENDS = re.compile(r"[.!?:;,”\"]\s*$")
+
+
+def _is_promoted_headline(block: Block) -> bool:
+    """A short paragraph all in bold or a link, in the case of headlines, its first word in capitals, no sentence's end."""
+    text, words = block.text, block.text.split()
+    if not 4 <= len(words) <= 20 or len(text) > 140 or not _CAPITALS.match(text) or _ENDS.search(text):
+        return False
+    return (block.strong >= 0.8 * len(text) or block.link_share > 0.8) and sum(
+        w[:1].isupper() for w in words
+    ) >= 0.6 * len(words)
 
 
 TRIBUN = Platform(
@@ -17,6 +40,7 @@ TRIBUN = Platform(
     ),
     body=names("side-article", "txt-article"),
     drop=names("baca", "ads", "sharebox", "mb10 mt10", r"rekomendasi\S*", "ovh"),
+    promotes=_is_promoted_headline,
 )
 PROMEDIA = Platform(
     name="promedia",
@@ -28,13 +52,13 @@ PROMEDIA = Platform(
 )
 ANTARA = Platform(
     name="antara",
-    detect=lambda page: "antaranews.com" in page.host or has_class(page, "wrap__article-detail-content"),
+    detect=lambda page: has_class(page, "wrap__article-detail-content") or _loads_from(page, b"antaranews.com"),
     body=names("wrap__article-detail-content", "post-content", "content_news"),
     drop=names("baca-juga", "text-muted small mt10x", "simple-share", "related-post"),
 )
 JAWAPOS = Platform(
     name="jawapos",
-    detect=lambda page: page.host.endswith(("jawapos.com", "disway.id", "jpnn.com")),
+    detect=lambda page: _loads_from(page, b"jawapos.com", b"disway.id", b"jpnn.com"),
     body=names("content-article", "article-content", "entry-content", "text-content", "page-content"),
     drop=names(r"read-?also\S*", "related-inline", "inject_artikel_terkait"),
 )

@@ -181,7 +181,9 @@ _SURE = (
 )  # fmt: skip
 _UNSURE = frozenset(("author_link", "icon", "author_like"))
 _NAME_CLASS = re.compile(r"author[-_]{0,2}name|byline[-_]{0,2}name|post-author|entry-author")
-_BYLINE_CLASS = re.compile(r"byline|createdby|article-author|info__author|meta_author|penulis", re.IGNORECASE)
+_BYLINE_CLASS = re.compile(
+    r"byline|createdby|article-author|info__author|author-article|meta_author|penulis", re.IGNORECASE
+)
 _ICON = re.compile(r"(?:^|\s)(?:fa-user\S*|icon-user|bi-person\S*|ti-user)(?:$|\s)")
 _LIKE = re.compile(r"author|writer|redakteur|autor(?:$|[\s_-])", re.IGNORECASE)
 _AUTHOR_LINK = re.compile(

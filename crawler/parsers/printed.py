@@ -23,15 +23,18 @@ _FLAGS = ("weekday_mismatch", "hijri_present", "no_year", "two_digit_year", "rel
 def read_printed_dates(
     page: Page, found: Found, headline: int | None, published: Moment | None, trail: Trail
 ) -> tuple[EventDate, ...]:
-    """What the lines between headline and text print as dates. A day that is not the published one is flagged."""
+    """What the lines between headline and text print as dates."""
     read: dict[str, EventDate] = {}
+    day = published.at.date() if published else None
     for block in _lines(page, found, headline):
         date = dates.read_date(block.text, fetched_at=page.raw.fetched_at, zone=0)
         if date is None or (date.day is None and not date.flags):
+            # `Rabu (28/1)`: as the text's own dates are read.
+            for event in dates.event_dates(block.text, day):
+                trail.found("printed_dates", "at_headline", block.text, flags=event.flags)
+                read.setdefault(block.text, event)
             continue
         flags = tuple(flag for flag in date.flags if flag in _FLAGS)
-        if date.day is not None and published is not None and abs((date.day - published.at.date()).days) > 1:
-            flags += ("dates_disagree",)
         if block.text not in read:
             trail.found("printed_dates", "at_headline", block.text, flags=flags)
         read.setdefault(block.text, EventDate(printed=block.text, day=date.day, flags=flags))

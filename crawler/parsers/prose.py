@@ -28,6 +28,7 @@ _PAID_MARK = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR_NOTE = re.compile(r"^\*{1,3}\)?\s{0,3}(?:penulis|pengarang|the author|author)\b", re.IGNORECASE)
+_ALONE = re.compile(r"\((?P<mark>[A-Za-z]{2,12}(?:[/-][A-Za-z0-9]{1,12}){0,3})\)[.*\s]{0,6}")
 _NOT_INITIALS = re.compile(r"(?i)^(?:bersambung|selesai|tamat|red|habis|alm|sic|video|foto)$")
 
 
@@ -118,6 +119,11 @@ def _kind(block: Block) -> Kind:
 def _without_mark(body: list[Paragraph], trail: Trail) -> tuple[list[Paragraph], list[Person]]:
     """Take the mark off the last paragraph's end; initials are kept as printed, nobody guesses the person."""
     people: list[Person] = []
+    alone = _ALONE.fullmatch(body[-1].text) if len(body) > 1 else None
+    if alone and not _NOT_INITIALS.match(alone["mark"]):
+        people.append(Person(name=alone["mark"], role="reporter", printed=body[-1].text, initials=True))
+        trail.dropped(body[-1].text, "end_mark")
+        body = body[:-1]
     for at in range(len(body) - 1, max(len(body) - 3, -1), -1):
         text = body[at].text
         while True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.page import Page
-from crawler.parsers import blogger, networks, nextdata, wordpress, wp_rest
+from crawler.parsers import blogger, jsonld, networks, nextdata, wordpress, wp_rest
 from crawler.parsers.base import Platform
 
 # What is no HTML page at all, and is made one first.
@@ -27,7 +27,7 @@ PLATFORMS: dict[str, Platform] = {
 }
 
 # Where the tree holds no text, and a script does.
-SCRIPTS: dict[str, Platform] = {"nextdata": nextdata.PLATFORM}
+SCRIPTS: dict[str, Platform] = {"nextdata": nextdata.PLATFORM, "json_ld": jsonld.PLATFORM}
 GENERIC = Platform(name="generic", detect=lambda _: True)
 
 

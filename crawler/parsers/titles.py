@@ -82,9 +82,14 @@ def _printed(page: Page, said: Sequence[str], outlets: Sequence[str]) -> Candida
             second.append((alike + (0.2 if is_named else 0.0), block))
     # A page's one <h1> need not repeat the head; of several, or of lesser headings, one must.
     found = max(first, key=lambda pair: pair[0], default=None)
-    if found is None or found[0] < (0.2 if len(first) == 1 else 0.5):
+    least = 0.5 if len(first) > 1 else 0.2 if words else 0.0
+    if found is None or found[0] < least:
         found = max((*first, *second), key=lambda pair: pair[0], default=None)
         if found is None or found[0] < (0.9 if words else 9.0):
+            # Where `<title>` is the same on every page, the one heading that is named a headline is it.
+            called = [pair for pair in second if _is_headline(pair[1].node.names) and pair[1].link_share < 0.5]
+            found = called[0] if len(called) == 1 and len(said) <= 1 and max(map(len, words), default=0) <= 3 else None
+        if found is None:
             return None
     block = found[1]
     said_there = block.text.lstrip(":·|–-» ").strip()
@@ -133,7 +138,7 @@ def _candidates(page: Page, data: Said) -> list[Candidate]:
 def _is_headline(names: str) -> bool:
     return bool(
         re.search(
-            r"(?:^|[\s_-])(?:entry-title|post-title|article-title|story-title|jeg_post_title|read__title|headline|arttitle|judul)(?:$|\s)",
+            r"(?:^|[\s_-])(?:entry-title|post-title|article-title|story-title|jeg_post_title|read__title|headline|arttitle|judul|judul-?berita|title-?berita|berita-?title)(?:$|\s)",
             names.lower(),
         )
     )

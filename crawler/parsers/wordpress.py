@@ -19,6 +19,7 @@ GMR = Platform(
     drop=names(
         r"gmr-related-post\S*", "page-links", r"gmr-banner\S*", r"gmr-social\S*", "gmr-cf-metacontent", "gmr-ads"
     ),
+    source="Source News",
 )
 TAGDIV = Platform(
     name="tagdiv",
