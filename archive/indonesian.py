@@ -284,6 +284,23 @@ INDONESIAN: dict[str, str] = {
     "Exit codes: 0 done, 3 no space, 4 configuration, 9 every site failed, 10 a site needs a person, 11 stopped by a signal, 15 time is up, 75 another crawl is at work.":
         "Kode keluar: 0 selesai, 3 ruang habis, 4 konfigurasi, 9 semua situs gagal, 10 ada situs yang perlu orang, 11 dihentikan sinyal, 15 waktu habis, 75 perambanan lain sedang bekerja.",
     "Print each article as it is kept.": "Cetak setiap artikel saat disimpan.",
+    "Record a page and its reading as the truth for the tests.":
+        "Rekam satu halaman dan bacaannya sebagai kebenaran untuk uji.",
+    "Look at the reading first (`kliping read`): what is accepted is what every later reader must say. A recording that is there already is read again, what changed is shown, and the new reading is accepted.":
+        "Lihat dulu bacaannya (`kliping read`): yang diterima harus dikatakan setiap pembaca kemudian. Rekaman yang sudah ada dibaca lagi, yang berubah ditunjukkan, dan bacaan baru diterima.",
+    "Exit codes: 0 accepted, or all as accepted; 1 with --check, where something is read otherwise.":
+        "Kode keluar: 0 diterima, atau semua seperti diterima; 1 dengan --check, bila ada yang dibaca lain.",
+    "The folder of recordings.": "Folder rekaman.",
+    "Where the recording goes: folder and name.": "Tempat rekaman: folder dan nama.",
+    "A further page of the same text.": "Halaman lanjutan dari teks yang sama.",
+    "Write nothing: say which recordings are read otherwise now.":
+        "Jangan tulis apa pun: sebutkan rekaman yang kini dibaca lain.",
+    "name a file, an address or a recording, or give --check":
+        "sebutkan berkas, alamat, atau rekaman, atau beri --check",
+    "say where it goes: --name PLATFORM/NAME, letters, figures and hyphens":
+        "sebutkan tempatnya: --name PLATFORM/NAMA, huruf, angka, dan tanda hubung",
+    "accepted: {path}": "diterima: {path}",
+    "{n} recordings are read as they were accepted": "{n} rekaman dibaca seperti saat diterima",
     "Read one page and show every field with its evidence.": "Baca satu halaman; setiap bidang dengan buktinya.",
     "A saved file or a web address; pages that try to kill their reader only lose it. Nothing is kept.":
         "Berkas tersimpan atau alamat web; halaman yang mematikan pembacanya tidak mengganggu. Tidak ada yang disimpan.",

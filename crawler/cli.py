@@ -27,9 +27,10 @@ DEMO_FOLDER = "kliping-demo"
 
 def register(group: click.Group) -> None:
     """Join the commands of `kliping`."""
+    from crawler.accepting import accept_command
     from crawler.following import COMMANDS
 
-    for one in (init, *COMMANDS, crawl_command, sweep_command, read_command, demo, doctor):
+    for one in (init, *COMMANDS, crawl_command, sweep_command, read_command, accept_command, demo, doctor):
         group.add_command(one)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -153,7 +153,7 @@ def _reason(outcome: Any) -> str | None:
 
 def read_one(raw: RawPage, site: Site | None, field: str | None, *, as_json: bool) -> int:
     """Read one page and show the reading. ReaderKilled where the page kills its reader."""
-    reading = asyncio.run(_read(raw, site)).reading
+    reading = read_pages([raw], site)
     if field is not None and not any(found.field == field for found in reading.evidence.fields):
         known = ", ".join(dict.fromkeys(found.field for found in reading.evidence.fields))
         raise CrawlerError(say("there is no evidence for {field}; there is for: {known}", field=field, known=known))
@@ -166,10 +166,15 @@ def read_one(raw: RawPage, site: Site | None, field: str | None, *, as_json: boo
     return 0
 
 
-async def _read(raw: RawPage, site: Site | None) -> Answer:
+def read_pages(pages: Sequence[RawPage], site: Site | None) -> Reading:
+    """The reading of the pages of one article, in a child of its own. ReaderKilled where they kill it."""
+    return asyncio.run(_read(pages, site)).reading
+
+
+async def _read(pages: Sequence[RawPage], site: Site | None) -> Answer:
     readers = Readers(children=1)
     try:
-        return await readers.read([raw], site, None)
+        return await readers.read(pages, site, None)
     finally:
         await readers.close()
 

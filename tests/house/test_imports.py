@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 # Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
 CRAWLER = (
-    ("cli",), ("following",), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("sweep", "reparse", "survey"), ("demo",), ("loader",),
+    ("cli",), ("following", "accepting"), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("recordings",), ("sweep", "reparse", "survey"), ("demo",), ("loader",),
     ("spider",), ("archiving",), ("pages",), ("lists",), ("ledger", "capturing"), ("desk",), ("wanted",), ("agenda",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
     ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors", "reader_id"),
 )  # fmt: skip
@@ -68,9 +68,10 @@ LATE = {
     "archive.web.serve": {"archive.web.plugin"},
     "crawler.cli": {
         "archive", "archive.address", "archive.queries", "archive.commands", "archive.store", "archive.records", "archive.lock", "crawler.config",
-        "crawler.sweep", "crawler.reader_cli", "crawler.reading", "crawler.looking", "crawler.demo.show", "crawler.doctor", "crawler.following",
+        "crawler.sweep", "crawler.reader_cli", "crawler.reading", "crawler.looking", "crawler.demo.show", "crawler.doctor", "crawler.following", "crawler.accepting",
     },
     "crawler.following": {"crawler.addsite"},
+    "crawler.accepting": {"crawler.looking", "crawler.reader_cli", "crawler.recordings"},
     "crawler.child": {"crawler", "crawler.discovery", "crawler.furniture", "crawler.parsers"},
     "crawler.sweep": {"crawler.loader"},
 }  # fmt: skip
