@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archive.indonesian_crawling import CRAWLING
 from archive.indonesian_exports import EXPORTS
 from archive.indonesian_memory import MEMORY
 from archive.indonesian_room import ROOM
@@ -9,6 +10,7 @@ from archive.indonesian_search import SEARCH
 from archive.indonesian_watch import WATCH
 
 INDONESIAN: dict[str, str] = {
+    **CRAWLING,
     **EXPORTS,
     **MEMORY,
     **ROOM,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import msgspec
@@ -23,6 +23,7 @@ from crawler.agenda import HOP, Agenda, Errand, Spending
 from crawler.capturing import REDIRECTS, capture_of, failed_capture
 from crawler.desk import Desk, Outcome
 from crawler.discovery import guesses
+from crawler.due import LEARNED_FROM, midnight
 from crawler.furniture import learn
 from crawler.ledger import Ledger
 from crawler.lists import Lists
@@ -38,8 +39,7 @@ MAX_HOPS = 5
 # Pages that all ask for a login, and nothing else among them.
 LOGIN_WALLS = 3
 _DAILY = timedelta(seconds=DAILY)
-# What a source's rhythm is learned from, and how long a server's validators are remembered to have lied.
-_LEARNED_FROM = timedelta(days=14)
+# How long a server's validators are remembered to have lied.
 _PROVED_WITHIN = timedelta(days=30)
 
 
@@ -81,7 +81,7 @@ class Door:
         is_anew = self.backfill is not None or archive.was_cut_off(name)
         memory = Memory(
             known=archive.known(name), states=archive.sources(name),
-            rhythms=archive.rhythms(name, now - _LEARNED_FROM), honest=archive.honest(name, now - _PROVED_WITHIN),
+            rhythms=archive.rhythms(name, now - LEARNED_FROM), honest=archive.honest(name, now - _PROVED_WITHIN),
             is_anew=is_anew,
         )  # fmt: skip
         left = archive.listed(name) if is_anew else ()
@@ -99,8 +99,7 @@ class Door:
 
     def _set_up(self, memory: Memory, now: datetime) -> None:
         since = self.backfill.since if self.backfill else None
-        today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        spent = self.desk.archive.spent(self.site.name, today)
+        spent = self.desk.archive.spent(self.site.name, midnight(now))
         self.spending = Spending(
             self.site.budget.over(self.desk.config.usual),
             requests=spent.requests, size=spent.size, seconds=spent.seconds, again=spent.again,

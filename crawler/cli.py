@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,18 +66,30 @@ def init(contact: str, *, as_json: bool) -> None:
 @command("crawl")
 @click.argument("names", metavar="SITE...", nargs=-1, required=True)
 @option("--quiet", "-q", is_flag=True, help="Print only the summary.")
-def crawl_command(names: tuple[str, ...], *, quiet: bool, as_json: bool) -> int:
+@option("--backfill", is_flag=True, help="Walk all that the site offers, back to its first article, newest first.")
+@option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With --backfill: no further back than this."
+)
+def crawl_command(
+    names: tuple[str, ...], *, quiet: bool, backfill: bool, since: datetime | None, as_json: bool
+) -> int:  # fmt: skip
     """Crawl the sites named, now.
+
+    A backfill keeps within the day's budget and ends there; the next one goes on where it was left.
 
     \b
     kliping crawl suarajarmas
+    kliping crawl suarajarmas --backfill --since 2020-01-01
     """
     from archive.lock import crawl_lock
 
     chosen = chosen_sites(names)
+    if since is not None and not backfill:
+        raise click.UsageError(say("--since says how far back --backfill goes: give both"))
     refuse_forgotten(chosen, forgotten_hosts(chosen_folder()))
     with crawl_lock(chosen_folder()):
-        return _crawl(chosen, is_quiet=quiet or as_json, is_listed=True, as_json=as_json)
+        asked = _Asked(is_backfill=backfill, since=since)
+        return _crawl(chosen, asked, is_quiet=quiet or as_json, is_listed=True, as_json=as_json)
 
 
 @command("sweep")
@@ -103,14 +117,28 @@ def sweep_command(*, verbose: bool, as_json: bool) -> int:
             if as_json:
                 print_json(None)
             return 0
-        return _crawl(chosen, is_quiet=as_json, is_listed=verbose, as_json=as_json)
+        return _crawl(chosen, _Asked(is_sweep=True), is_quiet=as_json, is_listed=verbose, as_json=as_json)
 
 
-def _crawl(chosen: tuple[Site, ...], *, is_quiet: bool, is_listed: bool, as_json: bool) -> int:
+@dataclass(frozen=True)
+class _Asked:
+    """What sort of crawl a person or cron asks for."""
+
+    is_sweep: bool = False
+    is_backfill: bool = False
+    since: datetime | None = None
+
+
+def _crawl(chosen: tuple[Site, ...], asked: _Asked, *, is_quiet: bool, is_listed: bool, as_json: bool) -> int:
+    from crawler.archiving import Backfill
     from crawler.config import clock, loopback
     from crawler.sweep import Plan, crawl_folder, write_report
 
-    plan = Plan(folder=chosen_folder(), sites=chosen, loopback=loopback())
+    since = asked.since.replace(tzinfo=UTC) if asked.since else None
+    backfill = Backfill(since=since) if asked.is_backfill else None
+    plan = Plan(
+        folder=chosen_folder(), sites=chosen, loopback=loopback(), backfill=backfill, is_sweep=asked.is_sweep
+    )  # fmt: skip
     with _progress(is_shown=not is_quiet and not is_listed) as tell:
         report = crawl_folder(plan, tell=tell_seen if is_listed and not is_quiet else tell, clock=clock())
     path = None
@@ -157,6 +185,8 @@ def summary(report: Report) -> str:
     """One line that says what a crawl brought."""
     totals = report.totals
     numbers = {name: totals.get(name, 0) for name in ("new", "revised", "gone", "quarantined", "requests")}
+    if report.not_due and not report.runs:
+        return say("no site is due ({n} are followed)", n=report.not_due)
     return say(
         "{sites} sites: {new} new, {revised} revised, {gone} gone, {quarantined} quarantined, {requests} requests",
         sites=len(report.runs), **numbers,

@@ -22,7 +22,7 @@ _RAREST = timedelta(days=1)
 _EXPECTED = 0.25
 # Cron does not tick on the second: a look that is due within this time is due.
 _SLACK = timedelta(minutes=10)
-_SOURCE_SLACK = timedelta(seconds=30)
+SOURCE_SLACK = timedelta(seconds=30)
 # Validators that say "unchanged" are believed for so long, and for so many looks at an article, then the whole is asked.
 _BELIEVED = timedelta(days=1)
 _BELIEVED_LOOKS = 4
@@ -73,7 +73,7 @@ def source_is_due(site: Site, source: Source, state: SourceState | None, rhythm:
     """Whether a source is to be asked now. One that an index says has not changed since is not, except once a day."""
     if state is None:
         return True
-    if source_due_at(site, state, rhythm) > now + _SOURCE_SLACK:
+    if source_due_at(site, state, rhythm) > now + SOURCE_SLACK:
         return False
     is_kept = state.state in ("ok", "unchanged") and state.at + _RAREST > now
     return not (is_kept and source.updated_at is not None and _changed_by(source.updated_at) < state.at)

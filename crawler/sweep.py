@@ -7,6 +7,7 @@ reactor, once a process.
 from __future__ import annotations
 
 import asyncio
+import shutil
 import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
@@ -17,10 +18,12 @@ import msgspec
 
 from archive import __version__
 from archive.errors import ArchiveError, ArchiveFull
+from archive.messages import say
 from archive.records import utc_text
 from crawler.archiving import Backfill, Door
 from crawler.config import load_config, required_contact
 from crawler.desk import Clock, Desk, Outcome, Seen, open_desk, utc_now
+from crawler.due import due_sites
 from crawler.expect import Trouble, troubles
 from crawler.net.connect import guard
 from crawler.site import Site
@@ -34,12 +37,13 @@ _GRACE_SECONDS = 5.0
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be crawled. `loopback` maps invented names under .localhost to where they are served."""
+    """What is to be crawled; of a sweep's sites only what is due. `loopback` maps invented names under .localhost to where they are served."""
 
     folder: Path
     sites: tuple[Site, ...]
     loopback: Mapping[str, tuple[str, int]] = {}
     backfill: Backfill | None = None
+    is_sweep: bool = False
 
 
 class RunReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +73,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     program: str
     exit_code: int
     runs: tuple[RunReport, ...]
+    not_due: int = 0
     seal: Sealed | None = None
 
     @property
@@ -136,10 +141,15 @@ class Crawl:
         started = self.desk.clock()
         runner = AsyncCrawlerRunner(settings_for(self.plan, self.desk))
         slots = asyncio.Semaphore(MAX_RUNNING)
-        tasks = [asyncio.ensure_future(self._crawl_site(runner, site, slots)) for site in self.plan.sites]
+        sites = self.plan.sites
+        if self.plan.is_sweep:
+            sites = due_sites(self.desk.archive, sites, self.desk.config, started)
+        # A semaphore lets in whoever came first: so the rest is queued by due time.
+        tasks = [asyncio.ensure_future(self._crawl_site(runner, site, slots)) for site in sites]
         stopper = asyncio.ensure_future(self._stop_when_asked(runner, tasks))
         try:
-            await asyncio.wait(tasks)
+            if tasks:
+                await asyncio.wait(tasks)
         finally:
             stopper.cancel()
         runs = tuple(sorted((task.result() for task in tasks if not task.cancelled()), key=lambda run: run.site))
@@ -152,6 +162,7 @@ class Crawl:
             program=__version__,
             exit_code=code,
             runs=runs,
+            not_due=len(self.plan.sites) - len(sites),
             seal=self._sealed(),
         )
 
@@ -226,9 +237,12 @@ def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
 def crawl_folder(plan: Plan, *, tell: Callable[[Seen], None] | None = None, clock: Clock = utc_now) -> Report:
     """Open the folder, crawl the plan's sites, close: the whole of `kliping crawl`. SIGTERM and Ctrl-C end it softly.
 
-    Raises ContactMissing and SiteError before anything is opened.
+    Raises ContactMissing and SiteError before anything is opened, and ArchiveFull where a sweep would find no space.
     """
-    required_contact(load_config(plan.folder), plan.sites)
+    config = load_config(plan.folder)
+    required_contact(config, plan.sites)
+    if plan.is_sweep:
+        require_space(plan.folder, config.free_megabytes)
     guard(plan.loopback, plan.sites)
 
     async def whole() -> Report:
@@ -243,6 +257,18 @@ def crawl_folder(plan: Plan, *, tell: Callable[[Seen], None] | None = None, cloc
             await desk.close()
 
     return run(whole)
+
+
+def require_space(folder: Path, megabytes: int) -> None:
+    """ArchiveFull where less is free than a sweep may need: it does not begin what it could not keep."""
+    free = shutil.disk_usage(folder).free / 1e6
+    if free < megabytes:
+        raise ArchiveFull(
+            say(
+                "{free} MB are free for {folder}, and a sweep begins only with {least}: make room (free_megabytes in kliping.toml)",
+                free=int(free), folder=folder, least=megabytes,
+            )
+        )  # fmt: skip
 
 
 def write_report(folder: Path, report: Report) -> Path:

@@ -217,7 +217,7 @@ def test_a_sweep_says_one_line_leaves_a_report_and_is_quiet_for_cron(tmp_path: P
     told = json.loads(report.read_text(encoding="utf-8"))
     assert (told["exit_code"], told["runs"][0]["site"]) == (0, "suara-nyale")
     again = json.loads(kliping("--archive", tmp_path, "sweep", "--json", press=press).stdout)
-    assert again["runs"][0]["counts"].get("new", 0) == 0
+    assert (again["runs"], again["not_due"]) == ([], 1)
     (row,) = json.loads(ask("--archive", tmp_path, "sites", "--followed", "--json"))
     assert row["articles"] == told["runs"][0]["counts"]["new"]
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 # Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
 CRAWLER = (
     ("cli",), ("following", "accepting"), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("recordings",), ("sweep", "reparse", "survey"), ("demo",), ("loader",),
-    ("spider",), ("archiving",), ("pages",), ("lists",), ("ledger", "capturing"), ("desk",), ("wanted",), ("agenda",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
+    ("spider",), ("archiving",), ("pages",), ("lists",), ("ledger", "capturing"), ("desk",), ("due",), ("wanted",), ("agenda",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
     ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors", "reader_id"),
 )  # fmt: skip
 ARCHIVE = (
@@ -49,7 +49,7 @@ ARCHIVE = (
     ("lock", "terminal"),
     ("messages",),
     ("indonesian", "errors"),
-    ("indonesian_memory", "indonesian_watch", "indonesian_exports", "indonesian_search", "indonesian_room"),
+    ("indonesian_memory", "indonesian_watch", "indonesian_crawling", "indonesian_exports", "indonesian_search", "indonesian_room"),
 )  # fmt: skip
 # Imports inside functions, for start-up time: the module that has them, and what it imports there.
 LATE = {
@@ -67,6 +67,7 @@ LATE = {
     "archive.queries": {"archive.address"},
     "archive.web.serve": {"archive.web.plugin"},
     "crawler.cli": {
+        "crawler.archiving",
         "archive", "archive.address", "archive.queries", "archive.commands", "archive.store", "archive.records", "archive.lock", "crawler.config",
         "crawler.sweep", "crawler.reader_cli", "crawler.reading", "crawler.looking", "crawler.demo.show", "crawler.doctor", "crawler.following", "crawler.accepting",
     },
