@@ -140,6 +140,7 @@ def group(command: str | None = None) -> click.Group:
     from archive.commands import COMMANDS
     from archive.export_command import export_command
     from archive.options import Group, folder_option, language_option
+    from archive.search_command import SEARCH_COMMANDS
     from archive.upkeep_commands import UPKEEP_COMMANDS
     from archive.web.serve import serve_command
 
@@ -157,7 +158,7 @@ def group(command: str | None = None) -> click.Group:
         kliping search bupati "jalan rusak"            ask
         """
 
-    for own in (*COMMANDS, *UPKEEP_COMMANDS, *ACT_COMMANDS, export_command, serve_command):
+    for own in (*SEARCH_COMMANDS, *COMMANDS, *UPKEEP_COMMANDS, *ACT_COMMANDS, export_command, serve_command):
         kliping.add_command(own)
     if command not in kliping.commands:
         for register in _crawlers():

@@ -1,4 +1,4 @@
-"""The archive's commands: search, show, history, diff, story, issues, runs, verify."""
+"""The archive's commands: show, history, diff, story, issues, runs, verify."""
 
 from __future__ import annotations
 
@@ -21,35 +21,15 @@ from archive.lines import (
     evidence_lines,
     gone_line,
     history_lines,
-    hit_lines,
     issue_lines,
     run_line,
     shown_lines,
     story_lines,
 )
 from archive.messages import say
-from archive.options import Command, archive_folder, command, option
-from archive.search import search
+from archive.options import archive_folder, command, option
 from archive.sqlite import connect
-from archive.terminal import clean, console, styled
-
-# What begins with it is no option to click: a word to leave out.
-_REFUSED = " "
-
-
-class SearchCommand(Command):
-    """`kliping search`, in which `-pilkada` is a word to leave out and not five options."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Only whole options are options here."""
-        known = {name for parameter in self.params for name in parameter.opts} | {"-h", "--help", "--"}
-        return super().parse_args(
-            ctx,
-            [
-                _REFUSED + word if word.startswith("-") and word not in known and word[:2] != "--" else word
-                for word in args
-            ],
-        )
+from archive.terminal import console, styled
 
 
 def reader() -> Any:
@@ -66,62 +46,6 @@ def print_lines(lines: Iterable[Any]) -> None:
     """Styled lines on standard output."""
     for line in lines:
         console().print(line)
-
-
-@command("search", cls=SearchCommand)
-@click.argument("words", nargs=-1, required=True)
-@option("--new", "--newest", "newest_first", is_flag=True, help="Newest first instead of best first.")
-@option("--tepat", "--exact", "is_exact", is_flag=True, help="The printed words only, no synonyms.")
-@option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="Hits a page.")
-@option("--page", default=1, show_default=True, type=click.IntRange(1, 100_000), help="Which page of hits.")
-@option("--sql", "show_sql", is_flag=True, help="Print the statement that answers, for sqlite3.")
-def search_command(
-    *, words: tuple[str, ...], newest_first: bool, is_exact: bool, limit: int, page: int, show_sql: bool, as_json: bool
-) -> None:
-    """Search the archive.
-
-    Words, "phrases", -not, OR, NEAR(a b, 5), beginnings*, and fields.
-
-    \b
-    kliping search bupati "jalan rusak" -pilkada
-    kliping search 'judul:sumur tempat:waingapu tanggal:2020-02..2020-03'
-    kliping search 'penulis:ana OR penulis:isto status:berubah' --new
-
-    Fields: judul isi penulis tempat media rubrik (title body author place outlet section), tanggal (date),
-    status:dihapus|berubah|salinan.
-    """
-    with reader() as connection:
-        answer = search(
-            connection, _typed(words), newest_first=newest_first, limit=limit, page=page, is_exact=is_exact
-        )  # fmt: skip
-    if as_json:
-        print_json(answer)
-        return
-    if show_sql:
-        click.echo(answer.sql)
-        return
-    for number, hit in enumerate(answer.hits, 1 + (page - 1) * limit):
-        print_lines(hit_lines(number, hit))
-    for note in answer.notes:
-        click.echo(f"kliping: {clean(note)}", err=True)
-    told = say("{n} articles", n=answer.total) if answer.total > 1 else say("one article")
-    if not answer.total:
-        told = say("no article answers that")
-    if answer.total > limit:
-        told = say("{n} articles; page {page} of {pages}", n=answer.total, page=page, pages=-(-answer.total // limit))
-    print_lines([styled((told, "dim"))])
-
-
-def _typed(words: tuple[str, ...]) -> str:
-    """The words of the command line as one typed string: what the shell was given in quotes is a phrase again."""
-    typed = [word.removeprefix(_REFUSED) for word in words]
-    if len(typed) == 1:
-        return typed[0]
-    return " ".join(_phrase(word) if " " in word and ":" not in word and '"' not in word else word for word in typed)
-
-
-def _phrase(word: str) -> str:
-    return f'-"{word[1:]}"' if word.startswith("-") else f'"{word}"'
 
 
 @command("show")
@@ -300,6 +224,6 @@ def verify_command(*, as_json: bool) -> int:
 
 
 COMMANDS = (
-    search_command, show_command, history_command, diff_command, story_command, deleted_command,
+    show_command, history_command, diff_command, story_command, deleted_command,
     issues_command, runs_command, verify_command,
 )  # fmt: skip

@@ -243,10 +243,7 @@ INDONESIAN: dict[str, str] = {
     "Search the archive.": "Cari di arsip.",
     'Words, "phrases", -not, OR, NEAR(a b, 5), beginnings*, and fields.':
         'Kata, "frasa", -bukan, OR, NEAR(a b, 5), awalan*, dan bidang.',
-    "Fields: judul isi penulis tempat media rubrik (title body author place outlet section), tanggal (date), status:dihapus|berubah|salinan.":
-        "Bidang: judul isi penulis tempat media rubrik (title body author place outlet section), tanggal (date), status:dihapus|berubah|salinan.",
     "Newest first instead of best first.": "Terbaru dahulu, bukan terbaik dahulu.",
-    "The printed words only, no synonyms.": "Hanya kata yang tertulis, tanpa sinonim.",
     "Hits a page.": "Jumlah per halaman.",
     "Which page of hits.": "Halaman ke berapa.",
     "Print the statement that answers, for sqlite3.": "Cetak perintah SQL yang menjawab, untuk sqlite3.",

@@ -16,6 +16,8 @@ Connection = driver.Connection
 Row = driver.Row
 DatabaseError = driver.DatabaseError
 OperationalError = driver.OperationalError
+# What the driver raises for two statements in one.
+DriverWarning = driver.Warning
 VERSION: str = driver.sqlite_version
 
 # SQLite 3.7.0-3.51.2 in WAL mode can lose committed pages when two connections write and checkpoint at one instant.

@@ -266,8 +266,8 @@ def test_a_pipe_that_nobody_reads_any_more_is_no_trouble(folder: Path) -> None:
 
 def test_ctrl_c_ends_a_command_with_130_and_one_line(folder: Path) -> None:
     script = (
-        "import os, signal, archive.cli, archive.commands as commands\n"
-        "commands.search = lambda *a, **k: os.kill(os.getpid(), signal.SIGINT) or __import__('time').sleep(20)\n"
+        "import os, signal, archive.cli, archive.search_command as search_command\n"
+        "search_command.search = lambda *a, **k: os.kill(os.getpid(), signal.SIGINT) or __import__('time').sleep(20)\n"
         "archive.cli.main()"
     )
     command = [sys.executable, "-c", script, "--archive", str(folder), "search", "sumur"]
@@ -277,9 +277,9 @@ def test_ctrl_c_ends_a_command_with_130_and_one_line(folder: Path) -> None:
 
 def test_a_full_disk_ends_with_3(folder: Path) -> None:
     script = (
-        "import errno, archive.cli, archive.commands as commands\n"
+        "import errno, archive.cli, archive.search_command as search_command\n"
         "def full(*a, **k):\n    raise OSError(errno.ENOSPC, 'No space left on device')\n"
-        "commands.search = full\narchive.cli.main()"
+        "search_command.search = full\narchive.cli.main()"
     )
     command = [sys.executable, "-c", script, "--archive", str(folder), "search", "sumur"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)

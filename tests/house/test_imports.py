@@ -16,7 +16,7 @@ CRAWLER = (
     ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors", "reader_id"),
 )  # fmt: skip
 ARCHIVE = (
-    ("export_command", "upkeep_commands", "acts_command"),
+    ("export_command", "upkeep_commands", "acts_command", "search_command"),
     ("commands", "web"),
     ("options", "lines", "diffpage"),
     ("cli",),
@@ -31,7 +31,7 @@ ARCHIVE = (
     ("telling",),
     ("outlet",),
     ("queries", "search", "citation", "decisions"),
-    ("facets", "guess", "excerpt"),
+    ("facets", "guess", "excerpt", "sql"),
     ("indexing",),
     ("answers", "tiers"),
     ("question",),
@@ -55,9 +55,10 @@ ARCHIVE = (
 LATE = {
     "archive.cli": {
         "archive", "archive.lock", "archive.errors", "archive.messages", "archive.terminal", "archive.commands", "archive.acts_command", "archive.upkeep_commands", "archive.options",
-        "archive.sqlite", "archive.export_command", "archive.web.serve",
+        "archive.sqlite", "archive.export_command", "archive.search_command", "archive.web.serve",
     },
     "archive.export_command": {"archive.exports.writing"},
+    "archive.search_command": {"archive.exports.textual"},
     "archive.commands": {"archive.upkeep.verify"},
     "archive.acts_command": {"archive.store", "archive.upkeep.takedown"},
     "archive.upkeep_commands": {
