@@ -320,7 +320,7 @@ def _question(clauses: list[_Clause], marks: _Marks) -> Question:
     is_free = all(term.is_free for clause in matched for term in clause.terms)
     return Question(
         match=match, light=light, broad=broad, rest=rest, left_out=left_out if broad else "",
-        rank=_all(_asked(clause, "match") for clause in ranked), heads=f"{{title}} : ({match})" if match and is_free else "",
+        rank=_all(_asked(clause, "match") for clause in ranked), heads=f"{{title}} : ({match})" if match and is_free and not marks.prefixes else "",
         conditions=tuple(conditions), parameters=tuple(parameters),
         dated=tuple(_either([term.condition for term in clause.terms]) for clause in dated),
         dates=tuple(bound for clause in dated for term in clause.terms for bound in term.bounds), span=_span(dated),

@@ -17,6 +17,7 @@ from archive.question import Question
 MOST_RANKED = 8_000
 # With so many answers nobody misses those that have the words in other forms.
 ENOUGH = 1_000
+_FEW = 200
 # title, body, place, person, outlet, section: a word in the headline says more about an article than one in its text.
 _RANK = "bm25(article_index, 6.0, 1.0, 3.0, 3.0, 1.0, 1.0)"
 _UNWEIGHED = "0"
@@ -108,7 +109,11 @@ def count_of(connection: Any, source: Statement, most: int = MOST_RANKED + 1) ->
 
 def undated(connection: Any, question: Question) -> int:
     """How many more may answer, whose pages tell no date of publication."""
-    return count_of(connection, _printed(msgspec.structs.replace(question, dated=("f.day = 0",), dates=(), span=None)))
+    of_no_day = "SELECT document FROM facet WHERE day = 0"
+    # A few are looked for among the matches; many are looked up for each match.
+    are_few = count_of(connection, Statement(of_no_day), _FEW + 1) <= _FEW
+    asked = f"{'' if are_few else '+'}{{d}} IN ({of_no_day})"
+    return count_of(connection, _printed(msgspec.structs.replace(question, dated=(asked,), dates=(), span=None)))
 
 
 # ------------------------------------------------------------------------------------------------------ in the room

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from archive.fold import fold
@@ -17,6 +17,7 @@ def tokens_of(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+@lru_cache(maxsize=100_000)
 def key(word: str) -> str:
     """A word as words are compared when printed text is marked: apostrophes, case and accents do not count."""
     parted = unicodedata.normalize("NFD", fold(word).casefold())
