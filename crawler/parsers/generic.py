@@ -48,7 +48,7 @@ class Reader:
         page, data, trail = self.page, self.data, self.trail
         trail.flag(*page.flags)
         found = self._without_promoted(self._find(page, data))
-        title, headline = titles.read_title(page, data, trail)
+        title, headline = titles.read_title(page, data, trail, found.blocks[0].index if found.blocks else None)
         _without_headline(found, headline)
         kind = kinds.not_an_article(page, data, found, title, headline)
         if kind is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -69,7 +70,7 @@ _FORUM_NAMES = re.compile(
 )
 _FORUM_WORDS = ("post", "message", "topic", "forum", "thread", "cooked", "bbcode", "question", "answer", "p-body")
 _FORUM_URL = re.compile(
-    r"/(?:forums?|threads?|viewtopic|showthread|showtopic|discussions?)(?:[/.?-]|$)|/r/\w+/comments/|/t/[\w-]+/\d+|/thread-\d+|^(?:forums?|community|discuss|boards?|answers?)\.",
+    r"/(?:questions|topic|discussion)/\d{2,}|/(?:forums?|threads?|viewtopic|showthread|showtopic|discussions?)(?:[/.?-]|$)|/r/\w+/comments/|/t/[\w-]+/\d+|/thread-\d+|^(?:forums?|community|discuss|boards?|answers?)\.",
     re.IGNORECASE,
 )
 _SLUG = re.compile(r"/[^/]*[a-z0-9\u00a0-\uffff%]+(?:[-_][a-z0-9%\u00a0-\uffff]+){3,}[^/]*/?$", re.IGNORECASE)
@@ -81,6 +82,14 @@ _LIST_URL = re.compile(
 )
 
 
+_SECTION = re.compile(
+    r"^/(?:\w\w/)?(?:news|blogs?|berita|artikel|articles?|stories|press|aktuelles?|nachrichten|noticias|actualites?|newsroom|magazine?)/?$",
+    re.IGNORECASE,
+)
+# On old systems an article's number stands in the query.
+_IDENTITY = re.compile(r"(?:^|&)(?:p|id|read|berita|page_id|artikel|newsid|article|aid|post)=[\w-]", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+_FRONT, _POST = 5.0, 40
 _MARGIN = 0.6
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -166,7 +175,7 @@ def _by_weight(page: Page, data: Said, found: Found, headline: int | None, *, is
     for kind, named in _TYPES:
         if kind in data.types and not (kind == "itemlist" and article > 2):
             other, reason = other + 2.0, named
-    forum = _forum_weight(page, data)
+    forum = _forum_weight(page, data, found)
     if forum >= 1.5:
         other, reason = other + forum, "forum"
     elif is_named and not forum:
@@ -184,12 +193,31 @@ def _without_text(page: Page) -> Kind:
     return Kind("front_page" if page.path in ("", "/") and page.url else "listing", f"{linked} links, no text")
 
 
+def _address(page: Page) -> tuple[str, str]:
+    """Path and query of the page's address: its own word for it where nobody knows whence it came (`.invalid`, RFC 2606)."""
+    said = [page.url]
+    if page.host.endswith(".invalid"):
+        # A front page named there says nothing: careless themes name it on every page.
+        said = [*page.links.get("canonical", ())[:1], page.join(page.said("og:url") or "") or ""]
+        said = [url for url in said if _path(url)[0] not in ("", "/") and ".invalid" not in url[:40]] or [""]
+    return _path(said[0])
+
+
+def _path(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return (parts.path or "/") if parts.netloc else "", parts.query
+
+
 def _by_address(page: Page) -> tuple[float, Reason]:
-    if page.path in ("", "/") and page.url and "?p=" not in page.url:
-        return 3.0, "front_page"
-    if _LIST_URL.search(page.path):
+    path, query = _address(page)
+    if path == "/" and not _IDENTITY.search(query):
+        return _FRONT, "front_page"
+    if _LIST_URL.search(path) or _SECTION.match(path):
         return 1.5, "listing"
-    is_section = page.path.strip("/").count("/") == 0 and page.path.strip("/").isalpha()
+    is_section = path.strip("/").count("/") == 0 and path.strip("/").isalpha()
     return (0.8 if is_section else 0.0), "listing"
 
 
@@ -197,9 +225,10 @@ def _for_article(page: Page, data: Said, found: Found, size: int) -> float:
     weight = 0.0
     if _is_single(page.body_names.lower().split()):
         weight += 2.5
-    if _SLUG.search(page.path) and not _LIST_URL.search(page.path):
+    path, _ = _address(page)
+    if _SLUG.search(path) and not _LIST_URL.search(path):
         weight += 1.0
-    elif _NUMBERED.search(page.path):
+    elif _NUMBERED.search(path):
         weight += 0.5
     if data.article and data.types & {
         "newsarticle",
@@ -228,7 +257,7 @@ def _list_weight(page: Page, found: Found, size: int) -> float:
     teasers = sum(1 for block in blocks if block.rule == "teasers")
     texts = [block for block in found.blocks if len(block.text) > 80]
     short = sum(1 for block in texts if len(block.text) < 260)
-    weight = min(linked * 0.12, 2.0) + min(teasers * 0.03, 1.2)
+    weight = min(linked * 0.12, 2.0) + min(teasers * 0.03, 1.8)
     dates = sum(1 for block in blocks if len(block.text) < 40 and _YEAR.search(block.text))
     weight += min(dates * 0.08, 1.2)
     if texts and short / len(texts) > 0.8 and size < 6000:
@@ -238,16 +267,29 @@ def _list_weight(page: Page, found: Found, size: int) -> float:
     return weight
 
 
-def _forum_weight(page: Page, data: Said) -> float:
+def _forum_weight(page: Page, data: Said, found: Found) -> float:
     weight = 0.0
     if _FORUM.search(f"{page.generator} {page.body_names}"):
         weight += 3.0
-    if _FORUM_URL.search(page.path) or _FORUM_URL.search(page.host):
-        weight += 3.0
+    weight += 3.0 * bool(_FORUM_URL.search(page.path)) + 3.0 * bool(_FORUM_URL.search(page.host))
     lower = page.outline.names.lower()
     if any(word in lower for word in _FORUM_WORDS) and _FORUM_NAMES.search(lower):
         talks = sum(1 for node in page.outline.nodes if node.names and _FORUM_NAMES.search(node.names))
-        weight += min(talks * 0.15, 2.0)
+        weight += min(talks * 0.15, 2.0) + (4.0 if _is_spread(page, found) else 0.0)
     if {"discussionforumposting", "qapage", "question"} & data.types and "faqpage" not in data.types:
         weight += 2.5
     return weight
+
+
+def _is_spread(page: Page, found: Found) -> bool:
+    """Whether the text found is what several people say: most of it in three or more containers of one name of posts."""
+    total = sum(len(block.text) for block in found.blocks)
+    said: dict[str, list[int]] = {}
+    for node in page.outline.nodes:
+        if node.names and node.last > node.first and _FORUM_NAMES.search(node.names.lower()):
+            length = sum(len(block.text) for block in found.blocks if node.first <= block.index < node.last)
+            said.setdefault(_NUMBER.sub("", node.names), []).append(length)
+    return any(
+        sum(1 for length in lengths if length > _POST) > 2 and 0.6 * total < sum(lengths) < 1.5 * total
+        for lengths in said.values()
+    )

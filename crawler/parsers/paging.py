@@ -16,6 +16,7 @@ _IN_TEXT = re.compile(
     r"page-?(?:links|numbers|nav)|post-page|paging|paginat|pagelinks|halaman|multi-?page|pager|pages", re.IGNORECASE
 )
 _LIST_PAGER = re.compile(r"comment|navigation|load-?more|infinite", re.IGNORECASE)
+_OLDER = re.compile(r"\b(?:older|newer)\b|\b(?:entries|posts|lebih lama|lebih baru)\b", re.IGNORECASE)
 _REST = re.compile(r"(?:/?(?:page/)?\d{1,2}|/all)?/?(?:\?[\w=&;%.+-]{0,300})?(?:#.{0,80})?$")
 _MAX_PAGES = 20
 
@@ -97,6 +98,8 @@ def _variant(url: str, page: Page) -> tuple[str, int]:
 
 def _stands_at_text(element: object) -> bool:
     """Whether the link stands in a pager of the text, not of comments or of a list."""
+    if _OLDER.search("".join(element.itertext())[:80]):  # type: ignore[attr-defined]
+        return False
     current, seen = element, ""
     for _ in range(4):
         if current is None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
+from crawler.blocks import Block
 from crawler.clean import text
 from crawler.page import Page
 from crawler.parsers.data import Said, string
@@ -17,10 +18,12 @@ from crawler.parsers.evidence import Trail
 _PARTS = re.compile(r"\s+[|–—»«·•:/~\\⋆★>-]+\s+|\s*\|\s*|\s+-\s*|\s*::\s*|\s+⋆$")
 _HALAMAN = re.compile(r"\s*[-–|]\s*(?:halaman|hal\.?|page)\s+(?:all|\d{1,3})\s*$", re.IGNORECASE)
 _MAX = 400
+_CUTS = re.compile(r"\s*(?:[|–—»«·•_/]|//|-(?=\S*$)|\s-\s|:\s)\s*")
+_LESSER = 1.35  # of 2, see `_alike`: nearly the same words
+_HEAD_LINES = 3
+_MIN_PIECE, _SHORT = 12, 7
 _WORDS = re.compile(r"\w+")
 _ELSEWHERE = frozenset(("comments", "related", "teasers", "aside", "nav", "footer", "newsletter", "cookie", "popup"))
-
-
 _UNSEEN = _ELSEWHERE | {"hidden", "share"}
 
 
@@ -33,19 +36,24 @@ class Candidate(msgspec.Struct, frozen=True):
     block: int | None = None
 
 
-def read_title(page: Page, data: Said, trail: Trail) -> tuple[str | None, int | None]:
-    """The headline and the place of its block, with evidence; None where the page names none or prints none."""
+def read_title(page: Page, data: Said, trail: Trail, first: int | None = None) -> tuple[str | None, int | None]:
+    """The headline and the place of its block, with evidence; None where the page names none or prints none.
+
+    `first` is the place of the text's first block: a heading behind it is the text's own, unless it says what the head says.
+    """
     candidates = _candidates(page, data)
     if not candidates:
         return None, None
     outlets = _outlets(page, data)
     bare = {c.by: _without_outlet(c.said, outlets, [o.said for o in candidates if o is not c]) for c in candidates}
-    printed = _printed(page, [said for by, said in bare.items() if not _is_outlet(said, outlets)], outlets)
+    known = [said for said in bare.values() if not _is_outlet(said, outlets)]
+    printed = _printed(page, known, outlets, first)
     if printed:
-        trail.found("title", printed.by, printed.said)
-        return printed.said, printed.block
+        title = _without_kicker(page, printed, known)
+        trail.found("title", printed.by, printed.said, changed="" if title == printed.said else title)
+        return title, printed.block
     best = max(candidates, key=lambda c: _support(bare[c.by], c.weight, bare, candidates))
-    title = bare[best.by]
+    title = _piece_on_page(page, bare[best.by])
     trail.found("title", best.by, best.said, changed="" if title == best.said else title)
     return title, _place(page, title)
 
@@ -65,7 +73,7 @@ def _place(page: Page, title: str) -> int | None:
     )
 
 
-def _printed(page: Page, said: Sequence[str], outlets: Sequence[str]) -> Candidate | None:
+def _printed(page: Page, said: Sequence[str], outlets: Sequence[str], text_at: int | None) -> Candidate | None:
     """The heading on the page that says what the head says: the printed form wins over what was written for machines."""
     words = [set(_WORDS.findall(text.key(one))) for one in said]
     first, second = [], []
@@ -73,31 +81,83 @@ def _printed(page: Page, said: Sequence[str], outlets: Sequence[str]) -> Candida
         is_named = _is_headline(block.node.names)
         if (block.kind != "heading" and not is_named) or len(block.text) > _MAX or block.rule in _UNSEEN:
             continue
-        if _is_outlet(block.text, outlets):
+        if _is_outlet(block.text, outlets) or (block.link_share > 0.8 and _leads_home(page, block)):
             continue
         alike = _alike(set(_WORDS.findall(text.key(block.text))), words) - (0.25 if block.link_share > 0.8 else 0.0)
         if block.node.tag == "h1":
             first.append((alike, block))
         else:
             second.append((alike + (0.2 if is_named else 0.0), block))
-    # A page's one <h1> need not repeat the head; of several, or of lesser headings, one must.
     found = max(first, key=lambda pair: pair[0], default=None)
-    least = 0.5 if len(first) > 1 else 0.2 if words else 0.0
-    if found is None or found[0] < least:
+    if found is None or (words and found[0] < _least(found[1], len(first), text_at)):
         found = max((*first, *second), key=lambda pair: pair[0], default=None)
-        if found is None or found[0] < (0.9 if words else 9.0):
+        if found is None or found[0] < (_LESSER if words else 9.0):
             # Where `<title>` is the same on every page, the one heading that is named a headline is it.
             called = [pair for pair in second if _is_headline(pair[1].node.names) and pair[1].link_share < 0.5]
             found = called[0] if len(called) == 1 and len(said) <= 1 and max(map(len, words), default=0) <= 3 else None
         if found is None:
             return None
     block = found[1]
-    said_there = block.text.lstrip(":·|–-» ").strip()
+    opening = ":·|–- " if "«" in block.text else ":·|–-» "
+    said_there = block.text.lstrip(opening).strip()
     return (
         Candidate(block.node.tag if block.kind == "heading" else "headline_class", said_there, 1.0, block.index)
         if said_there
         else None
     )
+
+
+def _least(block: Block, count: int, text_at: int | None) -> float:
+    """How much like the head an `<h1>` must be: a page's one need not repeat it; of several, or inside the text, one must."""
+    if text_at is not None and block.index > text_at + _HEAD_LINES:
+        return _LESSER
+    return 0.2 if count == 1 else 0.5
+
+
+def _leads_home(page: Page, block: Block) -> bool:
+    """Whether a heading is a link to the site's front page: then it is the site's name."""
+    anchors = [block.node.element] if block.node.tag == "a" else list(block.node.element.iter("a"))[:3]
+    home = {f"{scheme}://{www}{page.host}" for scheme in ("http", "https") for www in ("", "www.")}
+    return any((anchor.get("href") or "").rstrip("/") in ("", *home) for anchor in anchors if anchor.get("href"))
+
+
+def _without_kicker(page: Page, printed: Candidate, said: Sequence[str]) -> str:
+    """The headline without a kicker or subtitle that is set inside the same heading, in an element of its own."""
+    block = page.outline.blocks[printed.block or 0]
+    if any(_letters(title) == _letters(printed.said) for title in said):
+        return printed.said
+    inner = [
+        own
+        for child in list(block.node.element.iter())[1:12]
+        if isinstance(child.tag, str) and (own := text.fold("".join(child.itertext())))
+    ]
+    for title in said:
+        if not _MIN_PIECE < len(title) < len(printed.said):
+            continue
+        head, tail = printed.said[: len(title)], printed.said[-len(title) :]
+        for piece, rest in ((head, printed.said[len(title) :]), (tail, printed.said[: -len(title)])):
+            if _letters(piece) == _letters(title) and any(
+                _letters(own) in (_letters(title), _letters(rest)) for own in inner
+            ):
+                return piece.strip(" :·|–-")
+    return printed.said
+
+
+def _piece_on_page(page: Page, title: str) -> str:
+    """As much of a title as a line of the page prints: what a program set behind or before it is the outlet's or the section's."""
+    pieces = {
+        _letters(piece): piece.strip()
+        for match in _CUTS.finditer(title)
+        for piece in (title[: match.start()], title[match.end() :])
+        if len(_letters(piece)) > _SHORT
+    }
+    if not pieces:
+        return title
+    for block in page.outline.blocks:
+        is_line = len(block.text) < len(title) and block.rule not in _UNSEEN and block.link_share < 0.5
+        if is_line and (letters := _letters(block.text)) in pieces:
+            return pieces[letters]
+    return title
 
 
 def _alike(own: set[str], others: Sequence[set[str]]) -> float:

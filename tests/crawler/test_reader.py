@@ -138,10 +138,20 @@ def test_a_class_that_lies_is_not_believed():
         html(f"<h1>Warta Uji</h1><h2>Warga bersihkan saluran air</h2><div class='isi'>{paragraphs()}</div>"),
         article(head="<meta property='og:title' content='Warga bersihkan saluran air - Warta Uji'>"),
         article(head="<meta property='og:title' content='Video: lihat warga ini!'>"),
+        # A kicker inside the heading, a heading inside the text, the site's name as the only h1, a title in pieces.
+        html(f"<h1><span>Gotong royong</span> Warga bersihkan saluran air</h1><div class='isi'>{paragraphs()}</div>"),
+        html(f"<div class='isi'>{paragraphs()}<h2>Warga bersihkan bagian dangkal</h2>{paragraphs(*TEXT[:2])}</div>"),
+        html(f"<h1><a href='/'>Portal kami dari desa</a></h1><p class='x'>Warga bersihkan saluran air</p><div class='isi'>{paragraphs()}</div>"),
+        html(f"<p class='x'>Warga bersihkan saluran air</p><div class='isi'>{paragraphs()}</div>", title="Daerah // Warga bersihkan saluran air"),
     ],
-)
+)  # fmt: skip
 def test_the_headline_is_the_printed_one_without_the_outlets_name(page):
     assert told(page).title == "Warga bersihkan saluran air"
+
+
+def test_a_headline_in_quotation_marks_keeps_both():
+    page = html(f"<h1>»Kami tidak menunggu«</h1><div class='isi'>{paragraphs()}</div>", title="»Kami tidak menunggu«")
+    assert told(page).title == "»Kami tidak menunggu«"
 
 
 @pytest.mark.parametrize(
@@ -270,6 +280,25 @@ def test_the_authors_of_a_page_in_english(head, before, after, names):
     outcome = read(raw(page, url="https://post.localhost/news/villagers-clean-the-canal")).outcome
     assert isinstance(outcome, Article)
     assert [person.name for person in outcome.people] == names
+
+
+@pytest.mark.parametrize(
+    ("url", "head"),
+    [
+        ("https://warta.localhost/?berita=31", ""),
+        ("http://unknown.invalid/", ""),
+        ("http://unknown.invalid/", '<link rel="canonical" href="https://warta.localhost/">'),
+    ],
+)
+def test_an_article_is_none_the_less_one_for_an_address_that_says_nothing(url, head):
+    assert told(article(head=head), url=url).title == "Warga bersihkan saluran air"
+
+
+def test_older_entries_are_no_second_page():
+    pager = (
+        "<div class='pagination'><a href='/2024/03/02/warga-bersihkan-saluran-air/page/2/'>« Older entries</a></div>"
+    )
+    assert told(article(after=pager)).title == "Warga bersihkan saluran air"
 
 
 def test_a_header_clock_dates_no_article():
@@ -448,6 +477,9 @@ def test_text_that_only_a_script_holds_is_read():
         (html("<h1>Daerah</h1>" + paragraphs(), body_class="archive category category-daerah wp-embed", head='<meta name="generator" content="WordPress 6.4">'), {"url": "https://warta.localhost/category/daerah/"}, "listing"),
         ('<?xml version="1.0"?><rss><channel><item><title>Satu</title></item></channel></rss>', {}, "listing"),
         (html("".join(f"<div class='item'><h3><a href='/b/{n}'>Berita nomor {n} dari daerah ini</a></h3><p>Ringkasan berita nomor {n} yang pendek …</p><span>{n} Maret 2024</span></div>" for n in range(1, 25))), {"url": "https://warta.localhost/"}, "front_page"),
+        (article(body_class=""), {"url": "https://warta.localhost/"}, "front_page"),
+        # What several people say in containers of one name is a thread, whatever its title.
+        (html("<h1>Air meluap di desa</h1>" + "".join(f"<div class='post-bit' id='p{n}'><p>{line} {line}</p></div>" for n, line in enumerate(TEXT))), {"url": "https://warta.localhost/topic/4321/air-meluap-di-desa"}, "forum"),
     ],
 )  # fmt: skip
 def test_what_is_no_article_says_what_it_is(markup, more, reason):
