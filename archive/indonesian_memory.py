@@ -47,6 +47,14 @@ MEMORY: dict[str, str] = {
         "Faktanya ditambahkan, berkas WARC-nya disalin, dan yang tersentuh diturunkan lagi. Arsip lain itu hanya dibaca. Dua kali sama dengan sekali, dan urutan tidak berpengaruh. Yang diturunkan di salah satu pihak tetap ditolak.",
     "{facts} new facts, {files} new files, {articles} articles told anew":
         "{facts} fakta baru, {files} berkas baru, {articles} artikel diturunkan lagi",
+    "Bring a copy of the archive up to date, and verify it.": "Perbarui salinan arsip, dan periksa.",
+    "It may be made while a sweep is at work; what has not changed is not copied again. `kliping recover` makes an archive of it.":
+        "Boleh dibuat selagi sapuan bekerja; yang tidak berubah tidak disalin lagi. `kliping recover` menjadikannya arsip.",
+    "{files} files, {size} bytes copied; verified": "{files} berkas, {size} bita disalin; diperiksa",
+    "Make an archive of a backup.": "Jadikan cadangan sebuah arsip.",
+    "What was taken down since the backup was made is taken down again, by the takedown registers.":
+        "Yang diturunkan sesudah cadangan dibuat diturunkan lagi, menurut daftar penurunan.",
+    "recovered; {n} articles were taken down again": "dipulihkan; {n} artikel diturunkan lagi",
     # People decide
     "taken down": "diturunkan",
     "reinstated": "dipulihkan",

@@ -34,10 +34,12 @@ def rebuild_command(source: Path | None, *, as_json: bool) -> int:
     \b
     kliping --archive /srv/new rebuild --from /srv/kliping/warc
     """
+    from archive.upkeep.backup import apply_register
     from archive.upkeep.rebuild import rebuild
 
     folder = chosen_folder()
     told = rebuild(source or folder / "warc", folder, datetime.now(UTC))
+    apply_register(folder, datetime.now(UTC))
     if as_json:
         print_json(told)
         return 1 if told.damaged else 0
@@ -155,4 +157,47 @@ def merge_command(other: Path, *, as_json: bool) -> None:
     )  # fmt: skip
 
 
-UPKEEP_COMMANDS = (rebuild_command, prove_command, cite_command, merge_command)
+@command("backup")
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False))
+def backup_command(target: Path, *, as_json: bool) -> int:
+    """Bring a copy of the archive up to date, and verify it.
+
+    It may be made while a sweep is at work; what has not changed is not copied again. `kliping recover` makes an
+    archive of it.
+
+    \b
+    kliping --archive /srv/kliping backup /media/disk/kliping
+    """
+    from archive.upkeep.backup import back_up
+
+    told = back_up(archive_folder(), target)
+    if as_json:
+        print_json(told)
+    else:
+        print_lines([styled((f"{one.file}:{one.offset}  {one.what}", "red")) for one in told.findings])
+        click.echo(say("{files} files, {size} bytes copied; verified", files=told.files, size=told.bytes))
+    return 1 if told.findings else 0
+
+
+@command("recover")
+@click.argument("backup", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def recover_command(backup: Path, *, as_json: bool) -> None:
+    """Make an archive of a backup.
+
+    What was taken down since the backup was made is taken down again, by the takedown registers.
+
+    \b
+    kliping --archive /srv/kliping recover /media/disk/kliping
+    """
+    from archive.upkeep.backup import recover
+
+    again = recover(backup, chosen_folder(), datetime.now(UTC))
+    if as_json:
+        print_json({"archive": str(chosen_folder()), "taken_down_again": again})
+        return
+    click.echo(say("recovered; {n} articles were taken down again", n=again))
+
+
+UPKEEP_COMMANDS = (
+    rebuild_command, prove_command, cite_command, merge_command, backup_command, recover_command,
+)  # fmt: skip

@@ -34,6 +34,7 @@ Ground = Literal["court", "press-council", "data-subject", "publisher", "minor"]
 GROUNDS: tuple[str, ...] = get_args(Ground)
 WITHHELD = "withheld.db"
 REGISTER = "takedowns.jsonl"
+BACKUPS = "backups.txt"
 
 
 class Down(msgspec.Struct, frozen=True, kw_only=True):
@@ -323,5 +324,5 @@ def registered(folder: Path) -> tuple[Act, ...]:
 
 def known_backups(folder: Path) -> tuple[str, ...]:
     """Where backups of this archive were made."""
-    path = folder / "backups.txt"
+    path = folder / BACKUPS
     return tuple(dict.fromkeys(path.read_text(encoding="utf-8").splitlines())) if path.exists() else ()

@@ -63,7 +63,7 @@ LATE = {
     "archive.acts_command": {"archive.store", "archive.upkeep.takedown"},
     "archive.upkeep_commands": {
         "archive", "archive.citation", "archive.citing", "archive.upkeep.prove", "archive.upkeep.rebuild",
-        "archive.lock", "archive.store", "archive.upkeep.merge", "archive.upkeep.takedown",
+        "archive.lock", "archive.store", "archive.upkeep.merge", "archive.upkeep.takedown", "archive.upkeep.backup",
     },
     "archive.queries": {"archive.address"},
     "archive.web.serve": {"archive.web.plugin"},
