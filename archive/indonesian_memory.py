@@ -55,6 +55,14 @@ MEMORY: dict[str, str] = {
     "What was taken down since the backup was made is taken down again, by the takedown registers.":
         "Yang diturunkan sesudah cadangan dibuat diturunkan lagi, menurut daftar penurunan.",
     "recovered; {n} articles were taken down again": "dipulihkan; {n} artikel diturunkan lagi",
+    "Read kept pages again with today's reader.": "Baca lagi halaman tersimpan dengan pembaca hari ini.",
+    "Shows field by field what would change, with examples, before you accept it. Old readings stay, and so do the wordings that were cited. Cut off, it goes on where it stopped.":
+        "Menunjukkan bidang demi bidang apa yang akan berubah, dengan contoh, sebelum Anda menyetujui. Pembacaan lama tetap ada, juga versi yang pernah dikutip. Bila terputus, dilanjutkan dari situ.",
+    "Show what would change, and keep nothing.": "Tunjukkan yang akan berubah, tanpa menyimpan.",
+    "Keep the readings without asking.": "Simpan pembacaan tanpa bertanya.",
+    "keep the new readings?": "simpan pembacaan baru?",
+    "{pages} pages read again, {same} alike, {unreadable} not readable":
+        "{pages} halaman dibaca lagi, {same} sama, {unreadable} tidak terbaca",
     # People decide
     "taken down": "diturunkan",
     "reinstated": "dipulihkan",

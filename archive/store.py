@@ -15,7 +15,7 @@ import msgspec
 
 from archive import DATABASE, __version__, corrections, crawling, indexing, queries, views
 from archive.adoption import Mended, adopt
-from archive.errors import ArchiveError, ArchiveMissing
+from archive.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
 from archive.records import (
     AnyFact,
     Capture,
@@ -214,7 +214,7 @@ class Archive:
                 (found.address, record.headers.get("warc-refers-to"), capture),
             ).fetchone()  # fmt: skip
             if row is None:
-                raise ArchiveError(f"capture {capture} repeats a record that is not here")
+                raise ArchiveDamaged(f"capture {capture} repeats a record that is not here")
             return self.body_of(row[0])
         if STANDS_FOR in record.headers:
             raise ArchiveError(f"what capture {capture} brought was taken down")

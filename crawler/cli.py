@@ -31,8 +31,19 @@ def register(group: click.Group) -> None:
     """Join the commands of `kliping`."""
     from crawler.accepting import accept_command
     from crawler.following import COMMANDS
+    from crawler.reparse_cli import reparse_command
 
-    for one in (init, *COMMANDS, crawl_command, sweep_command, read_command, accept_command, demo, doctor):
+    for one in (
+        init,
+        *COMMANDS,
+        crawl_command,
+        sweep_command,
+        read_command,
+        accept_command,
+        reparse_command,
+        demo,
+        doctor,
+    ):
         group.add_command(one)
 
 
