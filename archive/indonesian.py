@@ -283,6 +283,51 @@ INDONESIAN: dict[str, str] = {
     "Exit codes: 0 done, 3 no space, 4 configuration, 9 every site failed, 10 a site needs a person, 11 stopped by a signal, 15 time is up, 75 another crawl is at work.":
         "Kode keluar: 0 selesai, 3 ruang habis, 4 konfigurasi, 9 semua situs gagal, 10 ada situs yang perlu orang, 11 dihentikan sinyal, 15 waktu habis, 75 perambanan lain sedang bekerja.",
     "Print each article as it is kept.": "Cetak setiap artikel saat disimpan.",
+    # Doubts of a reading
+    "the printed weekday is not the date's": "hari yang tercetak bukan hari tanggal itu",
+    "the date lies after the look": "tanggal sesudah saat dilihat",
+    "the year is far from the article's, or no web page is that old":
+        "tahunnya jauh dari tahun artikel, atau tak ada halaman web setua itu",
+    "no year is printed": "tahun tidak tercetak",
+    "the year is printed with two digits": "tahun tercetak dua angka",
+    "the month is printed before the day": "bulan tercetak sebelum hari",
+    "printed as time passed (2 jam yang lalu), counted back from the look":
+        "tercetak sebagai waktu yang lewat (2 jam yang lalu), dihitung mundur dari saat dilihat",
+    "no zone is printed: the outlet's is taken": "zona tidak tercetak: dipakai zona media",
+    "the site's clock was left at UTC: an instant that somebody typed may be hours off":
+        "jam situs dibiarkan UTC: saat yang diketik orang bisa meleset berjam-jam",
+    "a date of the Hijri calendar stands beside it": "di sampingnya ada tanggal Hijriah",
+    "the page's data disagree on the day: the one that is printed is believed":
+        "data halaman berbeda hari: yang tercetak dipercaya",
+    "the page prints another day than all of its data say": "hari yang tercetak lain dari semua datanya",
+    "something in the bytes cannot be read to its end": "ada bagian yang tidak terbaca sampai akhir",
+    "the page is larger than is read": "halaman lebih besar daripada yang dibaca",
+    "bytes of zero were taken out": "bita nol dibuang",
+    "a comment never ends: what follows is read, browsers hide it":
+        "komentar tak pernah ditutup: lanjutannya dibaca, peramban menyembunyikannya",
+    "a script never ends: what follows is read, browsers hide it":
+        "skrip tak pernah ditutup: lanjutannya dibaca, peramban menyembunyikannya",
+    "a style never ends: what follows is read, browsers hide it":
+        "gaya tak pernah ditutup: lanjutannya dibaca, peramban menyembunyikannya",
+    "text stands behind the page's end": "ada teks sesudah akhir halaman",
+    "a tag has more than a thousand attributes": "satu tag beratribut lebih dari seribu",
+    "read by the second parser, the first would have lost text":
+        "dibaca pengurai kedua, yang pertama akan kehilangan teks",
+    "the page names another encoding than it has": "halaman menyebut penyandian yang bukan miliknya",
+    "nobody names the encoding": "penyandian tidak disebut siapa pun",
+    "some bytes are no letters in the page's encoding": "sebagian bita bukan huruf dalam penyandian halaman",
+    "somebody decoded the text wrongly before it was published": "teks salah disandikan sebelum terbit",
+    "letters were lost before the text was published": "ada huruf yang hilang sebelum teks terbit",
+    "promotion was put into the page; it is left out": "ada promosi yang disisipkan ke halaman; tidak diikutkan",
+    "a further page only repeated the text": "halaman lanjutan hanya mengulang teks",
+    "the text goes on where it could not be fetched": "teks berlanjut di halaman yang tidak dapat diambil",
+    "more was left out than is shown here": "yang tidak diikutkan lebih banyak daripada yang ditunjukkan",
+    "the page names the front page as its address": "halaman menyebut beranda sebagai alamatnya",
+    "the page names an address of another host as its own": "halaman menyebut alamat host lain sebagai miliknya",
+    "doubts": "keraguan",
+    "zone from": "zona dari",
+    "initials": "inisial",
+    "yes": "ya",
     "Record a page and its reading as the truth for the tests.":
         "Rekam satu halaman dan bacaannya sebagai kebenaran untuk uji.",
     "Look at the reading first (`kliping read`): what is accepted is what every later reader must say. A recording that is there already is read again, what changed is shown, and the new reading is accepted.":

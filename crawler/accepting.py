@@ -86,8 +86,9 @@ def _came(page: str, url: str | None) -> RawPage:
 
 
 def _record(path: Path, pages: Sequence[RawPage], site: Site | None, *, as_json: bool) -> int:
-    from crawler.reader_cli import read_pages, reading_lines
+    from crawler.reader_cli import read_pages
     from crawler.recordings import save
+    from crawler.showing import reading_lines
 
     reading = read_pages(pages, site)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,20 +13,19 @@ from typing import Any
 import msgspec
 
 from archive.commands import print_json, print_lines
-from archive.lines import dropped_lines, evidence_lines
 from archive.messages import say
-from archive.records import Article, NeedsPages, NotAnArticle, ParseFailure, Reading, plain
-from archive.terminal import clean, styled
+from archive.records import NotAnArticle, ParseFailure, Reading, plain
+from archive.terminal import clean
 from crawler.errors import CrawlerError, ReaderKilled
 from crawler.page import RawPage
 from crawler.reading import Answer, Readers
+from crawler.showing import reading_lines, why_lines
 from crawler.site import Site
 
 MAX_BYTES = 10 * 2**20
 _AHEAD = 64
 # Where nobody says whence a file came. `.invalid` is nobody's, by RFC 2606.
 UNKNOWN = "http://unknown.invalid/"
-_UNSHOWN = frozenset({"title", "subtitle", "body", "lead"})
 _WRITES = frozenset({"reporter", "writer", "contributor"})
 
 
@@ -160,7 +159,7 @@ def read_one(raw: RawPage, site: Site | None, field: str | None, *, as_json: boo
     if as_json:
         print_json(row_of(reading))
     elif field is not None:
-        print_lines(evidence_lines([found for found in reading.evidence.fields if found.field == field], (), ()))
+        print_lines(why_lines(reading, field))
     else:
         print_lines(reading_lines(reading))
     return 0
@@ -177,46 +176,3 @@ async def _read(pages: Sequence[RawPage], site: Site | None) -> Answer:
         return await readers.read(pages, site, None)
     finally:
         await readers.close()
-
-
-def reading_lines(reading: Reading) -> Iterator[Any]:
-    """A reading as a person wants to see it: fields with evidence, flags in colour, dropped lines struck through."""
-    outcome, evidence = reading.outcome, reading.evidence
-    if evidence.flags:
-        yield styled((" ".join(evidence.flags), "bold yellow"))
-    if isinstance(outcome, Article):
-        yield from _article_lines(outcome, reading)
-    elif isinstance(outcome, NeedsPages):
-        yield styled((f"{say('the text goes on at')}: ", "bold yellow"), (" ".join(outcome.addresses), ""))
-    elif isinstance(outcome, ParseFailure):
-        yield styled((f"{say('cannot be read')}: ", "bold red"), (f"{outcome.field}: {outcome.why}", ""))
-    else:
-        yield styled((f"{say('not an article')}: ", "bold yellow"), (f"{outcome.reason} {outcome.detail}", ""))
-    if not isinstance(outcome, Article) and outcome.title:
-        yield styled((outcome.title, "bold"))
-    yield from dropped_lines(evidence.dropped)
-
-
-def _article_lines(article: Article, reading: Reading) -> Iterator[Any]:
-    yield styled((article.title, "bold"), *_why("title", reading))
-    if article.subtitle:
-        yield styled((article.subtitle, "italic"), *_why("subtitle", reading))
-    given = plain(article)
-    for name in article.__struct_fields__:
-        if name in given and name not in _UNSHOWN:
-            value = given[name]
-            shown = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-            yield styled((f"{name:16}", "cyan"), (shown, ""), *_why(name, reading))
-    yield styled((f"{'body':16}", "cyan"), (say("{n} words", n=len(article.text.split())), ""), *_why("body", reading))
-    for paragraph in article.body:
-        yield styled(("", ""))
-        prefix = {"list": "• ", "quote": "│ "}.get(paragraph.kind, "")
-        yield styled((prefix, "dim"), (paragraph.text, "bold" if paragraph.kind == "heading" else ""))
-
-
-def _why(name: str, reading: Reading) -> list[tuple[str, str]]:
-    """How a field came to be: the rules that found it, and what is doubtful."""
-    found = [field for field in reading.evidence.fields if field.field == name]
-    rules = "; ".join(dict.fromkeys(field.found_by for field in found))
-    flags = " ".join(dict.fromkeys(flag for field in found for flag in field.flags))
-    return [(f"  [{rules}]" if rules else "", "dim"), (f"  {flags}" if flags else "", "bold yellow")]

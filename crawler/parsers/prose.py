@@ -159,8 +159,7 @@ def read_events(body: Sequence[Paragraph], published: date | None, trail: Trail)
     """Dates that the text mentions."""
     events = dates.event_dates("\n".join(paragraph.text for paragraph in body), published)
     for event in events:
-        if event.flags:
-            trail.found("event_dates", "text", event.printed, flags=event.flags)
+        trail.found("event_dates", "text", event.printed, flags=event.flags)
     return events
 
 

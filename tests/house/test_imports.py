@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 # Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
 CRAWLER = (
-    ("cli",), ("following", "accepting", "reparse_cli"), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("recordings",), ("sweep", "reparse", "survey"), ("demo",), ("loader",),
+    ("cli",), ("following", "accepting", "reparse_cli"), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("recordings", "showing"), ("sweep", "reparse", "survey"), ("demo",), ("loader",),
     ("spider",), ("archiving",), ("pages",), ("lists",), ("ledger", "capturing"), ("desk",), ("due",), ("wanted",), ("agenda",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
     ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors", "reader_id"),
 )  # fmt: skip
@@ -73,7 +73,7 @@ LATE = {
         "crawler.sweep", "crawler.reader_cli", "crawler.reading", "crawler.looking", "crawler.demo.show", "crawler.doctor", "crawler.following", "crawler.accepting", "crawler.reparse_cli",
     },
     "crawler.following": {"crawler.addsite"},
-    "crawler.accepting": {"crawler.looking", "crawler.reader_cli", "crawler.recordings"},
+    "crawler.accepting": {"crawler.looking", "crawler.reader_cli", "crawler.recordings", "crawler.showing"},
     "crawler.child": {"crawler", "crawler.discovery", "crawler.furniture", "crawler.parsers"},
     "crawler.sweep": {"crawler.loader"},
 }  # fmt: skip
