@@ -23,6 +23,7 @@ from archive.lines import WORDS, diff_text, marked, word
 from archive.messages import language, say, use_language
 from archive.terminal import clean, clean_lines, console, styled
 from archive.worddiff import word_diff
+from crawler.parsers.flags import FLAGS
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted(ROOT.glob("archive/web/templates/*"))
@@ -38,8 +39,10 @@ def english_afterwards() -> Iterator[None]:
 
 
 def said() -> dict[str, str]:
-    """Every literal that is given to `say`, with the file that gives it; and the words that rows hold."""
-    found = dict.fromkeys(WORDS.values(), "archive/lines.py")
+    """Every literal that is given to `say`, with the file that gives it; the words that rows hold; what flags mean."""
+    found = dict.fromkeys(WORDS.values(), "archive/lines.py") | dict.fromkeys(
+        FLAGS.values(), "crawler/parsers/flags.py"
+    )
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if is_said(node) and isinstance(node.args[0], ast.Constant):
@@ -93,9 +96,9 @@ def test_no_indonesian_is_left_over() -> None:
 
 
 def test_every_call_of_say_begins_with_a_literal() -> None:
-    """A sentence that is put together by the program cannot be translated; lines.word and options know their table."""
+    """A sentence that is put together by the program cannot be translated; lines.word, options and showing know their table."""
     for path in FILES:
-        if path.name in ("messages.py", "options.py", "lines.py"):
+        if path.name in ("messages.py", "options.py", "lines.py", "showing.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if is_said(node):
