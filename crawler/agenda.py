@@ -27,6 +27,8 @@ HISTORY_AGE = timedelta(days=30)
 BARREN_AFTER = 20
 # A list that brings nothing new so often in a row has been read to its end, or goes round in circles.
 IDLE_PAGES = 2
+# What was left over from other runs, and then what is doubtful: so often is asked whether there is more.
+_LAST_QUESTIONS = 2
 # Second looks take at most this share of a day's requests.
 REVISIT_SHARE = 0.2
 
@@ -138,13 +140,20 @@ class Agenda:
                 self._in_hand += 1
                 return errand
             if not self._in_hand and not self._heap:
-                if self._at_end is not None and not self.spent:
-                    await self._at_end()
-                if not self._heap:
+                if not await self._goes_on():
                     return None
                 continue
             self._changed.clear()
             await self._changed.wait()
+
+    async def _goes_on(self) -> bool:
+        """Whether there is more to ask, where nothing was left: whoever is asked for more may have nothing at first."""
+        for _ in range(_LAST_QUESTIONS):
+            if self._at_end is not None and not self.spent:
+                await self._at_end()
+            if self._heap:
+                return True
+        return False
 
     def done(self) -> None:
         """An errand is done with: whatever it led to is on the agenda."""

@@ -64,6 +64,7 @@ class Door:
         self.outcome: Outcome = "interrupted"
         self.notes: tuple[str, ...] = ()
         self._hosts: dict[str, HostFound] | None = None
+        self._left: tuple[Link, ...] = ()
 
     @property
     def run(self) -> str:
@@ -94,8 +95,9 @@ class Door:
         self._set_up(memory, now)
         self.pages = Pages(self.ledger, self.wanted, self.agenda, self.lists, furniture)
         self._furniture = furniture
+        self._left = left
         await self.ledger.keep([self.site.fact, opened])
-        self._begin(left)
+        self._begin()
 
     def _set_up(self, memory: Memory, now: datetime) -> None:
         since = self.backfill.since if self.backfill else None
@@ -110,16 +112,19 @@ class Door:
             self.ledger, self.wanted, self.agenda, is_backfill=self.backfill is not None, since=since
         )  # fmt: skip
 
-    def _begin(self, left: Sequence[Link]) -> None:
+    def _begin(self) -> None:
         walked = self.desk.archive.walked(self.site.name) if self.backfill else ()
         self.lists.begin(self.site.sources or guesses(self.site), walked)
-        for errand in self.wanted.left_over(left):
-            self.agenda.put(errand)
         for errand in self.wanted.again()[: self.spending.left_again]:
             self.agenda.put(errand)
 
     async def _at_end(self) -> None:
-        await self.pages.at_end()
+        """What earlier lists named and these do not comes last, and then what is doubtful."""
+        left, self._left = self._left, ()
+        for errand in self.wanted.left_over(left):
+            self.agenda.put(errand)
+        if not left:
+            await self.pages.at_end()
 
     async def close(self, outcome: Outcome, notes: Sequence[str] = ()) -> None:
         """Close the run; only now, and only where it came to its end, is the site's furniture renewed."""

@@ -14,6 +14,8 @@ from crawler.agenda import AGAIN, HISTORY, HISTORY_AGE, NEW, Errand
 from crawler.revisit import is_believed, is_believed_of, is_due, source_is_due
 from crawler.site import Site, Source
 
+LEFT_OVER = "left over"
+
 
 class Memory(msgspec.Struct, kw_only=True):
     """What the archive knew of a site when the run was opened.
@@ -101,9 +103,12 @@ class Wanted:
         return errands
 
     def left_over(self, links: Iterable[Link]) -> list[Errand]:
-        """What sources listed in a run that was cut off and was never asked for."""
+        """What sources listed in a run that was cut off and was never asked for.
+
+        It counts as one list: where that run had given up a list of nothing but rubbish, this one will not sift it.
+        """
         unknown = [link for link in links if self.known(link.url) is None]
-        return [errand for link in unknown if (errand := self.page(link)) is not None]
+        return [errand for link in unknown if (errand := self.page(link, LEFT_OVER)) is not None]
 
     def source(self, source: Source) -> bool:
         """Whether this source is to be asked now. Says yes once a run for each source."""

@@ -45,6 +45,13 @@ _TRAP = re.compile(
     re.IGNORECASE,
 )
 
+# A server that hands out sessions by address writes another number into every link: it is no part of where they lead.
+_SESSION = re.compile(
+    r"(?<=[?&])(?:phpsessid|jsessionid|session_?id|sid|aspsessionid\w{0,20}|zenid|oscsid)=[^&]{8,200}(?:&|$)",
+    re.IGNORECASE,
+)
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]{1,200}", re.IGNORECASE)
+
 
 class Base:
     """Where hrefs are counted from. Joining as urllib does costs more than all the rest of reading a list."""
@@ -69,6 +76,8 @@ class Base:
         url = self._whole(href)
         if url is None or not _AUTHORITY.match(url) or len(url) > MAX_LENGTH:
             return None
+        if "sid=" in url or "SID=" in url or "ession" in url.lower():
+            url = without_session(url)
         return url.replace(" ", "%20") if " " in url else url
 
     def _whole(self, href: str) -> str | None:
@@ -83,6 +92,11 @@ class Base:
         if _SCHEME.match(href):
             return f"{href[:8].lower()}{href[8:]}" if href[:8].lower().startswith(("http://", "https://")) else None
         return _undotted(self._folder + href)
+
+
+def without_session(url: str) -> str:
+    """The address without the number of a session."""
+    return _SESSION.sub("", _SESSION_IN_PATH.sub("", url)).rstrip("?&")
 
 
 def _undotted(url: str) -> str:
