@@ -144,7 +144,9 @@ def embargo_command(article: str, *, until: datetime, by: str, note: str, as_jso
 @click.argument("article")
 @_by_and_note
 def release_command(article: str, *, by: str, note: str, as_json: bool) -> None:
-    """Let an article be public: after a restriction, a withdrawal or a machine's caution.
+    """Let an article be public again.
+
+    After a restriction, a withdrawal at its source, or a machine's caution.
 
     \b
     kliping release 3f2a --note "izin redaksi"

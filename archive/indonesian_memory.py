@@ -87,8 +87,9 @@ MEMORY: dict[str, str] = {
     "Keep an article out of what is public; here it stays readable.": "Jangan tampilkan artikel untuk umum; di sini tetap terbaca.",
     "Keep an article out of what is public until a day.": "Jangan tampilkan artikel untuk umum sampai suatu hari.",
     "The day on which it becomes public, UTC.": "Hari artikel menjadi untuk umum, UTC.",
-    "Let an article be public: after a restriction, a withdrawal or a machine's caution.":
-        "Bolehkan artikel untuk umum: setelah pembatasan, penarikan atau kehati-hatian mesin.",
+    "Let an article be public again.": "Bolehkan artikel untuk umum lagi.",
+    "After a restriction, a withdrawal at its source, or a machine's caution.":
+        "Setelah pembatasan, penarikan di sumbernya, atau kehati-hatian mesin.",
     "Say otherwise than the machine read a field.": "Nyatakan lain dari yang dibaca mesin.",
     "Your reading stands beside the machine's, and survives every later reader; what was printed is not touched.":
         "Pembacaan Anda berdiri di samping milik mesin dan tetap ada dengan pembaca berikutnya; yang tercetak tidak diubah.",

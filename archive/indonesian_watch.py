@@ -19,7 +19,7 @@ WATCH: dict[str, str] = {
     "Bundled sites, and your own in the archive's folder `sites`, with what is held of each. A star marks what is followed, a cross what was forgotten.":
         "Situs bawaan dan situs Anda sendiri di folder `sites` arsip, dengan isi masing-masing. Bintang menandai yang diikuti, silang yang dilupakan.",
     # Adding a site
-    "Look at a site and write its description for you to look over.": "Lihat sebuah situs dan tuliskan gambarannya untuk Anda periksa.",
+    "Look at a site and write its description for you to look over.": "Lihat sebuah situs dan tulis gambarannya.",
     "Asks robots.txt, the front page, what lists articles, two addresses that cannot be there and five articles: at most 25 requests in four minutes. Writes sites/NAME.toml and recordings/NAME into the archive's folder. What could not be seen is named in sites/NAME.toml.draft, which no crawl reads: exit code 10.":
         "Meminta robots.txt, halaman depan, daftar-daftar artikel, dua alamat yang mustahil ada, dan lima artikel: paling banyak 25 permintaan dalam empat menit. Menulis sites/NAME.toml dan recordings/NAME di folder arsip. Yang tidak terlihat disebut di sites/NAME.toml.draft, yang tidak dibaca perambanan: kode keluar 10.",
     "What it is to be called; by its host if left out.": "Namanya; menurut host bila tidak diisi.",
