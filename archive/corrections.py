@@ -79,6 +79,16 @@ def corrections_of(connection: Any, article: str) -> tuple[CorrectionRow, ...]:
     return tuple(sorted(found.values(), key=lambda row: (row.published_at or "", row.article, row.kind)))
 
 
+def corrections_printed(connection: Any, *, limit: int, offset: int = 0) -> tuple[CorrectionRow, ...]:
+    """All corrections, the last first, each with what it concerns."""
+    rows = connection.execute(
+        _ROW.format(concerns="NULL") + "ORDER BY s.published_at DESC, k.article, k.kind LIMIT ? OFFSET ?",
+        (limit, offset),
+    ).fetchall()
+    found = (msgspec.convert(dict(row), CorrectionRow) for row in rows)
+    return tuple(msgspec.structs.replace(one, concerns=_concerned(connection, one)) for one in found)
+
+
 def _concerning(connection: Any, article: str) -> list[CorrectionRow]:
     """The corrections that name an article by one of its addresses, or by a headline that it had."""
     rows = connection.execute(

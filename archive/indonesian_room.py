@@ -15,11 +15,14 @@ ROOM: dict[str, str] = {
     "an archive is served on this machine only; for others: kliping export sqlite --public, then serve --public":
         "arsip hanya disajikan di mesin ini; untuk orang lain: kliping export sqlite --public, lalu serve --public",
     "the reading room is open at {address} (Ctrl-C closes it)": "ruang baca terbuka di {address} (Ctrl-C menutupnya)",
+    "port {port} of {host} is taken or not to be had: choose another with --port": "porta {port} di {host} terpakai atau tidak tersedia: pilih yang lain dengan --port",
     "{path} is no published copy: make one with kliping export sqlite --public":
         "{path} bukan salinan terbitan: buatlah dengan kliping export sqlite --public",
     "no outlet {site} in this archive": "tidak ada media {site} di arsip ini",
     "there is no such collection": "koleksi itu tidak ada",
     "no bytes are kept of that look": "tidak ada bita yang disimpan dari kunjungan itu",
+    "taken down ({why})": "diturunkan ({why})",
+    "there is no such place in the gazetteer": "tempat itu tidak ada di daftar tempat",
     # Around every page
     "Kliping": "Kliping",
     "the memory of the regional press": "ingatan pers daerah",
@@ -34,6 +37,8 @@ ROOM: dict[str, str] = {
     "Places": "Tempat",
     "Changed": "Berubah",
     "Vanished": "Hilang",
+    "Corrections": "Ralat",
+    "Coverage": "Cakupan",
     "Health": "Kesehatan",
     "Collections": "Koleksi",
     "Pages": "Halaman",
@@ -85,8 +90,8 @@ ROOM: dict[str, str] = {
     "Feed of this question": "Umpan pertanyaan ini",
     "Narrow the question": "Persempit pertanyaan",
     "When": "Waktu",
-    "by day of publication": "menurut hari terbit",
-    "by day of the event": "menurut hari peristiwa",
+    "day of publication": "hari terbit",
+    "day of the event": "hari peristiwa",
     "Count by": "Hitung menurut",
     # Article
     "the page tells no date": "halaman tidak menyebut tanggal",
@@ -151,12 +156,20 @@ ROOM: dict[str, str] = {
     "Articles that their sites do not show any more: missed on two days. Here they can still be read.":
         "Artikel yang tidak ditampilkan lagi oleh situsnya: tidak ditemukan pada dua hari. Di sini masih dapat dibaca.",
     "Nothing vanished yet.": "Belum ada yang hilang.",
+    "Corrections, answers by right, and withdrawals, as the newspapers printed them, and what they concern.":
+        "Ralat, hak jawab, dan pencabutan sebagaimana dicetak surat kabar, dan berita yang bersangkutan.",
+    "What it concerns": "Berita yang bersangkutan",
+    "text": "teks",
+    "What it concerns is not kept.": "Berita yang bersangkutan tidak tersimpan.",
+    "No correction yet.": "Belum ada ralat.",
     "How the last look at each newspaper went, and what a person should look at.":
         "Hasil kunjungan terakhir ke tiap surat kabar, dan apa yang perlu dilihat orang.",
     "last run": "perambanan terakhir",
     "outcome": "hasil",
     "open issues": "masalah terbuka",
     "Open issues": "Masalah terbuka",
+    "What this archive has and does not have, newspaper by newspaper and month by month: a gap is a fact too.":
+        "Yang dimiliki dan tidak dimiliki arsip ini, menurut surat kabar dan bulan: kekosongan pun fakta.",
     # Outlet
     "{n} changed": "{n} berubah",
     "{n} vanished": "{n} hilang",
@@ -177,6 +190,14 @@ ROOM: dict[str, str] = {
     "nobody, as far as is known": "tidak ada, sejauh diketahui",
     "All of its articles": "Semua artikelnya",
     # Places
+    "Where the news is about": "Tempat yang diberitakan",
+    "Regencies and cities as squares of one size, each near its neighbours; the darker, the more articles are about it.":
+        "Kabupaten dan kota sebagai petak seukuran, masing-masing di dekat tetangganya; makin gelap, makin banyak artikel tentangnya.",
+    "Regencies and cities": "Kabupaten dan kota",
+    "A map of squares, one a regency": "Peta petak, satu petak satu kabupaten",
+    "city": "kota",
+    "All articles about it": "Semua artikel tentangnya",
+    "no article yet": "belum ada artikel",
     # Owner
     "Your notes": "Catatan Anda",
     "A note, kept in the archive": "Catatan, disimpan dalam arsip",

@@ -30,6 +30,16 @@ def in_force(connection: Any) -> dict[str, list[Any]]:
     return acts
 
 
+def taken_down(connection: Any, article: str) -> str | None:
+    """The class of the reason for which an article is not here any more; None where no takedown is in force."""
+    row = connection.execute(
+        "SELECT json_extract(a.detail, '$.ground') FROM refusal r JOIN act a ON a.id = r.act WHERE r.kind = 'article' "
+        "AND r.value = ? ORDER BY a.at DESC LIMIT 1",
+        (article,),
+    ).fetchone()
+    return str(row[0] or "takedown") if row else None
+
+
 def tell_refusals(connection: Any) -> None:
     """Make the table of refusals anew."""
     connection.execute("DELETE FROM refusal")

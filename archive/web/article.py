@@ -6,10 +6,15 @@ from typing import Any
 
 import msgspec
 
-from archive import queries
+from archive import citation, queries
 from archive.answers import Diff, Shown
+from archive.citing import cited
 from archive.corrections import corrections_of
+from archive.decisions import acts_on, collections
 from archive.errors import UnknownArticle
+from archive.lines import word
+from archive.messages import say
+from archive.refusals import taken_down
 from archive.web import asking
 from archive.web.asked import Ask, NotThere, Reply
 from archive.web.drawing import strands
@@ -39,6 +44,22 @@ def evidence(ask: Ask) -> Reply:
     return page(ask, "evidence.html", shown=shown, article=shown.article)
 
 
+_CITED = {
+    "ris": ("ris", "application/x-research-info-systems"), "bib": ("bibtex", "application/x-bibtex"),
+    "json": ("csl", "application/vnd.citationstyles.csl+json"), "txt": ("text", "text/plain"),
+}  # fmt: skip
+
+
+def cite(ask: Ask) -> Reply:
+    """A citation for a reference manager: article and instant of capture."""
+    shown = shown_article(ask, named_article(ask))
+    form, kind = _CITED[ask.parts["form"]]
+    headers = {"content-disposition": f'attachment; filename="kliping-{shown.id[:12]}.{ask.parts["form"]}"'}
+    return Reply(
+        body=citation.FORMS[form](cited(ask.connection, shown)), kind=f"{kind}; charset=utf-8", headers=headers
+    )
+
+
 def story(ask: Ask) -> Reply:
     """A story: who carried the same words, from whom, by what proof. Any of its articles leads here."""
     found = named_article(ask)
@@ -57,7 +78,7 @@ def named_article(ask: Ask) -> str:
     try:
         found = queries.find(ask.connection, asked)
     except UnknownArticle as error:
-        raise NotThere(str(error)) from error
+        raise _absent(ask, asked, str(error)) from error
     if asked != found:
         raise NotThere("", status=302, moved_to=ask.link(ask.path.replace(asked, found, 1)))
     return found
@@ -69,7 +90,13 @@ def shown_article(ask: Ask, found: str) -> Shown:
     try:
         return queries.show(ask.connection, found, number)
     except UnknownArticle as error:
-        raise NotThere(str(error)) from error
+        raise _absent(ask, found, str(error)) from error
+
+
+def _absent(ask: Ask, asked: str, why: str) -> NotThere:
+    """410 with the class of its reason where a takedown removed it; else 404."""
+    ground = taken_down(ask.connection, asked.lower())
+    return NotThere(say("taken down ({why})", why=word(ground)), status=410) if ground else NotThere(why)
 
 
 def at_address(ask: Ask) -> Reply:
@@ -98,6 +125,6 @@ def _owned(ask: Ask, found: str) -> dict[str, Any]:
     if ask.room.is_public:
         return {"notes": [], "collections": {}}
     return {
-        "notes": asking.acts_on(ask.connection, found, "note"),
-        "collections": {name: found in held for name, held in asking.collections(ask.connection).items()},
+        "notes": [act for act in reversed(acts_on(ask.connection, found)) if act.kind == "note"],
+        "collections": {name: found in held for name, held in collections(ask.connection).items()},
     }

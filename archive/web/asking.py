@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import msgspec
@@ -11,6 +10,7 @@ from archive.web.asked import ROWS
 
 # One month a row; an archive that is younger than this is told by the day.
 _FEW_MONTHS = 4
+_MOST_MONTHS, _MOST_SITES = 240, 2_000
 
 
 class Clipping(msgspec.Struct, frozen=True, kw_only=True):
@@ -257,27 +257,17 @@ def looks_kept(connection: Any, article: str) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def acts_on(connection: Any, subject: str, kind: str) -> list[dict[str, Any]]:
-    """A person's acts of a kind on a subject, the last first."""
+def months_of_sites(connection: Any) -> dict[str, dict[str, int]]:
+    """How many articles of each site were published in each month; the last 240 months of 2,000 sites at most."""
+    found: dict[str, dict[str, int]] = {}
     rows = connection.execute(
-        "SELECT at, by, reason, detail FROM act WHERE subject = ? AND kind = ? ORDER BY at DESC, id LIMIT 200",
-        (subject, kind),
+        "SELECT site, day / 100, count(*) FROM facet WHERE day > 0 GROUP BY 1, 2 ORDER BY 1, 2 DESC"
     )
-    return [{**dict(row), "detail": json.loads(row["detail"])} for row in rows]
-
-
-def collections(connection: Any) -> dict[str, list[str]]:
-    """The owner's collections: of each name the articles that are in it, in the order in which they were put there."""
-    found: dict[str, dict[str, None]] = {}
-    for subject, detail in connection.execute(
-        "SELECT subject, detail FROM act WHERE kind = 'collection' ORDER BY at, id"
-    ):
-        about = json.loads(detail)
-        held = found.setdefault(str(about.get("name", "")), {})
-        held.pop(subject, None)
-        if about.get("holds", True):
-            held[subject] = None
-    return {name: list(held) for name, held in sorted(found.items()) if name and held}
+    for site, month, count in rows:
+        counts = found.setdefault(site, {})
+        if len(counts) < _MOST_MONTHS and len(found) <= _MOST_SITES:
+            counts[f"{month // 100:04d}-{month % 100:02d}"] = count
+    return found
 
 
 def named(connection: Any, articles: list[str]) -> tuple[Clipping, ...]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import unquote
 
+from archive import decisions
 from archive.messages import say
 from archive.records import Act
 from archive.store import Archive
@@ -29,24 +30,24 @@ def keep_collection(ask: Ask, typed: dict[str, str]) -> Reply:
     """An article goes into a collection, or out of it."""
     name = " ".join(typed.get("name", "").split())[:_MAX_NAME]
     if name:
-        _keep(ask, "collection", "", {"name": name, "holds": typed.get("holds") != "no"})
+        _keep(ask, "collection", "", {"name": name} | ({"out": True} if typed.get("holds") == "no" else {}))
     return _back(ask, "collections")
 
 
 def collections(ask: Ask) -> Reply:
     """The owner's collections."""
     _owners(ask)
-    return page(ask, "collections.html", collections=asking.collections(ask.connection))
+    return page(ask, "collections.html", collections=decisions.collections(ask.connection))
 
 
 def collection(ask: Ask) -> Reply:
     """One collection, its articles in the order in which they were put there."""
     _owners(ask)
     name = unquote(ask.parts["name"])
-    held = asking.collections(ask.connection).get(name)
+    held = decisions.collections(ask.connection).get(name)
     if held is None:
         raise NotThere(say("there is no such collection"))
-    return page(ask, "collection.html", name=name, rows=asking.named(ask.connection, held[-500:]))
+    return page(ask, "collection.html", name=name, rows=asking.named(ask.connection, list(held[-500:])))
 
 
 def _owners(ask: Ask) -> None:

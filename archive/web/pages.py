@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from archive import queries
-from archive.answers import SiteRow
+from archive.answers import CorrectionRow, SiteRow
+from archive.corrections import corrections_printed
 from archive.errors import QueryRefused
 from archive.messages import say
 from archive.search import Answer, Hit, search
@@ -16,7 +17,7 @@ from archive.web.drawing import columns
 from archive.web.feed import atom
 from archive.web.memory import remembered
 from archive.web.rendering import page
-from archive.web.tables import as_format, table_of
+from archive.web.tables import Table, as_format, table_of
 
 # How old a figure about the whole archive may be, in seconds.
 _YOUNG = 60
@@ -116,3 +117,29 @@ def health(ask: Ask) -> Reply:
         ask, "health.html", sites=rows, runs=queries.runs(ask.connection, limit=12),
         issues=queries.issues(ask.connection, limit=30),
     )  # fmt: skip
+
+
+def corrections(ask: Ask) -> Reply:
+    """What corrects, answers or withdraws what."""
+    rows = corrections_printed(ask.connection, limit=ROWS, offset=asking.offset_of(ask.page))
+    if ask.format != "html":
+        return as_format(ask, table_of("corrections", CorrectionRow, rows))
+    return page(ask, "corrections.html", rows=rows, has_more=len(rows) == ROWS)
+
+
+# So many columns of months a screen can hold.
+_MONTHS = 24
+
+
+def coverage(ask: Ask) -> Reply:
+    """How many articles of each newspaper in each month, and where there are none."""
+    counted = remembered(ask.room, "coverage", _YOUNG, lambda: asking.months_of_sites(ask.connection))
+    if ask.format != "html":
+        flat = tuple(
+            {"site": site, "month": month, "articles": count}
+            for site, counts in counted.items()
+            for month, count in sorted(counts.items())
+        )
+        return as_format(ask, Table(name="coverage", columns=("site", "month", "articles"), rows=flat, total=len(flat)))
+    months = sorted({month for counts in counted.values() for month in counts})[-_MONTHS:]
+    return page(ask, "coverage.html", months=months, rows=list(counted.items()))

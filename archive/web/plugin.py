@@ -12,7 +12,7 @@ from datasette.utils import sqlite_timelimit
 
 from archive.messages import LANGUAGES, speaking
 from archive.sqlite import DatabaseError, OperationalError, connect
-from archive.web import article, outlet, owner, pages, raw
+from archive.web import article, outlet, owner, pages, places, raw
 from archive.web.asked import MAX_TYPED, Ask, NotThere, Reply, Room
 from archive.web.guard import OUR_POLICY, Guard
 from archive.web.rendering import STATIC, page
@@ -25,10 +25,15 @@ GET: dict[str, Callable[[Ask], Reply]] = {
     rf"/changed{_LIST}$": pages.changed,
     rf"/vanished{_LIST}$": pages.vanished,
     rf"/health{_LIST}$": pages.health,
+    rf"/corrections{_LIST}$": pages.corrections,
+    rf"/coverage{_LIST}$": pages.coverage,
+    rf"/places{_LIST}$": places.places,
+    r"/place/(?P<code>\d\d\.\d\d)$": places.place,
     rf"/outlets{_LIST}$": outlet.outlets,
     r"/outlet/(?P<site>[a-z0-9][a-z0-9-]{0,62})$": outlet.outlet,
     r"/at$": article.at_address,
     rf"/article/{_ID}/evidence$": article.evidence,
+    r"/article/(?P<article>[0-9a-f]{32})/cite\.(?P<form>ris|bib|json|txt)$": article.cite,
     r"/article/(?P<article>[0-9a-f]{32})/capture/(?P<capture>[0-9a-f]{32})$": raw.capture,
     rf"/article/{_ID}(?:\.(?P<format>json))?$": article.article,
     rf"/story/{_ID}$": article.story,

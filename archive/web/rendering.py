@@ -35,7 +35,7 @@ def environment() -> Environment:
     made.globals |= {"t": say, "static": static_address, "language": language}
     made.filters |= {
         "word": word, "marked": marked, "pieces": pieces, "printed": dates.printed, "day": dates.day_of,
-        "looked": dates.looked, "month": dates.month_in_words, "figure": figure, "clean": clean, "safe_link": safe_link, "shortened": shortened,
+        "looked": dates.looked, "month": dates.month_in_words, "figure": figure, "clean": clean, "safe_link": safe_link, "shortened": shortened, "initials": initials,
     }  # fmt: skip
     return made
 
@@ -97,3 +97,11 @@ def shortened(text: str, most: int = 170) -> str:
     if len(text) <= most:
         return text
     return text[: text.rfind(" ", 0, most) if " " in text[:most] else most].rstrip(" ,;:-–") + " …"
+
+
+def initials(name: str) -> str:
+    """A place on a small square: `SBD` of Sumba Barat Daya, `SuTi` of Sumba Timur, `Ende` whole."""
+    words = name.split()
+    if len(words) > 2:
+        return "".join(part[0] for part in words)
+    return "".join(part[:2] for part in words) if len(words) > 1 else name[:4]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import socket
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -55,12 +57,23 @@ def serve_command(
                 "an archive is served on this machine only; for others: kliping export sqlite --public, then serve --public"
             )
         )
-    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104 - told, not chosen
+    listening = _listening(host, port)
+    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{listening.getsockname()[1]}/"  # noqa: S104 - told, not chosen
     if as_json:
         print_json({"address": address, "public": copy is not None})
     else:
         click.echo(say("the reading room is open at {address} (Ctrl-C closes it)", address=address))
-    _run(application(path, is_public=copy is not None, names=(host, *names), with_sql=with_sql), host, port)
+    sys.stdout.flush()
+    _run(application(path, is_public=copy is not None, names=(host, *names), with_sql=with_sql), listening)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise click.ClickException(
+            say("port {port} of {host} is taken or not to be had: choose another with --port", port=port, host=host)
+        ) from error
 
 
 def check_published(path: Path) -> None:
@@ -96,7 +109,8 @@ def application(path: Path, *, is_public: bool, names: tuple[str, ...] = (), wit
     )  # fmt: skip
 
 
-def _run(served: Any, host: str, port: int) -> None:
+def _run(served: Any, listening: socket.socket) -> None:
     import uvicorn
 
-    uvicorn.run(served.app(), host=host, port=port, log_level="warning", server_header=False)
+    config = uvicorn.Config(served.app(), log_level="warning", server_header=False)
+    uvicorn.Server(config).run(sockets=[listening])

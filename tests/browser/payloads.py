@@ -1,0 +1,61 @@
+"""Fifty texts that would run a script if a page of the room took any of them for markup, an address or a formula.
+
+Each tells of itself through the canary: `canary()` in the page, or a request for /canary-run.
+"""
+
+from __future__ import annotations
+
+RUN = "(window.canary=1,fetch('/canary-run'))"
+
+PAYLOADS: tuple[str, ...] = (
+    f"<script>{RUN}</script>",
+    f"</title><script>{RUN}</script>",
+    f'"><script>{RUN}</script>',
+    f"'><script>{RUN}</script>",
+    f"</textarea><script>{RUN}</script>",
+    f"</style><script>{RUN}</script>",
+    f"</script><script>{RUN}</script>",
+    f"--><script>{RUN}</script>",
+    f"]]><script>{RUN}</script>",
+    f"<ScRiPt>{RUN}</sCrIpT>",
+    f"<script/x>{RUN}</script>",
+    "<script src=/canary-run></script>",
+    "<script src=data:text/javascript,window.canary=1></script>",
+    f'<img src=x onerror="{RUN}">',
+    f"<img src=x onerror={RUN}//",
+    f'"><img src=x onerror="{RUN}">',
+    f"' onerror='{RUN}' src='x",
+    f'" onmouseover="{RUN}" style="position:fixed;inset:0" x="',
+    f'" autofocus onfocus="{RUN}" x="',
+    f'<svg onload="{RUN}">',
+    f"<svg><script>{RUN}</script></svg>",
+    f'<svg><animate onbegin="{RUN}" attributeName=x dur=1s>',
+    f'<svg><a xlink:href="javascript:{RUN}"><text y=20>x</text></a></svg>',
+    f"</text></svg><script>{RUN}</script>",
+    f'<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror={RUN}&gt;">',
+    f'<body onload="{RUN}">',
+    "<iframe srcdoc=\"<script>parent.canary=1;fetch('/canary-run')</script>\"></iframe>",
+    f'<iframe src="javascript:{RUN}"></iframe>',
+    "<iframe src=/canary-run></iframe>",
+    "<object data=/canary-run></object>",
+    "<embed src=/canary-run>",
+    f'<details open ontoggle="{RUN}">',
+    f'<video><source onerror="{RUN}"></video>',
+    f'<audio src=x onerror="{RUN}">',
+    f'<input autofocus onfocus="{RUN}">',
+    f'<select autofocus onfocus="{RUN}">',
+    f'<marquee onstart="{RUN}">x</marquee>',
+    f'<form action="javascript:{RUN}"><button>Cari</button></form>',
+    "<link rel=stylesheet href=/canary-run>",
+    "<link rel=prefetch href=/canary-run>",
+    "<style>@import '/canary-run';body{background:url(/canary-run)}</style>",
+    '<meta http-equiv=refresh content="0;url=/canary-run">',
+    "<base href=https://canary.invalid/>",
+    f"javascript:{RUN}",
+    f"data:text/html,<script>{RUN}</script>",
+    f"{{{{constructor.constructor('{RUN}')()}}}}",
+    f"{{% set x = cycler.__init__.__globals__ %}}{{{{ x }}}}<script>{RUN}</script>",
+    f"&lt;script&gt;{RUN}&lt;/script&gt;&#60;script&#62;{RUN}&#60;/script&#62;",
+    f"\u2028<script>{RUN}</script>\u202e\u0085",
+    f'<noscript><p title="</noscript><script>{RUN}</script>">',
+)
