@@ -12,4 +12,8 @@ CRAWLING: dict[str, str] = {
     "no site is due ({n} are followed)": "belum ada situs yang waktunya tiba ({n} diikuti)",
     "{free} MB are free for {folder}, and a sweep begins only with {least}: make room (free_megabytes in kliping.toml)":
         "ruang kosong untuk {folder} tinggal {free} MB, perambanan hanya dimulai dengan {least}: longgarkan ruang (free_megabytes di kliping.toml)",
+    "cron line": "baris cron",
+    "this archive is swept by itself": "arsip ini dirambani dengan sendirinya",
+    "not needed yet": "belum diperlukan",
+    "none found for this user": "tidak ditemukan untuk pengguna ini",
 }  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,7 +20,7 @@ from archive.lock import holder
 from archive.messages import say
 from archive.records import from_utc_text
 from archive.schema import LATEST
-from crawler.config import load_config
+from crawler.config import cron_line, load_config
 from crawler.errors import CrawlerError, SiteError
 from crawler.page import RawPage
 from crawler.reading import Readers, read_all
@@ -48,7 +49,7 @@ def examine(folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC
     """Everything that is worth looking at before cron is left alone with it."""
     return (
         _python(), *_versions(), _sqlite(), _readers(), _archive(folder), _file_system(folder), _space(folder),
-        _clock(folder, now()), _contact(folder), _sites(folder), _lock(folder),
+        _clock(folder, now()), _contact(folder), _sites(folder), _lock(folder), _cron(folder),
     )  # fmt: skip
 
 
@@ -196,3 +197,27 @@ def _lock(folder: Path) -> Finding:
     process = holder(folder)
     told = say("free") if process is None else say("held by process {process}", process=process or say("unknown"))
     return Finding(what=what, told=told)
+
+
+def _cron(folder: Path) -> Finding:
+    """Whether anything sweeps this archive by itself: this user's crontab, or a timer of systemd."""
+    what, place = say("cron line"), str(folder.resolve())
+    lines = [line for line in _scheduled() if "kliping" in line and "sweep" in line]
+    if any(place in line for line in lines):
+        return Finding(what=what, told=say("this archive is swept by itself"))
+    if not (folder / DATABASE).exists():
+        return Finding(what=what, told=say("not needed yet"))
+    return Finding(what=what, told=say("none found for this user"), advice=cron_line(folder))
+
+
+def _scheduled() -> list[str]:
+    lines: list[str] = []
+    for path in (*Path("/etc/systemd/system").glob("*.service"), Path("/etc/crontab"), *Path("/etc/cron.d").glob("*")):
+        with suppress(OSError):
+            lines += path.read_text(encoding="utf-8", errors="replace").splitlines()
+    command = shutil.which("crontab")
+    if command is not None:
+        with suppress(OSError, subprocess.TimeoutExpired):
+            told = subprocess.run([command, "-l"], capture_output=True, text=True, timeout=5, check=False)  # noqa: S603 - our own command line
+            lines += told.stdout.splitlines()
+    return lines
