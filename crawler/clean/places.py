@@ -40,9 +40,9 @@ def _words(text: str) -> frozenset[str]:
 
 # Names that are ordinary words, or parts of other names: in running text they count only behind their kind.
 _WORDS_TOO = _words(
-    "alok bangka banggai batang batu batubara bola bone boleng bolo botu buol buru demak dki diy empatlawang jaya kaur klu "
-    "komodo kota ksb kuningan lahat lamba lela lembur lewa lima limapuluh loli loteng mabar macang mego mentok metro mulia muna "
-    "musi negara nita oki oku pacar paga parigi pati ppu puncak rantau raya salak sampang selat selong soa sumber tais "
+    "alok bangka banggai batang batu batubara benteng bola bone boleng bolo botu buol buru demak dki diy empatlawang jaya kaur klu "
+    "komodo kota ksb kuningan lahat lamba lela lembur lewa lima limapuluh loli loteng maba mabar macang mego mentok metro mulia muna "
+    "musi negara nita oki oku pacar paga pandan parigi pati ppu puncak rantau raya salak sampang selat selong soa sumber tais "
     "tana tanjung tapin tigi tobu tual wajo weda"
 )  # fmt: skip
 # Names of people, dishes and quarters of other towns too: they count behind their kind, or in an outlet's own province.
