@@ -32,7 +32,7 @@ _LEAD_REACH = 30
 _BOX = 700  # characters of running text: what the boxes around an article seldom have
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)\]]?(?:\s|$)")
 _TEASER = re.compile(
-    r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|read more|selengkapnya|weiterlesen|mehr lesen|continue reading)\s*[»›→]?\s*$",
+    r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|read more|selengkapnya|weiterlesen|mehr lesen|continue reading)\s*+[»›→]?\s*$",
     re.IGNORECASE,
 )
 

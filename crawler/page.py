@@ -20,9 +20,9 @@ _RELS = frozenset(("canonical", "shortlink", "amphtml", "next", "prev", "image_s
 _MAX_NODES = 400
 _MAX_DEPTH = 12
 # JSON as pages print it: raw line breaks in strings, CDATA and comments around, a trailing comma or semicolon.
-_WRAPPING = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.{0,40}?\*/)?\s*|\s*(?:-->|//\s*\]\]>|\]\]>|;)?\s*$", re.DOTALL
-)
+_OPENS = re.compile(r"<!--|(?://\s{0,20})?<!\[CDATA\[|/\*.{0,40}?\*/", re.DOTALL)
+_CLOSES = re.compile(r"(?:-->|(?://\s{0,20})?\]\]>|;)\Z")
+_MAX_CLOSE = 30
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _CONTROLS = re.compile("[\x00-\x1f]")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
@@ -185,7 +185,7 @@ def loads(script: bytes) -> Any:
         return msgspec.json.decode(script)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         pass
-    loose = _WRAPPING.sub("", script.decode("utf-8", "replace"))
+    loose = _unwrapped(script.decode("utf-8", "replace"))
     for pattern, by in _MENDS:
         loose = pattern.sub(by, loose)
         try:
@@ -193,6 +193,15 @@ def loads(script: bytes) -> Any:
         except (msgspec.DecodeError, RecursionError):
             continue
     return None
+
+
+def _unwrapped(said: str) -> str:
+    """Without what stands around the JSON."""
+    said = said.strip()
+    if opens := _OPENS.match(said):
+        said = said[opens.end() :].lstrip()
+    closes = _CLOSES.search(said[-_MAX_CLOSE:])
+    return said[: len(said) - len(closes[0])].rstrip() if closes else said
 
 
 def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,8 @@ pre-scan and a count of elements decide. The second parser is linear in both, an
 
 from __future__ import annotations
 
+import re
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
 
 _CLAMP = 150
 _FEW_ATTRIBUTES = 40
+# What is no part of a page's text; where one never closes, the page behind it is taken for its content.
+_SILENT = ("textarea", "noscript", "select", "iframe", "noframes", "template")
+_MAX_SILENT = 30
+_LITTLE = 40
+# A quoted value that goes on behind its tag; what it swallowed is in the tree as an attribute.
+_OPEN_VALUE = re.compile(rb"=[\"'][^\"'<>]*+>[^\"'<]*+<(?:/?p|br|/?div)\b", re.IGNORECASE)
+_HAS_SWALLOWED = etree.XPath("boolean(//@*[contains(., '<') and contains(., '>')])")
 
 
 def build(markup: Markup) -> tuple[Any | None, tuple[str, ...]]:
@@ -28,12 +37,28 @@ def build(markup: Markup) -> tuple[Any | None, tuple[str, ...]]:
     root, is_cut = _first(markup.html)
     count = int(root.xpath("count(//*)")) if root is not None else 0
     if not is_cut and count >= markup.opened * 0.9 - 5:
-        return root, ()
+        return root, _swallowed(root, markup.html, is_less=count < markup.opened)
     # Fewer elements than the bytes open: lost in the depth, or only words like `<3` and tags in attributes. Look.
     other = _second(markup.html)
     if _letters(other) > _letters(root) * (1.0 if is_cut else 1.02) + (0 if is_cut else 20):
-        return other, ("second_parser",)
-    return root, ("truncated",) if is_cut else ()
+        return other, ("second_parser", *_swallowed(other, markup.html, is_less=True))
+    return root, ("truncated",) if is_cut else _swallowed(root, markup.html, is_less=True)
+
+
+def _swallowed(root: Any | None, html: bytes, *, is_less: bool) -> tuple[str, ...]:
+    """Flags where text is in the tree but not where text is read: in an element or a value that never closes."""
+    if root is None:
+        return ()
+    if _OPEN_VALUE.search(html) and (is_less or _HAS_SWALLOWED(root)):
+        return "truncated", "unclosed_value"
+    for number, element in enumerate(root.iter(*_SILENT)):
+        if number >= _MAX_SILENT:
+            break
+        if len("".join(element.itertext()).strip()) > _LITTLE:
+            tag, lower = element.tag.encode(), html.lower()
+            if lower.count(b"<" + tag) > lower.count(b"</" + tag):
+                return "truncated", f"unclosed_{element.tag}"
+    return ()
 
 
 def _first(html: bytes) -> tuple[Any | None, bool]:
@@ -56,7 +81,10 @@ def _second(html: bytes) -> Any:
     from bs4 import BeautifulSoup
     from bs4.element import NavigableString, PreformattedString, Tag
 
-    soup = BeautifulSoup(html, "html.parser", from_encoding="utf-8")
+    with warnings.catch_warnings():
+        # It wonders about pages that begin as XML and about bytes that are no UTF-8: so do our own flags.
+        warnings.simplefilter("ignore")
+        soup = BeautifulSoup(html, "html.parser", from_encoding="utf-8")
     root = etree.Element("html")
     # id(soup tag) -> (element, depth); a parent always comes before its children in document order.
     made: dict[int, tuple[Any, int]] = {id(soup): (root, 0)}

@@ -113,7 +113,7 @@ def _names(segment: str, outlets: tuple[str, ...], *, has_colon: bool) -> tuple[
     outlet = None
     text, outlet = _without_outlet(text, outlets)
     text = re.split(r"\s[-–—]\s|\s\(|\s\|\s", text)[0]
-    text = re.sub(r"^\*\)\s*|\*+$", "", text).strip(" .,;|-–—*/")
+    text = re.sub(r"^\*\)\s*", "", text).rstrip("*").strip(" .,;|-–—*/")
     if not text:
         return [], outlet, has_colon or outlet is not None
     if not has_colon and (len(text.split()) > 5 or not text[:1].isupper()):

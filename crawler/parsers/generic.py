@@ -32,6 +32,8 @@ from crawler.site import Site
 
 # What a page of promotion may look like, beside an article.
 _HIDEOUTS = frozenset(("empty", "listing", "front_page", "login", "forum", "other"))
+# Where less of the page's running text was taken, most of it lies elsewhere: then a person should look.
+_MOST = 0.5
 
 
 class Reader:
@@ -115,6 +117,8 @@ class Reader:
         trail.found(
             "body", f"{self.platform.name}:{_name(found)}", f"coverage {found.coverage:.2f}, purity {found.purity:.2f}"
         )
+        if found.coverage < _MOST:
+            trail.flag("text_elsewhere")
         captions = photos.captions(page, found, headline)
         language = extras.read_language(page, "\n".join(block.text for block in blocks[:60]), trail)
         is_local = language in ("id", "ms") or (site is not None and site.language == "id")
