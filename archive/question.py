@@ -10,6 +10,7 @@ peristiwa:2020-02-26 cerita:3f2a     what a text says happened then; the article
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ MAX_TERMS = 30
 # The index keeps beginnings of three letters; shorter ones would touch half of it.
 MIN_PREFIX = 3
 _MAX_NEAR = 999
+# Beginnings of this many letters stand in no index.
+_BETWEEN = 4
 _NEAR_WORDS = 10
 _LONGEST_NAME = 5
 
@@ -245,8 +248,16 @@ def _prefix(text: str, tokens: list[str], where: str, marks: _Marks) -> _Term:
     marks.words.update(key(token) for token in tokens[:-1])
     word = key(tokens[-1])
     marks.prefixes.append(word)
-    light = f'"{word}" *' if not where and len(tokens) == 1 and _SIMPLE.fullmatch(word) else ""
+    light = _beginning(word) if not where and len(tokens) == 1 and _SIMPLE.fullmatch(word) else ""
     return _Term(match=f'{where}"{" ".join(tokens)}" *', light=light, is_ranked=False, is_free=not where)
+
+
+def _beginning(word: str) -> str:
+    """The beginning of a word, asked for as word_index has beginnings: of three letters and of five."""
+    if len(word) != _BETWEEN:
+        return f'"{word}" *'
+    longer = " OR ".join(f'"{word}{letter}" *' for letter in string.ascii_lowercase + string.digits)
+    return f'("{word}" OR {longer})'
 
 
 def _near(inside: str, where: str, marks: _Marks) -> _Term | None:
