@@ -24,7 +24,7 @@ from archive.records import (
     Reading,
 )  # fmt: skip
 from archive.terminal import styled
-from crawler.parsers.flags import FLAGS
+from crawler.flags import FLAGS
 
 _UNSHOWN = frozenset({"title", "subtitle", "body", "lead"})
 _LABEL = 16

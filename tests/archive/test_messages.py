@@ -23,7 +23,7 @@ from archive.lines import WORDS, diff_text, marked, word
 from archive.messages import language, say, use_language
 from archive.terminal import clean, clean_lines, console, styled
 from archive.worddiff import word_diff
-from crawler.parsers.flags import FLAGS
+from crawler.flags import FLAGS
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted(ROOT.glob("archive/web/templates/*"))
@@ -40,9 +40,7 @@ def english_afterwards() -> Iterator[None]:
 
 def said() -> dict[str, str]:
     """Every literal that is given to `say`, with the file that gives it; the words that rows hold; what flags mean."""
-    found = dict.fromkeys(WORDS.values(), "archive/lines.py") | dict.fromkeys(
-        FLAGS.values(), "crawler/parsers/flags.py"
-    )
+    found = dict.fromkeys(WORDS.values(), "archive/lines.py") | dict.fromkeys(FLAGS.values(), "crawler/flags.py")
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if is_said(node) and isinstance(node.args[0], ast.Constant):

@@ -14,8 +14,8 @@ from archive.cli import group
 from archive.messages import use_language
 from archive.terminal import console
 from crawler.errors import CrawlerError
+from crawler.flags import FLAGS
 from crawler.parsers import read
-from crawler.parsers.flags import FLAGS
 from crawler.showing import reading_lines, why_lines
 from tests.crawler.pages import SITE, TEXT, article, paragraphs, raw
 

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from archive.records import NotAnArticle
+from crawler.flags import FLAGS
 from crawler.page import Page, RawPage
 from crawler.parsers import read, registry
-from crawler.parsers.flags import FLAGS
 from crawler.recordings import Expected, differences, expectation, opened, recordings, save
 from tests.crawler.pages import SITE, article, raw
 

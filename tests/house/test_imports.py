@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 CRAWLER = (
     ("cli",), ("following", "accepting", "reparse_cli"), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("recordings", "showing"), ("sweep", "reparse", "survey"), ("demo",), ("loader",),
     ("spider",), ("archiving",), ("pages",), ("lists",), ("ledger", "capturing"), ("desk",), ("due",), ("wanted",), ("agenda",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
-    ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors", "reader_id"),
+    ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors", "reader_id", "flags"),
 )  # fmt: skip
 ARCHIVE = (
     ("export_command", "upkeep_commands", "acts_command", "search_command"),
