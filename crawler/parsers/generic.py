@@ -56,7 +56,9 @@ class Reader:
         if kind is not None:
             if (
                 kind.reason in _HIDEOUTS
-                and (spam := self._judged(title or "", [b.text for b in page.outline.blocks])).spam
+                and (
+                    spam := self._judged(title or "", [b.text for b in page.outline.blocks if b.rule != "hidden"])
+                ).spam
             ):
                 return NotAnArticle(reason="spam", title=title, detail=", ".join(spam.signals))
             return NotAnArticle(reason=kind.reason, title=title, detail=text.storable(kind.detail)[:200])

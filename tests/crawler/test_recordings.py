@@ -12,6 +12,8 @@ from archive.records import NotAnArticle
 from crawler.flags import FLAGS
 from crawler.page import Page, RawPage
 from crawler.parsers import read, registry
+from crawler.parsers.evidence import Trail
+from crawler.parsers.generic import Reader
 from crawler.recordings import Expected, differences, expectation, opened, recordings, save
 from tests.crawler.pages import SITE, article, raw
 
@@ -30,6 +32,19 @@ def test_a_recording_is_read_as_it_was_accepted(path: Path) -> None:
     recording, pages, site = opened(path)
     reading = read(pages[0], site, continuation=pages[1:])
     assert differences(recording.expected, as_written(expectation(reading))) == []
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_line_of_the_main_part_is_in_the_text_or_in_the_evidence(path: Path) -> None:
+    _, pages, site = opened(path)
+    reading, page = read(pages[0], site, continuation=pages[1:]), Page.of(pages[0])
+    is_made = any(platform.detect(page) for platform in (*registry.FORMATS.values(), *registry.SCRIPTS.values()))
+    if reading.article is None or is_made or "dropped_lines_cut" in reading.evidence.flags:
+        return
+    reader = Reader(page, site, None, Trail())
+    found = reader._find(page, reader.data)
+    told = "\n".join((reading.article.text, *(drop.text for drop in reading.evidence.dropped)))
+    assert [block.text for block in page.outline.blocks[found.node.first : found.node.last] if block.text not in told] == []  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import pytest
 from crawler.clean.spam import Link, judge
 from crawler.parsers import read
 from tests.crawler.gate.pages import FOLDER, GatePage, clean_pages, injected_pages
+from tests.crawler.pages import SITE, html, raw
 
 
 def outcome(page: GatePage) -> str:
@@ -79,3 +80,10 @@ def test_one_link_to_a_stranger_is_no_wound_and_two_are() -> None:
 def test_a_headline_about_gambling_is_no_promoters_link() -> None:
     links = [Link("https://mitra.example/1", "Polisi tangkap bandar togel di kebun kelapa"), Link("https://mitra.example/2", "Hakim vonis selebgram slot gacor")]  # fmt: skip
     assert judge("Panen jagung", ["Petani memanen jagung."], links).links == ()
+
+
+def test_a_list_with_a_hidden_block_in_it_is_still_a_list() -> None:
+    teasers = "".join(f"<h2><a href='/{n}/'>Warga dusun {n} memanen jagung di lereng timur</a></h2><p>Klik untuk membaca berita kami selengkapnya hari ini.</p>" for n in range(12))  # fmt: skip
+    hidden = "<div style='display:none'><a href='https://naga.example/'>slot gacor maxwin</a> <a href='https://toto.example/'>toto macau daftar sekarang</a></div>"
+    page = html(f"<h1>Daerah</h1>{teasers}{hidden}", body_class="archive category wp")
+    assert read(raw(page, url="https://warta.localhost/category/daerah/"), SITE).outcome.reason == "listing"
