@@ -28,10 +28,11 @@ from crawler.furniture import learn
 from crawler.ledger import Ledger
 from crawler.lists import Lists
 from crawler.net.pause import DAILY
-from crawler.net.robots import MAX_BYTES
+from crawler.net.robots import FORBIDDEN, MAX_BYTES
 from crawler.pages import Pages
 from crawler.site import Budget, Site
 from crawler.wanted import Memory, Wanted
+from crawler.watch import Watch
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ class Door:
     def __init__(self, desk: Desk, site: Site, backfill: Backfill | None = None) -> None:
         self.desk, self.site, self.backfill = desk, site, backfill
         self.ledger = Ledger(desk, site)
+        self.watch = Watch(self.ledger)
         self.spending = Spending(Budget())
         self.outcome: Outcome = "interrupted"
         self.notes: tuple[str, ...] = ()
@@ -92,8 +94,9 @@ class Door:
             furniture=furniture.id if furniture else None,
         )  # fmt: skip
         self.ledger.run = opened.id
+        self.watch.open()
         self._set_up(memory, now)
-        self.pages = Pages(self.ledger, self.wanted, self.agenda, self.lists, furniture)
+        self.pages = Pages(self.ledger, self.watch, self.wanted, self.agenda, self.lists, furniture)
         self._furniture = furniture
         self._left = left
         await self.ledger.keep([self.site.fact, opened])
@@ -109,7 +112,7 @@ class Door:
         self.agenda = Agenda(self.spending, self.desk.clock, at_end=self._at_end)
         self.wanted = Wanted(self.site, memory, self.counts, self.desk.clock, since)
         self.lists = Lists(
-            self.ledger, self.wanted, self.agenda, is_backfill=self.backfill is not None, since=since
+            self.ledger, self.watch, self.wanted, self.agenda, is_backfill=self.backfill is not None, since=since
         )  # fmt: skip
 
     def _begin(self) -> None:
@@ -127,18 +130,20 @@ class Door:
             await self.pages.at_end()
 
     async def close(self, outcome: Outcome, notes: Sequence[str] = ()) -> None:
-        """Close the run; only now, and only where it came to its end, is the site's furniture renewed."""
+        """Close the run, and say how the site is. Only where it came to its end is the site's furniture renewed."""
         if not self.run:
             # It was never opened.
             self.outcome, self.notes = outcome, tuple(notes)
             return
         if outcome == "finished" and self.agenda.spent:
             outcome, notes = "limit", (*notes, f"budget of {self.agenda.spent}")
-        self.outcome, self.notes = outcome, tuple(notes)
         await self.pages.settle_doubts(is_ill=True)
         await self._note_login()
         self.counts.update(self.agenda.counts)
         self.agenda.counts.clear()
+        if outcome != "interrupted" and not self.desk.is_broken and not self.desk.is_full:
+            notes = (*notes, self.watch.close(outcome, self.last_host(self.site.domains[0])))
+        self.outcome, self.notes = outcome, tuple(notes)
         facts: list[AnyFact] = []
         renewed = learn(self.site.name, self.pages.lines, self._furniture) if outcome == "finished" else None
         if renewed is not None:
@@ -205,6 +210,7 @@ class Door:
         self.counts["failures"] += 1
         if request.meta.get("kliping_at") is None:
             logger.info("%s: not asked: %s", request.url, why)
+            self.counts["robots_forbade"] += FORBIDDEN in why
         else:
             self.spending.add(0)
             capture = failed_capture(request, self.site, errand.purpose, self.run, why)
@@ -229,7 +235,8 @@ class Door:
             is_text = 200 <= response.status < 300
             text = response.body[:MAX_BYTES].decode("utf-8", "replace").replace("\x00", "") if is_text else ""
             facts.append(capture)
-        if response is None or response.status >= 500:
+        is_silent = response is None or response.status >= 500
+        if is_silent and not self.watch.was_told("robots_unreachable", host):
             facts.append(self.ledger.issue("robots_unreachable", host, why or f"status {status}"))
         robots = RobotsFound(
             host=host, site=self.site.name, at=at, status=status, text=text, capture=facts[0].id if facts else None

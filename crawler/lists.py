@@ -13,6 +13,7 @@ from crawler.errors import DiscoveryError, ReaderKilled
 from crawler.ledger import Ledger
 from crawler.site import Source
 from crawler.wanted import Wanted
+from crawler.watch import Watch
 
 # A source whose list leads on and on is followed this many pages deep in an ordinary run; it stops earlier where a
 # page lists nothing that is wanted. A backfill walks to the end.
@@ -25,9 +26,10 @@ class Lists:
     """Takes the answers of one run's sources. `since` bounds a backfill; `is_backfill` walks every list to its end."""
 
     def __init__(
-        self, ledger: Ledger, wanted: Wanted, agenda: Agenda, *, is_backfill: bool = False, since: datetime | None = None
+        self, ledger: Ledger, watch: Watch, wanted: Wanted, agenda: Agenda, *,
+        is_backfill: bool = False, since: datetime | None = None,
     ) -> None:  # fmt: skip
-        self._ledger, self._wanted, self._agenda = ledger, wanted, agenda
+        self._ledger, self._watch, self._wanted, self._agenda = ledger, watch, wanted, agenda
         self._is_backfill, self._since = is_backfill, since
         self._roots: dict[str, Source] = {}
         self._resumed: set[str] = set()
@@ -79,7 +81,7 @@ class Lists:
         try:
             return "ok", await self._ledger.desk.readers.discover(source.kind, raw_page(response), self._ledger.site)
         except (DiscoveryError, ReaderKilled) as error:
-            if not source.is_guess:
+            if not source.is_guess and not self._watch.was_told("source_unreadable", source.url):
                 facts.append(self._ledger.issue("source_unreadable", source.url, str(error), capture))
             return "unreadable", ()
 

@@ -37,6 +37,7 @@ from crawler.page import RawPage
 from crawler.reader_id import READER
 from crawler.reading import Answer
 from crawler.wanted import Wanted
+from crawler.watch import SHUT_OUT, Watch
 
 logger = logging.getLogger(__name__)
 
@@ -58,9 +59,10 @@ class Pages:
     """Takes the answers of one run's pages."""
 
     def __init__(
-        self, ledger: Ledger, wanted: Wanted, agenda: Agenda, lists: Lists, furniture: Furniture | None
+        self, ledger: Ledger, watch: Watch, wanted: Wanted, agenda: Agenda, lists: Lists, furniture: Furniture | None
     ) -> None:
-        self._ledger, self._wanted, self._agenda, self._lists = ledger, wanted, agenda, lists
+        self._ledger, self._watch = ledger, watch
+        self._wanted, self._agenda, self._lists = wanted, agenda, lists
         self._furniture = furniture
         self.lines: deque[tuple[str, ...]] = deque(maxlen=MEMORY)
         self._doubtful: list[_Doubtful] = []
@@ -154,7 +156,8 @@ class Pages:
     async def _take_reading(
         self, errand: Errand, response: Response, capture: Capture, known: KnownAddress | None, answer: Answer
     ) -> Kept | None:
-        ledger, reading = self._ledger, answer.reading
+        ledger, answer = self._ledger, self._watch.seen(answer, known)
+        reading = answer.reading
         ledger.counts["pages"] += 1
         parts = [capture_of(part, ledger.site, "part", ledger.run) for part in errand.parts if part is not response]
         facts: list[AnyFact] = [capture, *parts]
@@ -253,6 +256,8 @@ class Pages:
         if isinstance(outcome, ParseFailure):
             ledger.counts["quarantined"] += 1
             facts.append(ledger.issue("page_unreadable", capture.address, f"{outcome.field}: {outcome.why}", capture))
+        elif isinstance(outcome, NotAnArticle) and outcome.detail.startswith(SHUT_OUT):
+            ledger.counts["shut_out"] += 1
         elif isinstance(outcome, NotAnArticle) and outcome.reason == "spam":
             ledger.counts["quarantined"] += 1
             ledger.counts["spam"] += 1

@@ -24,7 +24,7 @@ from crawler.archiving import Backfill, Door
 from crawler.config import load_config, required_contact
 from crawler.desk import Clock, Desk, Outcome, Seen, open_desk, utc_now
 from crawler.due import due_sites
-from crawler.expect import Trouble, troubles
+from crawler.expect import Trouble
 from crawler.net.connect import guard
 from crawler.site import Site
 
@@ -47,12 +47,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunReport(msgspec.Struct, frozen=True, kw_only=True):
-    """How the run of one site ended."""
+    """How the run of one site ended. `troubles` are those that a person is told of now; `state` lasts."""
 
     site: str
     outcome: Outcome
     counts: dict[str, int]
     troubles: tuple[Trouble, ...] = ()
+    state: str = "healthy"
     notes: tuple[str, ...] = ()
 
 
@@ -196,13 +197,14 @@ class Crawl:
 
     async def _closed(self, site: Site, door: Door) -> RunReport:
         """What the run of a site brought, and what a person should be told of it."""
-        found: tuple[Trouble, ...] = ()
-        if not self._stopping.is_set():
-            found = troubles(site, door.outcome, door.counts, self.desk.archive.past_runs(site.name), self.desk.clock())
-        for trouble in found:
-            await door.file_issue(trouble.kind, site.name, trouble.message)
+        found = () if self._stopping.is_set() else await door.watch.tell()
         return RunReport(
-            site=site.name, outcome=door.outcome, counts=dict(door.counts), troubles=found, notes=tuple(door.notes)
+            site=site.name,
+            outcome=door.outcome,
+            counts=dict(door.counts),
+            troubles=found,
+            state=door.watch.health.state,
+            notes=tuple(door.notes),
         )
 
 

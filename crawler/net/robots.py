@@ -34,6 +34,8 @@ MAX_DELAY = 60.0
 MAX_AGE = timedelta(hours=24)
 FRESH = timedelta(hours=12)
 MAX_SITEMAPS = 50
+# Why a request was not made, as the door hears it.
+FORBIDDEN = "robots.txt forbids it"
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _AGENT_FIELDS = frozenset({"user-agent", "useragent", "user agent"})
@@ -158,7 +160,7 @@ class RobotsMiddleware:
         parts = urlsplit(request.url)
         found = await self._of_host(f"{parts.scheme}://{parts.netloc}")
         if not found.allows(request.url):
-            why = "robots.txt forbids it" if found.is_open else "robots.txt cannot be read"
+            why = FORBIDDEN if found.is_open else "robots.txt cannot be read"
             raise IgnoreRequest(why)
 
     def sitemaps(self, host: str) -> tuple[str, ...]:

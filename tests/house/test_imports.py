@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 # Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
 CRAWLER = (
     ("cli",), ("following", "accepting", "reparse_cli"), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("recordings", "showing"), ("sweep", "reparse", "survey"), ("demo",), ("loader",),
-    ("spider",), ("archiving",), ("pages",), ("lists",), ("ledger", "capturing"), ("desk",), ("due",), ("wanted",), ("agenda",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
-    ("settings",), ("config",), ("expect", "revisit"), ("net",), ("site",), ("clean",), ("errors", "reader_id", "flags"),
+    ("spider",), ("archiving",), ("pages",), ("lists",), ("watch",), ("ledger", "capturing"), ("desk",), ("due",), ("wanted",), ("agenda",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
+    ("settings",), ("config",), ("expect", "revisit", "observing"), ("net",), ("site",), ("likely", "holidays"), ("clean",), ("errors", "reader_id", "flags"),
 )  # fmt: skip
 ARCHIVE = (
     ("export_command", "upkeep_commands", "acts_command", "search_command"),
@@ -36,7 +36,7 @@ ARCHIVE = (
     ("answers", "tiers"),
     ("question",),
     ("noticed",),
-    ("worddiff", "period", "crawling"),
+    ("worddiff", "period", "crawling", "watching"),
     ("stories", "verdict"),
     ("rows",),
     ("warc", "schema", "views", "tombstones"),
