@@ -352,3 +352,25 @@ def test_help_and_what_is_wrong_with_a_command_are_in_the_chosen_language(tmp_pa
     assert "ARTICLE belum disebut" in told("show")
     assert "tidak ada opsi --entah" in told("show", "--entah")
     assert "tidak ada perintah entah" in told("entah")
+
+
+def test_search_counts_prints_csv_and_guesses(folder: Path) -> None:
+    told = ask(folder, "search", "sumur")
+    assert "outlets: portal-tetangga 1 · warta-sabana 1" in told
+    header, *rows = ask(folder, "search", "kapal", "--csv").splitlines()
+    assert header.startswith("article,site,title,published_at")
+    assert all("\x1b" not in row for row in rows)
+    assert "did you mean: sumur" in ask(folder, "search", "summur")
+
+
+def test_sql_answers_one_select_and_nothing_else(folder: Path) -> None:
+    asked = "SELECT site, count(*) AS n FROM articles GROUP BY site ORDER BY site"
+    assert given_json(folder, "sql", asked)[0] == {"site": "portal-tetangga", "n": 1}
+    assert ask(folder, "sql", asked, "--csv").splitlines()[:2] == ["site,n", "portal-tetangga,1"]
+    refused = kliping("--archive", str(folder), "sql", "DELETE FROM article", expect=2)
+    assert "SQL cannot be answered" in refused.stderr
+
+
+def test_completion_is_printed_for_each_shell(folder: Path) -> None:
+    for shell in ("zsh", "fish"):
+        assert "_KLIPING_COMPLETE" in ask(folder, "completion", shell)

@@ -169,7 +169,7 @@ FTS_SOUP = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(typed=st.one_of(FTS_SOUP, FTS_SOUP.map(" ".join), st.text(max_size=60), st.characters()))
 @example("a" * MAX_TYPED)
 @example("NEAR(" + "a " * 200 + ")")
@@ -207,7 +207,7 @@ def test_the_statement_gives_the_same_articles_in_plain_sqlite(connection: Any, 
         assert [row[0] for row in plain.execute(answer.sql)] == [hit.article for hit in answer.hits]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(typed=FTS_SOUP)
 def test_what_is_typed_reaches_fts5_only_in_quotes(typed: str) -> None:
     try:
