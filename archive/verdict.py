@@ -73,6 +73,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     last: Wordings = {}
     missed_on: tuple[date, ...] = ()
     seen: Mapping[str, Shown] = {}
+    has_flapped: bool = False
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,8 +135,10 @@ def _read(known: Known, look: Look) -> tuple[Judged, Known]:
     number = _older(known, look, context)
     if number is not None:
         is_same = look.is_twin or number == before.number
-        verdict = Verdict.ALIAS if is_first_here else Verdict.UNCHANGED if is_same else Verdict.FLAPPING
-        return _found(known, look, verdict, Shown(number=number, wordings=look.wordings))
+        stands = Shown(number=number, wordings=look.wordings)
+        if is_first_here or is_same:
+            return _found(known, look, Verdict.ALIAS if is_first_here else Verdict.UNCHANGED, stands)
+        return _flapped(known, look, stands)
     if look.is_twin:
         # A mobile or print page leaves out a line or has one more: that is no edit of the article.
         verdict = Verdict.ALIAS if is_first_here else Verdict.UNCHANGED
@@ -143,6 +146,14 @@ def _read(known: Known, look: Look) -> tuple[Judged, Known]:
         return _found(known, look, verdict, stands, flags=("other_words",))
     after = _with_revision(known, look)
     return _found(after, look, Verdict.REVISED, Shown(number=len(after.revisions), wordings=look.wordings))
+
+
+def _flapped(known: Known, look: Look, stands: Shown) -> tuple[Judged, Known]:
+    """An article that goes to and fro between wordings says so once; afterwards each return is only flagged."""
+    verdict = Verdict.UNCHANGED if known.has_flapped else Verdict.FLAPPING
+    judged, after = _found(known, look, verdict, stands)
+    flags = ("flapping",) if known.has_flapped else ()
+    return msgspec.structs.replace(judged, flags=flags), msgspec.structs.replace(after, has_flapped=True)
 
 
 def _older(known: Known, look: Look, context: Context) -> int | None:
@@ -177,6 +188,7 @@ def _found(
         current=shown.number if says_current else known.current,
         last=shown.wordings if says_current else known.last,
         seen={**known.seen, look.address: shown},
+        has_flapped=known.has_flapped,
     )
     return Judged(capture=look.capture, verdict=verdict, revision=shown.number, flags=flags), after
 

@@ -196,3 +196,33 @@ def test_a_file_that_another_process_writes_is_left_to_it(tmp_path: Path) -> Non
             keep(other, [Act(kind="note", subject="x", at=at(), by="rina")])
         keep(busy, look(article(body=DRY)))
         assert busy.connection().execute("SELECT count(*) FROM act").fetchone()[0] == 1
+
+
+def test_what_is_withheld_or_only_repeated_is_adopted_with_the_digest_that_its_record_tells(tmp_path: Path) -> None:
+    digest = hashlib.sha256(b"isi").hexdigest()
+    with opened(tmp_path) as archive:
+        archive.keep([TOML]).result(10)
+        archive.record(exchange(withheld=True)).result(10)
+    with opened(tmp_path) as archive:
+        (withheld,) = captures(archive)
+        assert (withheld["payload_digest"], bool(withheld["withheld"])) == (digest, True)
+        archive.record(exchange(url="https://warta-sabana.example/b", at=at(1))).result(10)
+    with opened(tmp_path) as archive:
+        archive.record(exchange(url="https://warta-sabana.example/b", at=at(2))).result(10)
+    with opened(tmp_path) as archive:
+        first, again = captures(archive)[1:]
+        assert (again["payload_digest"], again["same_as"]) == (digest, first["id"])
+        assert archive.body_of(again["id"]) == b"isi"
+
+
+def test_an_opening_tells_the_warc_what_it_adopted(tmp_path: Path) -> None:
+    """So that an archive that is made again of its WARCs has the issue that the opening filed, at its own instant."""
+    with opened(tmp_path) as archive:
+        archive.keep([TOML]).result(10)
+    appended(tmp_path, b'{"fact":"from tomorrow"}\n')
+    with opened(tmp_path) as archive:
+        assert archive.mended.refused == 1
+        issues = archive.connection().execute("SELECT id FROM issue").fetchall()
+    told = b"".join(record.block for path in sorted((tmp_path / "warc").iterdir()) for record in records(path))
+    assert len(issues) == 1
+    assert b'"fact":"issue"' in told

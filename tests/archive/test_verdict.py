@@ -180,3 +180,14 @@ def test_the_tenth_reader_is_later_than_the_second() -> None:
 
 def test_nothing_is_known_of_what_was_never_read() -> None:
     assert tell(looks([("silent", 1), ("missing", 30), ("missing", 30), ("same", 1)]))[1] == Known()
+
+
+def test_flapping_is_told_once_and_each_wording_stays_one_revision() -> None:
+    life = [(1, 1), (2, 1), (1, 1), (2, 1), (1, 1), (1, 1), (2, 1), (3, 1)]
+    assert one_after_another(life) == [
+        (Verdict.NEW, 1), (Verdict.REVISED, 2), (Verdict.FLAPPING, 1), (Verdict.UNCHANGED, 2), (Verdict.UNCHANGED, 1),
+        (Verdict.UNCHANGED, 1), (Verdict.UNCHANGED, 2), (Verdict.REVISED, 3),
+    ]  # fmt: skip
+    judged, known = tell(looks(life))
+    assert [found.flags for found in judged] == [(), (), (), ("flapping",), ("flapping",), (), ("flapping",), ()]
+    assert known.current == 3
