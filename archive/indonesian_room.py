@@ -142,6 +142,11 @@ ROOM: dict[str, str] = {
     "changed": "diubah",
     "doubts": "keraguan",
     "Lines of the page that are not in the text": "Baris halaman yang tidak masuk teks",
+    "reporter": "reporter",
+    "writer": "penulis",
+    "editor": "penyunting",
+    "photographer": "pewarta foto",
+    "contributor": "kontributor",
     # Story
     "Story": "Cerita",
     "A story: {n} articles carry these words": "Sebuah cerita: {n} artikel memuat kata-kata ini",

@@ -303,5 +303,7 @@ WORDS = {
     "paragraph removed": "paragraph removed", "correction marked": "correction marked", "rewritten": "rewritten",
     "takedown": "taken down", "reinstate": "reinstated", "restrict": "not public", "release": "public",
     "correct": "a person reads", "join": "joined", "split": "parted", "note": "note", "collection": "collection",
+    "reporter": "reporter", "writer": "writer", "editor": "editor", "photographer": "photographer",
+    "contributor": "contributor",
     "ralat": "correction", "hak_jawab": "right of reply", "pencabutan": "withdrawal",
 }  # fmt: skip

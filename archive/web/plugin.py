@@ -45,7 +45,7 @@ POST: dict[str, Callable[[Ask, dict[str, str]], Reply]] = {
     r"/article/(?P<article>[0-9a-f]{32})/collect$": owner.keep_collection,
 }
 FILES = {
-    "room.css": "text/css; charset=utf-8", "room.js": "text/javascript; charset=utf-8", "ikat.svg": "image/svg+xml",
+    "room.css": "text/css; charset=utf-8", "room.js": "text/javascript; charset=utf-8", "ikat.svg": "image/svg+xml", "ikat-dark.svg": "image/svg+xml",
     "kliping.svg": "image/svg+xml", "newsreader.woff2": "font/woff2", "newsreader-italic.woff2": "font/woff2",
 }  # fmt: skip
 # No page asks longer than this, whoever typed what; the first count of a large archive is the longest.

@@ -20,7 +20,7 @@ from archive.options import archive_folder, command, option
 from archive.sqlite import DatabaseError, connect
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_SETTINGS = {"sql_time_limit_ms": 1000, "max_returned_rows": 1000, "num_sql_threads": 4, "default_page_size": 50}
+_SETTINGS = {"sql_time_limit_ms": 800, "max_returned_rows": 1000, "num_sql_threads": 4, "default_page_size": 50}
 _PUBLIC = {"allow_download": False, "allow_csv_stream": False, "suggest_facets": False}
 
 

@@ -235,6 +235,7 @@ def _tell_next(folder: Path, connection: Any) -> None:
         f"{program} story {copied}",
         f"{program} issues",
         f'sqlite3 {shlex.quote(str(folder / DATABASE))} "SELECT site, count(*), min(published_at) FROM articles GROUP BY site"',  # noqa: S608
+        f"{program} serve",
     ):
         click.echo(f"  {line}")
 
