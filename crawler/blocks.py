@@ -7,6 +7,7 @@ print. What an element is by its name is noted, never acted on: that is the body
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from lxml import etree
@@ -127,8 +128,7 @@ class _Walker:
         nodes = self.out.nodes
         made = Node(len(nodes), parent, tag, element)
         made.first = len(self.out.blocks)
-        attributes = element.attrib
-        if attributes and _name(made, attributes):
+        if _name(made, element.get):
             self.out.bylines.append(element)
         if not made.rule and tag in _BY_TAG:
             made.rule = _BY_TAG[tag]
@@ -141,13 +141,15 @@ class _Walker:
             self.out.depth = depth
             self._say("".join(element.itertext()), link, strong)
             return
+        parts = self.parts
         said = element.text
-        if said:
+        # White space before a paragraph's first word says nothing, and is most of what stands between elements.
+        if said and (parts or not said.isspace()):
             self._say(said, link, strong)
         for child in element:
             tag = child.tag
             if tag == "br":
-                self.parts.append("\n")
+                parts.append("\n")
             elif tag in _INLINE:
                 self._inline(child, tag, node, kind, link, strong, depth)
             elif tag not in _SILENT:
@@ -156,7 +158,7 @@ class _Walker:
                 # A <button> or <svg> that never closes swallows the page behind it: then what it holds is the page.
                 self._block(child, tag, node, kind, link, strong, depth)
             said = child.tail
-            if said:
+            if said and (parts or not said.isspace()):
                 self._say(said, link, strong)
 
     def _anchor(self, child: Any, link: int) -> int:
@@ -225,31 +227,39 @@ class _Walker:
 
     def flush(self, node: Node, kind: str) -> None:
         """Close the open paragraph and give it to `node`."""
-        whole = "".join(self.parts)
-        self.parts.clear()
+        parts = self.parts
+        whole = parts[0] if len(parts) == 1 else "".join(parts)
+        parts.clear()
         if whole and not whole.isspace():
-            lines = _lines(whole) if "\n" in whole else [texts.fold(whole)]
-            total = sum(map(len, lines)) or 1
             blocks = self.out.blocks
-            for line in lines:
+            if "\n" not in whole:
+                line = texts.fold(whole)
                 if line and _WORD.search(line):
-                    part = len(line) / total
-                    linked, strong = round(self.linked * part), round(self.strong * part)
-                    blocks.append(Block(line, linked, self.links, strong, node, kind, len(blocks)))
+                    blocks.append(Block(line, self.linked, self.links, self.strong, node, kind, len(blocks)))
+            else:
+                self._break(_lines(whole), node, kind)
         self.linked = self.links = self.strong = 0
 
+    def _break(self, lines: list[str], node: Node, kind: str) -> None:
+        """Blocks of the lines of one paragraph, each with its share of the links."""
+        blocks = self.out.blocks
+        total = sum(map(len, lines)) or 1
+        for line in lines:
+            if line and _WORD.search(line):
+                part = len(line) / total
+                linked, strong = round(self.linked * part), round(self.strong * part)
+                blocks.append(Block(line, linked, self.links, strong, node, kind, len(blocks)))
 
-def _name(made: Node, attributes: Any) -> bool:
+
+def _name(made: Node, get: Callable[[str], str | None]) -> bool:
     """Note what class, id, role and style say of an element; True where it may name an author."""
-    get = attributes.get
+    # Asked for one by one: an element's `attrib` costs more than all of these.
     cls, ident = get("class"), get("id")
     is_byline = False
     if cls or ident:
         made.names = said = f"{cls or ''} {ident or ''}"
         if made.tag not in ("html", "body", "main"):
             made.rule, made.is_body, is_byline = names.look(said)
-    if len(attributes) == (cls is not None) + (ident is not None):
-        return is_byline
     if get("itemprop") in ("articleBody", "reviewBody"):
         made.is_body = True
     style = get("style")

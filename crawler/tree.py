@@ -24,7 +24,7 @@ _SILENT = ("textarea", "noscript", "select", "iframe", "noframes", "template")
 _MAX_SILENT = 30
 _LITTLE = 40
 # A quoted value that goes on behind its tag; what it swallowed is in the tree as an attribute.
-_OPEN_VALUE = re.compile(rb"=[\"'][^\"'<>]*+>[^\"'<]*+<(?:/?p|br|/?div)\b", re.IGNORECASE)
+_OPEN_VALUE = re.compile(rb"=[\"'][^\"'<>]*+>[^\"'<]*+<(?:/?[pP]|[bB][rR]|/?[dD][iI][vV])\b")
 _HAS_SWALLOWED = etree.XPath("boolean(//@*[contains(., '<') and contains(., '>')])")
 
 

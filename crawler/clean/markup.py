@@ -19,6 +19,7 @@ _ID = re.compile(rb"\bid\s*=\s*[\"']?\s*([\w.-]{1,60})", re.IGNORECASE)
 _TAG = re.compile(rb"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+>?")
 _VALUES = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
 _NAMES = re.compile(rb"[\s\"'/][^\s\"'<>/=]")
+_OPENED = re.compile(rb"<[a-zA-Z]")
 _LONG_TAG = 16_000
 _MANY_QUOTED = 400
 
@@ -50,7 +51,7 @@ def scan(body: bytes) -> Markup:
     pieces = kept.split(b"<")
     if _is_flooded(kept, pieces):
         flags.append("attribute_flood")
-    opened = sum(piece[:1].isalpha() for piece in pieces)
+    opened = len(_OPENED.findall(kept))
     return Markup(kept, tuple(json_ld), tuple(embedded), tuple(dict.fromkeys(flags)), opened)
 
 
@@ -119,7 +120,7 @@ def _is_flooded(html: bytes, pieces: list[bytes]) -> bool:
     long_tag = max(map(len, pieces)) > _LONG_TAG and any(
         len(piece) > _LONG_TAG and piece[:1].isalpha() and not -1 < piece.find(b">") < _LONG_TAG for piece in pieces
     )
-    if not long_tag and sum(b'>"' in piece or b">'" in piece for piece in pieces) < _MANY_QUOTED:
+    if not long_tag and html.count(b'>"') + html.count(b">'") < _MANY_QUOTED:
         return False
     return any(
         len(_NAMES.findall(_VALUES.sub(b"", tag.group()))) > MAX_ATTRIBUTES
