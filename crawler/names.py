@@ -19,7 +19,7 @@ _E = r"(?:$|[\s_\-\d])"
 _RULES: tuple[tuple[str, str], ...] = (
     ("comments", _B + (r"(?:comments?|commentary|commentlist|commentform|disqus|komentar|kommentare?|comentarios?|respond|repl(?:y|ies)|livefyre|"
      r"discussion|coral|spot-?im|openweb|fb-comments|trackbacks?|pingbacks?|wpdiscuz|reader-?responses?|guestbook)") + _E),
-    ("caption", _B + r"(?:caption|captions|wp-caption-text|figcaption|photo-?credit|image-?credit|img-?credit|image-?caption|photo-?caption|"
+    ("caption", _B + r"(?:caption|captions|wp-caption-text|foto-?(?:desc|deskripsi|ket|keterangan|teks)|gambar-?(?:desc|deskripsi|ket|keterangan|teks)|photo-?(?:desc|text)|ket-?gambar|keterangan-?gambar|figcaption|photo-?credit|image-?credit|img-?credit|image-?caption|photo-?caption|"
      r"img-?caption|pic-?caption|img-?desc|image-?desc|photographer|foto-?credit|bildunterschrift|bildnachweis|caption-text|media-?caption|credit|"
      r"credits|keterangan-?foto|ket-?foto|teks-?foto|foto-?caption|caption-?foto|photo-?by|imagecredits?|picture-?credit|slide-?caption|detail__media-caption)" + _E),
     ("related", (r"(?:relat(?:ed|ion)[\s_-]?(?:$|[\s_-]|posts?|articles?|stor|content|links?|news|topics?|items?|videos?|box|coverage)|terkait|recommend|rekomendasi|recirc|yarpp|jp-?relatedposts|outbrain|taboola|zergnet|mgid|revcontent|"
@@ -30,7 +30,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("share", _B + r"(?:share|shares|sharing|sharers?|share-?(?:bar|box|buttons?|links?|tools?|this|post|widget|icons?)|sharedaddy|social\w*|sosmed|medsos|addtoany|addthis|a2a|bagikan|"
      r"follow|follow-?us|shariff|ssba|essb|tweet-?this|click-?to-?tweet|sharethis|heateor|mashsb|socials|jetpack-likes|wp_rp|sd-block|facebook-share|tweetmeme|likes?)" + _E),
     ("newsletter", _B + r"(?:newsletters?|subscri(?:be|ption|bers?)|sign-?up|signup|mailing|mailchimp|mc4wp|optin|opt-?in|paywall|regwall|registration|email-?form|"
-     r"call-?to-?action|cta|donat(?:e|ion)|membership|piano|leadgen|lead-?magnet|convertkit|join-?us|support-?us|hubspot|push-?notif\w*)" + _E),
+     r"call-?to-?action|cta|donat(?:e|ion)|membership|piano|restricted-?(?:content|text|story)\w*|leadgen|lead-?magnet|convertkit|join-?us|support-?us|hubspot|push-?notif\w*)" + _E),
     ("author_box", _B + r"(?:author-?(?:bio|box|info|card|desc\w*|profile|about|block|details?|section|content|footer|end|area|widget)|about-?(?:the-?)?author|bio|biography|authorbox|post-?author-?(?:bio|box)|saboxplugin|"
      r"writer-?(?:bio|info)|profile-?(?:card|box)|abh_box|autor-?(?:box|info)|user-?bio|contributor-?bio)" + _E),
     ("promo", _B + r"(?:ad|ads|adv|advert\w*|adsense|adslot|ad-?(?:slot|unit|box|wrapper|container|label|block|banner|place\w*)|adsbygoogle|dfp|gpt|banner|banners|iklan|sponsor(?:ed)?|promo(?:s|tion|tions|ted|box)?|billboard|"
@@ -43,7 +43,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("footer", _B + r"(?:footer|foot|colophon|copyright|copyrights|site-?info|legal|imprint|impressum|disclaimer|site-?footer|page-?footer|bottom-?(?:bar|nav|links)|credits-?footer|post-?footer|entry-?footer|article-?footer|story-?footer|entry-?utility)" + _E),
     ("tags", _B + r"(?:tags?|tag-?(?:list|links?|cloud|box|wrap\w*)|taglist|post-?tags?|article-?tags?|entry-?tags|tagging|tagcloud|keywords?|topics?|topic-?(?:list|tags)|labels?|categor(?:y|ies)|cat-?links?|post-?categor\w+|schlagworte?|stichworte?|filed-?(?:under|in)|jeg_post_tags)" + _E),
     ("meta", _B + r"(?:by-?line|bylines|byline-?\w+|dateline|post-?meta\w*|entry-?meta\w*|article-?meta\w*|story-?meta|meta-?(?:info|data|line|single|author|date)|metadata|meta|postmeta\w*|post-?info|article-?info|article-?details|info-?(?:bar|line)|timestamp|time-?stamp|pub-?date|publish-?\w+|published|"
-     r"post-?date|entry-?date|article-?date|post-?author|entry-?author|article-?author|author-?(?:name|line|meta|link|byline|date)|authors?|posted-?(?:on|by)|vcard|date|datetime|time|reading-?time|read-?time|reading-?duration|views?-?count|view-?counter|post-?views|hits|createdby|article-?source|penulis|reporter|"
+     r"tanggal|tgl|waktu|pewarta|redaktur|wartawan|dilihat|dibaca|post-?date|entry-?date|article-?date|post-?author|entry-?author|article-?author|author-?(?:name|line|meta|link|byline|date)|authors?|posted-?(?:on|by)|vcard|date|datetime|time|reading-?time|read-?time|reading-?duration|views?-?count|view-?counter|post-?views|hits|createdby|article-?source|penulis|reporter|"
      r"source|sumber|updated|last-?modified|modified|kicker|rubrik|eyebrow|section-?name|overline|readingtime|reads|wordcount)" + _E),
     ("cookie", _B + r"(?:cookies?|cookie-?\w+|consent|gdpr|privacy-?\w+|cmp|onetrust|cc-window)" + _E),
     ("popup", _B + r"(?:modal|modals|popup|pop-?up|popover|lightbox|overlay|tooltip|toast|snackbar|dialog|alert-?box|notification|screen-?reader\w*|sr-?only|visually-?hidden|visuallyhidden|element-?invisible|hidden-?(?:print|text)|print-?only|printonly|a11y|assistive)" + _E),
@@ -83,7 +83,7 @@ _SUBTITLE = re.compile(
     re.IGNORECASE,
 )
 _BUILDERS = re.compile(
-    r"(?<!\S)(?:elementor-(?:widget-(?=\S)|\S*)|(?:so-|sow-|textwidget)\S*|widget_(?:text|sow)\S*|cmp-|wp-block-|wp-|et_pb_|vc_|fusion-|brxe-|jet-|aem-\S*|panel-\S*|post-\d+\S*|"
+    r"(?<!\S)(?:elementor-(?:widget-(?=\S)|\S*)|(?:so-|sow-|textwidget)\S*|widget_(?:text|sow)\S*|cmp-|wp-block-|wp-|et_pb_|vc_|k[tb]-\S*|kadence-|fusion-|brxe-|jet-|aem-\S*|panel-\S*|post-\d+\S*|"
     r"field-*label\S*|label-(?:hidden|above|inline)\S*|node-*(?:promoted|sticky|type\S*|view-mode\S*|unpublished)|promoted|view-mode\S*|paragraph-*type\S*|js-\S*|is-\S*|has-\S*|no-sidebar\S*|hide-if-no-js|clearfix)(?:(?=\s)|$)?"
 )
 _IS_POST = re.compile(r"(?<!\S)(?:hentry|type-\S+|status-publish)(?!\S)")

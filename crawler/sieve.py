@@ -18,7 +18,7 @@ _END = re.compile(
     r"comments?\b|leave a|sign up|subscribe|newsletter|follow us|further reading|most (?:read|popular)|latest|trending|sponsored|references?\W*$|sources?\W*$|footnotes?\W*$|"
     r"mehr zum|mehr (?:themen|artikel|von|aus)|weitere (?:artikel|themen|beitr|meldungen|news|informationen\W*$)|das könnte|lesen sie auch|auch interessant|verwandte|neueste|passend|kommentare?\b|quellen(?:angaben)?\W*$|"
     r"über (?:den|die) autor|zum thema|schlagw|à lire|lire aussi|sur le même|articles? (?:lié|similaire)|en savoir plus|te puede interesar|lea también|más noticias|noticias relacionadas|"
-    r"leia (?:também|mais)|veja também|leggi anche|lees ook|baca juga|berita (?:terkait|lain)|artikel (?:terkait|lain)|terkait|terpopuler|rekomendasi|komentar\b|tags?\W*$|topik\W*$)",
+    r"leia (?:também|mais)|veja também|leggi anche|lees ook|baca juga|(?:berita|artikel) (?:terkait|lain|terbaru|terkini|populer|pilihan)|redaksi\s?:|informasi (?:pemasangan )?iklan|indeks? (?:berita|artikel)|pro kontra\b|terkait|terpopuler|rekomendasi|komentar\b|tags?\W*$|topik\W*$)",
     re.IGNORECASE,
 )
 
@@ -65,7 +65,7 @@ class Sieve:
         return found
 
     def _verdict(self, at: int, block: Block, first: int, last: int) -> str:
-        if block.rule:
+        if block.rule and not (block.rule == "header" and self._is_section(at, block, first, last)):
             return block.rule
         if len(block.text) < 300 and self.titles and self._is_title(block):
             return "title"
@@ -82,6 +82,10 @@ class Sieve:
             return "links"
         return "caption" if block.kind == "caption" else self._at_the_edge(at, block, first, last)
 
+    def _is_section(self, at: int, block: Block, first: int, last: int) -> bool:
+        """Whether a heading in a `<header>` is one of the text's own: it stands in the midst of it."""
+        return first < at < last and block.kind == "heading" and block.node.tag != "h1" and block.link_share < 0.5
+
     def _at_the_edge(self, at: int, block: Block, first: int, last: int) -> str:
         """What stands before the first good text or behind the last one must show that it belongs to it."""
         is_sentence = bool(_SENTENCE.search(block.text))
@@ -96,7 +100,12 @@ class Sieve:
         whole = sum(self.good)
         past = 0.0
         for at, block in enumerate(self.blocks):
-            if not verdicts[at] and len(block.text) < 60 and past > 0.5 * whole and _END.match(block.text):
+            if (
+                verdicts[at] in ("", "after_text")
+                and len(block.text) < 60
+                and past > 0.5 * whole
+                and _END.match(block.text)
+            ):
                 behind = sum(good for good, verdict in zip(self.good[at:], verdicts[at:], strict=True) if not verdict)
                 if behind < 0.12 * whole:
                     for later in range(at, len(verdicts)):

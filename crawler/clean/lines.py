@@ -12,15 +12,15 @@ _MAX = 160
 _RULES: tuple[tuple[str, str], ...] = (
     ("share", r"share(?: on \w{2,12}){0,6}|(?:share on (?:facebook|twitter|whatsapp)){1,4}|bagikan(?: (?:ini|ke|di|artikel|berita)\b.{0,40})?:?|sebarkan(?: ini)?:?|tweet|shares?|klik untuk (?:berbagi|membagikan).{0,80}"),
     ("promo", r"(?:baca|simak|lihat|tonton|saksikan|read)(?:\s?(?:juga|video|pula|berita|also|more|selengkapnya|artikel|foto)){1,3}\b.{0,130}|(?:baca|read)\s?:.{0,130}|read\s{2}.{3,120}|bacaan lainnya.{0,100}|pilihan editor.{0,100}|artikel (?:terkait|lainnya|pilihan).{0,60}|berita (?:terkait|lainnya|terpopuler|terkini)|rekomendasi (?:untuk anda|berita).{0,40}|related (?:posts?|articles?|news)\s?:?|posting terkait|you (?:may|might) also like.{0,60}"),
-    ("advert", r"advertisements?|iklan|adv(?:ertorial)? ?scroll.{0,40}|scroll to (?:continue|resume).{0,60}|scroll ke bawah.{0,60}|lanjutkan membaca.{0,60}|continue reading.{0,60}|baca berita tanpa iklan\.?.{0,60}|gabung \w{2,20}\+.{0,30}"),
-    ("media", r"\[?(?:gambas|video|foto|galeri)\s?:[^\]]{0,80}\]?|loading\.{0,3}"),
+    ("advert", r"advert(?:isement)?s?|iklan|adv(?:ertorial)? ?scroll.{0,40}|scroll to (?:continue|resume).{0,60}|scroll ke bawah.{0,60}|lanjutkan membaca.{0,60}|continue reading.{0,60}|baca berita tanpa iklan\.?.{0,60}|gabung \w{2,20}\+.{0,30}"),
+    ("media", r"(?:image|gambar|foto|slide|photo) \d{1,3} (?:of|dari|/) \d{1,3}|\[?(?:gambas|video|foto|galeri)\s?:[^\]]{0,80}\]?|loading\.{0,3}"),
     ("follow", r"(?:ikuti|follow)\s(?:kami|berita|whatsapp|channel|google|akun|update|perkembangan|saluran|terus)\b.{0,130}|(?:dapatkan|cek|simak) (?:berita|update|artikel|informasi)\b.{0,60}\b(?:google news|whatsapp|telegram)\b.{0,60}|join (?:telegram|whatsapp).{0,60}|temukan (?:berita|kami).{0,20}\bgoogle news\b.{0,30}"),
     ("paging", r"halaman\s?:?\s?[\d\s|»›]{1,40}|halaman (?:selanjutnya|berikutnya|sebelumnya|\d{1,3} dari \d{1,3}).{0,20}|(?:simak berita )?selengkapnya (?:di|klik|baca).{0,60}|selengkapnya\W{0,5}|(?:selanjutnya|sebelumnya|berikutnya|next|previous|prev)\W{0,4}|pages?\s?:[\d\s]{1,30}|(?:simak|baca) (?:berita )?selengkapnya di halaman (?:selanjutnya|berikutnya).?|read more\W{0,4}|view all results?|no results?|view all"),
     ("counter", r"(?:dilihat|dibaca|hits?|views?|tayang|pembaca)\s?:?\s?\d[\d.,]{0,12}(?:\s?(?:kali|x|views?))?|\d[\d.,]{0,12}\s?(?:views?|shares?|kali dibaca|dilihat|pembaca|hits|komentar|comments?)"),
     ("comments", r"tinggalkan (?:balasan|komentar).{0,40}|alamat email anda tidak akan dipublikasikan.{0,100}|leave a (?:reply|comment).{0,40}|kirim komentar|(?:\d{1,5} )?komentar\s?\d{0,5}|batalkan balasan|post a comment|balas"),
     ("icons", r"(?:account_circle|calendar_month|visibility|schedule|person|print|share|chat|folder)(?:\s.{0,40})?"),
     ("tags", r"tags?\s?:.{0,120}|label\s?:.{0,100}|topik\s?:.{0,100}|kategori\s?:.{0,60}"),
-    ("skip", r"skip to (?:content|main|left|right|footer|primary).{0,100}|langsung ke konten|menu|beranda|home|a\s?a|cetak|print|email|copy link|salin (?:tautan|link)|kembali ke atas"),
+    ("skip", r"(?:zoom|perbesar|perkecil)(?: (?:in|out|normal|zoom|teks|huruf)){1,6}|skip to (?:content|main|left|right|footer|primary).{0,100}|langsung ke konten|menu|beranda|home|a\s?a|cetak|print|email|copy link|salin (?:tautan|link)|kembali ke atas"),
     ("copyright", r"(?:copyright|hak cipta|©|\(c\))\s.{0,90}(?:\d{4}|reserved|dilindungi).{0,60}|dilarang keras mengambil konten.{0,130}"),
 )  # fmt: skip
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _RULES)

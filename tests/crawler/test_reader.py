@@ -49,6 +49,12 @@ def test_a_reading_names_its_context_and_is_the_same_every_time():
         "<div class='related-posts'><h3>Berita terkait</h3><p>Hujan tiga hari merusak jalan kabupaten di dua kecamatan, warga mengeluh.</p></div>",
         "<div class='sharedaddy'>Bagikan: <a href='#'>Facebook</a></div>",
         "<p>SCROLL TO CONTINUE WITH CONTENT</p>",
+        "<div class='tanggal'>Sabtu, 2 Maret 2024 | 09:15 WITA</div>",
+        "<div class='foto-desc'>Warga mengangkat lumpur dari saluran air. Foto: dokumen desa</div>",
+        "<div class='zoom-font'>Zoom Out Zoom In Normal</div>",
+        "<div>Foto 1 dari 5</div>",
+        "<p>Advert</p>",
+        "<div class='restricted-content'><h2>Untuk pelanggan</h2><p>Bacalah selanjutnya dengan berlangganan, mulai dari sepuluh ribu rupiah sebulan.</p></div>",
         "<p>ADVERTISEMENT</p>",
         "<div class='jnews_inline_related_post'><h3>Baca Juga</h3><a href='/lain'>Jalan kabupaten rusak lagi</a></div>",
         "<div style='display:none'><p>Kata tersembunyi yang cukup panjang untuk menjadi satu paragraf penuh di halaman ini.</p></div>",
@@ -175,6 +181,22 @@ def test_the_instant_is_read_with_its_zone(head, before, at, precision, zone_fro
 
 
 _UTC = '<meta property="article:published_time" content="2024-03-02T01:15:30+00:00">'
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["<section><header><h3>Alat berat dijanjikan</h3></header>{}</section>", "<div class='kt-adv-heading10'><h3>Alat berat dijanjikan</h3></div>{}"],
+)  # fmt: skip
+def test_a_heading_in_the_midst_of_the_text_is_the_texts(heading):
+    inside = paragraphs(*TEXT[:2]) + heading.format(paragraphs(*TEXT[2:]))
+    assert lines(article(inside)) == [*TEXT[:2], "Alat berat dijanjikan", *TEXT[2:]]
+
+
+@pytest.mark.parametrize("end", ["Berita Terbaru", "Redaksi: redaksi[at]warta.localhost", "Indeks Berita"])
+def test_a_line_that_announces_other_articles_ends_the_text(end):
+    assert lines(article(paragraphs(*TEXT, *TEXT[:0]) + f"<div>{end}</div><div>Kabar lain dari desa.</div>")) == list(
+        TEXT
+    )
 
 
 @pytest.mark.parametrize(
