@@ -183,7 +183,11 @@ class Pages:
         kept = await self._ledger.keep_look(look.facts, look.capture, look.reading)
         is_article = kept.article is not None and not is_missing
         self._found += kept.verdict in _FOUND
-        await self._prove(errand, is_article=is_article or look.capture.status in REDIRECTS)
+        outcome = look.reading.outcome if look.reading is not None else None
+        # What cannot be read, or is read as promotion, may be an article all the same: it is no mark of a barren list.
+        is_unclear = kept.verdict is Verdict.QUARANTINED or isinstance(outcome, ParseFailure)
+        if look.capture.status not in REDIRECTS and not is_unclear:
+            await self._prove(errand, is_article=is_article)
         return kept
 
     async def _prove(self, errand: Errand, *, is_article: bool) -> None:

@@ -40,6 +40,7 @@ class Wanted:
     ) -> None:  # fmt: skip
         self.site, self.memory, self.counts = site, memory, counts
         self._clock, self._since = clock, since
+        self._opened = clock()
         self._asked: set[str] = set()
         self._urls: set[str] = set()
         self._source_urls: set[str] = set()
@@ -161,8 +162,8 @@ class Wanted:
 
     def _urgency(self, link: Link, depth: int, *, is_dated: bool) -> tuple[int, float]:
         """New before old; where nothing says how old, what stands further down a list is older."""
-        now = self._clock()
         said = link.published_at or link.updated_at
         if said is None:
-            return NEW, -depth if is_dated else now.timestamp() - 60 * depth
-        return HISTORY if said < now - HISTORY_AGE else NEW, said.timestamp()
+            # One instant for all of a run: so they keep the order of their list.
+            return NEW, -depth if is_dated else self._opened.timestamp() - 60 * depth
+        return HISTORY if said < self._opened - HISTORY_AGE else NEW, said.timestamp()

@@ -97,6 +97,7 @@ class Pauses:
 
     def __init__(self, earlier: int = 0, until: float = 0.0) -> None:
         self.failures, self.earlier, self.until = 0, earlier, until
+        self.heard_at = 0.0
         self.refusals = 0
         self.is_welcome = False
 
@@ -134,9 +135,9 @@ class Pauses:
         """Whether the host has failed so often that it is left alone for this run."""
         return self.failures >= BREAK_AFTER
 
-    def wait(self, now: float) -> float:
-        """Seconds to wait before the next request."""
-        return max(0.0, self.until - now)
+    def wait(self, now: float, least: float = 0.0) -> float:
+        """Seconds to wait before the next request; `least` must lie between it and the last answer."""
+        return max(0.0, self.until - now, self.heard_at + least - now if least else 0.0)
 
 
 class PauseMiddleware:
@@ -199,7 +200,7 @@ class PauseMiddleware:
             if self._is_run_over():
                 self._hasten(host)
                 raise IgnoreRequest("the run is over")
-            wait = state.wait(self._seconds())
+            wait = state.wait(self._seconds(), self._least(host))
             if not wait:
                 return
             await maybe_deferred_to_future(deferLater(self._reactor, min(wait, _GLANCE)))
@@ -208,6 +209,7 @@ class PauseMiddleware:
         """Take notice of an answer, before the next request leaves."""
         host = _host(request)
         pauses = self._state(host)
+        pauses.heard_at = self._seconds()
         named = _header(response, "Content-Encoding")
         body = unpacked(response.body, named.lower().split(", ")) if named else response.body
         headers = {"cf-mitigated": _header(response, "cf-mitigated") or ""}
@@ -218,6 +220,15 @@ class PauseMiddleware:
             self._busy(request, response, host, pauses)
         else:
             self._answered(request, response.status, host, pauses)
+
+    def _least(self, host: str) -> float:
+        """The seconds that must lie between an answer of the host and the next request: the least that its pace allows.
+
+        Scrapy counts from when a request leaves its queue. Ways differ (6.92 s of 7 were seen at the server), and whoever
+        waited for a pause left long after it. Who has answered has seen the request: that is never too short.
+        """
+        slot = self._crawler.engine.downloader.slots.get(host)
+        return float(slot.delay) * (1 - float(slot.jitter)) if slot is not None else 0.0
 
     def _busy(self, request: Request, response: Response, host: str, pauses: Pauses) -> None:
         now = door_of(self._crawler).desk.clock()
@@ -245,6 +256,7 @@ class PauseMiddleware:
 
     def failed(self, request: Request, failure: Exception) -> None:
         """Take notice that no answer came, where that is the host's failure."""
+        self._state(_host(request)).heard_at = self._seconds()
         if isinstance(failure, _FAILURES):
             host = _host(request)
             self._absent(host, self._state(host))

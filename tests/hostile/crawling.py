@@ -63,6 +63,7 @@ def main() -> None:
     """The child."""
     spec = msgspec.json.decode(sys.stdin.buffer.read(), type=Spec)
 
+    import crawler.agenda
     import crawler.net.connect
     import crawler.net.pause
     import crawler.net.resolver
@@ -72,10 +73,11 @@ def main() -> None:
     from crawler.sweep import Plan, crawl_folder
 
     # Everything that would keep the spider from trying is taken away, the guards under test excepted: its site owns
-    # whatever host is spelt, the canary's port may be the web's, and no host is given up after five refusals.
+    # whatever host is spelt, the canary's port may be the web's, no host is given up after five refusals and no list for what it lists.
     ask_no_name_server(crawler.net.resolver)
     crawler.net.connect.PORTS = frozenset({80, 443, *spec.ports})
     crawler.net.pause.BREAK_AFTER = 1_000_000
+    crawler.agenda.BARREN_AFTER = 1_000_000
     Site.is_local = property(lambda _site: True)  # type: ignore[assignment]
     if not spec.obeys_robots:
         crawler.net.robots.Rules.allows = lambda _rules, _url: True  # type: ignore[method-assign]

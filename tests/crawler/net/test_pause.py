@@ -72,7 +72,7 @@ class Engine:
     def __init__(self) -> None:
         self.running, self.closed = True, []
         self._slot: Any = type("Slot", (), {"closing": None})()
-        self.slots = {"a.example": type("Slot", (), {"delay": 5.0})()}
+        self.slots = {"a.example": type("Slot", (), {"delay": 5.0, "jitter": 1.0})()}
         self.engine, self.downloader = self, self
         self.door = FakeDoor(
             Site(name="a", outlet="A", domains=("a.example",), zone=8), desk=FakeDesk(clock=lambda: NOW)
@@ -374,3 +374,13 @@ def test_a_host_that_shows_us_something_may_refuse_some_places(host: Host) -> No
     assert not host.engine.closed
     host.answers(403)
     assert host.engine.closed == ["blocked"]
+
+
+def test_a_delay_that_the_host_named_counts_from_its_last_answer(host: Host) -> None:
+    host.engine.slots["a.example"] = type("Slot", (), {"delay": 7.0, "jitter": 0.0})()
+    host.answers(200)
+    waiting = host.turn()
+    host.clock.pump([1] * 6 + [0.99])
+    assert not waiting
+    host.clock.pump([0.02])
+    assert waiting == [None]
