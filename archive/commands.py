@@ -28,13 +28,25 @@ from archive.lines import (
 )
 from archive.messages import say
 from archive.options import archive_folder, command, option
+from archive.schema import LATEST
 from archive.sqlite import connect
 from archive.terminal import console, styled
 
 
 def reader() -> Any:
-    """A read-only connection to the chosen archive, closed at the end of a with block. ArchiveMissing where none is."""
-    return closing(connect(archive_folder() / DATABASE, readonly=True))
+    """A read-only connection to the chosen archive, closed at the end of a with block. ArchiveMissing where none is.
+
+    An archive of an earlier Kliping is brought up to date first: what it is asked for may stand in tables it has not.
+    """
+    folder = archive_folder()
+    connection = connect(folder / DATABASE, readonly=True)
+    if connection.execute("PRAGMA user_version").fetchone()[0] < LATEST:
+        from archive.store import Archive
+
+        connection.close()
+        Archive.open(folder).close()
+        connection = connect(folder / DATABASE, readonly=True)
+    return closing(connection)
 
 
 def print_json(value: Any) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from archive import schema
+from archive.cli import group
 from archive.errors import ArchiveTooNew
 from archive.schema import DERIVED_TABLES, FACT_TABLES, LATEST
 from archive.sqlite import connect
@@ -122,3 +124,11 @@ def test_a_later_schema_is_refused_with_exit_code_4(tmp_path: Path) -> None:
     with pytest.raises(ArchiveTooNew) as caught:
         Archive.open(tmp_path)
     assert caught.value.exit_code == 4
+
+
+def test_an_archive_of_an_earlier_schema_is_brought_up_to_date_by_who_asks_it(tmp_path: Path) -> None:
+    old = earlier(tmp_path, 1)
+    asked = CliRunner().invoke(group(), ["--archive", str(old), "search", "feri"], standalone_mode=False)
+    assert asked.exception is None
+    assert "Feri berlayar lagi" in asked.stdout
+    assert version_of(old) == LATEST

@@ -59,7 +59,7 @@ LATE = {
     },
     "archive.export_command": {"archive.exports.writing"},
     "archive.search_command": {"archive.exports.textual"},
-    "archive.commands": {"archive.upkeep.verify"},
+    "archive.commands": {"archive.store", "archive.upkeep.verify"},
     "archive.acts_command": {"archive.store", "archive.upkeep.takedown"},
     "archive.upkeep_commands": {
         "archive", "archive.citation", "archive.citing", "archive.upkeep.prove", "archive.upkeep.rebuild",
