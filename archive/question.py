@@ -320,7 +320,8 @@ def _question(clauses: list[_Clause], marks: _Marks) -> Question:
     refused = [clause.terms[0] for clause in clauses if clause.is_refused]
     unmatched = [term for term in refused if term.match]
     left_out = " OR ".join(term.match for term in unmatched)
-    match = _without(_all(_asked(clause, "match") for clause in matched), left_out)
+    asked = _all(_asked(clause, "match") for clause in matched)
+    match = _without(asked, left_out)
     conditions, parameters = _conditions(wanted, refused)
     if unmatched and not match:
         conditions.append("{d} NOT IN (SELECT rowid FROM article_index WHERE article_index MATCH ?)")
@@ -329,9 +330,11 @@ def _question(clauses: list[_Clause], marks: _Marks) -> Question:
     light, broad, rest = _asked_of_words(matched, unmatched)
     ranked = [clause for clause in matched if all(term.is_ranked for term in clause.terms)]
     is_free = all(term.is_free for clause in matched for term in clause.terms)
+    # What is left out is left out wherever it stands, not in the headline alone.
+    heads = _without(f"{{title}} : ({asked})", left_out) if asked and is_free and not marks.prefixes else ""
     return Question(
         match=match, light=light, broad=broad, rest=rest, left_out=left_out if broad else "",
-        rank=_all(_asked(clause, "match") for clause in ranked), heads=f"{{title}} : ({match})" if match and is_free and not marks.prefixes else "",
+        rank=_all(_asked(clause, "match") for clause in ranked), heads=heads,
         conditions=tuple(conditions), parameters=tuple(parameters),
         dated=tuple(_either([term.condition for term in clause.terms]) for clause in dated),
         dates=tuple(bound for clause in dated for term in clause.terms for bound in term.bounds), span=_span(dated),

@@ -120,6 +120,8 @@ def test_of_very_many_answers_those_with_the_words_in_the_headline_come_first(
     assert set(paths(answer)) == {"petani", "pertanian", "bertani", "tani"}
     answer = search(connection, "tani OR bertani", limit=10)
     assert paths(answer) == ["tani", "bertani"]
+    # Waingapu stands in the text of one whose headline has none of it.
+    assert paths(search(connection, "(warga OR tani) -waingapu", limit=10)) == ["tani"]
     counted = search(connection, "di", with_facets=True)
     assert (counted.total, counted.at_least) == (4, False)
     with closing(sqlite3.connect(f"file:{folder}/archive.db?mode=ro", uri=True)) as plain:
