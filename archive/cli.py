@@ -142,6 +142,7 @@ def group(command: str | None = None) -> click.Group:
     from archive.options import Group, folder_option, language_option
     from archive.search_command import SEARCH_COMMANDS
     from archive.upkeep_commands import UPKEEP_COMMANDS
+    from archive.watch_command import WATCH_COMMANDS
     from archive.web.serve import serve_command
 
     @click.group(cls=Group, context_settings={"help_option_names": list(_HELP), "max_content_width": 100})
@@ -158,7 +159,15 @@ def group(command: str | None = None) -> click.Group:
         kliping search bupati "jalan rusak"            ask
         """
 
-    for own in (*SEARCH_COMMANDS, *COMMANDS, *UPKEEP_COMMANDS, *ACT_COMMANDS, export_command, serve_command):
+    for own in (
+        *SEARCH_COMMANDS,
+        *COMMANDS,
+        *UPKEEP_COMMANDS,
+        *ACT_COMMANDS,
+        *WATCH_COMMANDS,
+        export_command,
+        serve_command,
+    ):
         kliping.add_command(own)
     if command not in kliping.commands:
         for register in _crawlers():

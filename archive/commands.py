@@ -1,4 +1,4 @@
-"""The archive's commands: show, history, diff, story, issues, runs, verify."""
+"""The archive's commands: show, history, diff, story, runs, verify."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from archive.lines import (
     evidence_lines,
     gone_line,
     history_lines,
-    issue_lines,
     run_line,
     shown_lines,
     story_lines,
@@ -174,27 +173,6 @@ def deleted_command(*, limit: int, as_json: bool) -> None:
         click.echo(say("nothing is gone"))
 
 
-@command("issues")
-@option("--all", "with_closed", is_flag=True, help="Closed ones too.")
-@option("--site", default=None, help="Only this site's.")
-@option("--limit", default=100, show_default=True, type=click.IntRange(1, 10_000), help="Rows at most.")
-def issues_command(*, with_closed: bool, site: str | None, limit: int, as_json: bool) -> None:
-    """What a person must look at, newest first.
-
-    \b
-    kliping issues --site suarajarmas
-    """
-    with reader() as connection:
-        rows = queries.issues(connection, site=site, with_closed=with_closed, limit=limit)
-    if as_json:
-        print_json(rows)
-        return
-    for row in rows:
-        print_lines(issue_lines(row))
-    if not rows:
-        click.echo(say("no open issue"))
-
-
 @command("runs")
 @option("--site", default=None, help="Only this site's.")
 @option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="Rows at most.")
@@ -237,5 +215,5 @@ def verify_command(*, as_json: bool) -> int:
 
 COMMANDS = (
     show_command, history_command, diff_command, story_command, deleted_command,
-    issues_command, runs_command, verify_command,
+    runs_command, verify_command,
 )  # fmt: skip

@@ -259,7 +259,6 @@ INDONESIAN: dict[str, str] = {
         "Dua yang terakhir, atau revisi BEFORE dan AFTER. Angka dan nama yang berubah disebut dahulu.",
     "The whole text, not only what is about the changes.": "Seluruh teks, bukan hanya sekitar perubahannya.",
     "Who carried the same words, and the proof.": "Siapa memuat kata-kata yang sama, dan buktinya.",
-    "What a person must look at, newest first.": "Yang perlu dilihat orang, terbaru dahulu.",
     "Closed ones too.": "Termasuk yang sudah ditutup.",
     "Only this site's.": "Hanya dari situs ini.",
     "Rows at most.": "Baris paling banyak.",

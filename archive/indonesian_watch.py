@@ -28,4 +28,33 @@ WATCH: dict[str, str] = {
     "{name} is no name of a site: small letters, digits and hyphens": "{name} bukan nama situs: huruf kecil, angka, dan tanda hubung",
     "look it over, then: kliping follow {site}": "periksa dulu, lalu: kliping follow {site}",
     "fill in what is missing and take .draft off its name": "isi yang kurang, lalu hapus .draft dari namanya",
+    # Watching
+    "What a person must look at, newest first; close, reopen or note some by the beginning of their ids.":
+        "Yang harus dilihat orang, terbaru dulu; tutup, buka lagi, atau beri catatan menurut awal id-nya.",
+    "name the issues by the beginning of their ids, and for a note give --note":
+        "sebut masalahnya dengan awal id, dan untuk catatan beri --note",
+    "{asked} is the beginning of no one issue's id": "{asked} bukan awal id satu masalah",
+    "How each site is: healthy, ill, blocked, challenged, compromised, parked or gone.":
+        "Keadaan setiap situs: healthy, ill, blocked, challenged, compromised, parked, atau gone.",
+    "Exit code 10 where a followed site is not healthy.": "Kode keluar 10 bila situs yang diikuti tidak sehat.",
+    "last run {run}, last new article {new}": "rambahan terakhir {run}, artikel baru terakhir {new}",
+    "Did they publish nothing, or did we miss it? Day by day, what became of what a site listed.":
+        "Mereka tidak menerbitkan apa-apa, atau kita melewatkannya? Hari demi hari, nasib yang didaftarkan sebuah situs.",
+    "A calendar: the number of articles kept of each day; ! where some are known to be missing, . where nothing was listed, ? where the site was not looked at. What is missing follows, with the reason.":
+        "Sebuah kalender: jumlah artikel tersimpan tiap hari; ! bila ada yang diketahui hilang, . bila tidak ada yang didaftarkan, ? bila situs tidak dilihat. Yang hilang menyusul, dengan alasannya.",
+    "How many weeks back.": "Berapa minggu ke belakang.",
+    "{site} was never crawled; see `kliping sites`": "{site} belum pernah dirambah; lihat `kliping sites`",
+    "listed {listed}, fetched {fetched}, kept {kept}, missing {missing}":
+        "terdaftar {listed}, diambil {fetched}, tersimpan {kept}, hilang {missing}",
+    "{n} refused": "{n} ditolak",
+    "What was asked of a site, when and how often: a text to send to its webmaster.":
+        "Apa yang diminta dari sebuah situs, kapan dan berapa kali: teks untuk pengelolanya.",
+    "How many days back.": "Berapa hari ke belakang.",
+    "Requests of Kliping to {hosts}": "Permintaan Kliping kepada {hosts}",
+    "From {begin} to {end}, who asks: {contact}": "Dari {begin} sampai {end}, yang meminta: {contact}",
+    "{n} requests, {size} bytes": "{n} permintaan, {size} bita",
+    "shortest pause between two requests to one host: {seconds} s": "jeda terpendek antara dua permintaan ke satu host: {seconds} dtk",
+    "robots.txt was read last at {at}, status {status}": "robots.txt terakhir dibaca {at}, status {status}",
+    "for what: {counts}": "untuk apa: {counts}",
+    "answers: {counts}": "jawaban: {counts}",
 }  # fmt: skip

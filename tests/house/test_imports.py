@@ -16,7 +16,7 @@ CRAWLER = (
     ("settings",), ("config",), ("expect", "revisit", "observing"), ("net",), ("site",), ("likely", "holidays"), ("clean",), ("errors", "reader_id", "flags"),
 )  # fmt: skip
 ARCHIVE = (
-    ("export_command", "upkeep_commands", "acts_command", "search_command"),
+    ("export_command", "upkeep_commands", "acts_command", "search_command", "watch_command"),
     ("commands", "web"),
     ("options", "lines", "diffpage"),
     ("cli",),
@@ -54,7 +54,7 @@ ARCHIVE = (
 # Imports inside functions, for start-up time: the module that has them, and what it imports there.
 LATE = {
     "archive.cli": {
-        "archive", "archive.lock", "archive.errors", "archive.messages", "archive.terminal", "archive.commands", "archive.acts_command", "archive.upkeep_commands", "archive.options",
+        "archive", "archive.lock", "archive.errors", "archive.messages", "archive.terminal", "archive.commands", "archive.acts_command", "archive.watch_command", "archive.upkeep_commands", "archive.options",
         "archive.sqlite", "archive.export_command", "archive.search_command", "archive.web.serve",
     },
     "archive.export_command": {"archive.exports.writing"},
@@ -65,6 +65,7 @@ LATE = {
         "archive", "archive.citation", "archive.citing", "archive.upkeep.prove", "archive.upkeep.rebuild",
         "archive.lock", "archive.store", "archive.upkeep.merge", "archive.upkeep.takedown", "archive.upkeep.backup",
     },
+    "archive.watch_command": {"archive.store"},
     "archive.queries": {"archive.address"},
     "archive.web.serve": {"archive.web.plugin"},
     "crawler.cli": {
