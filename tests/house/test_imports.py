@@ -30,6 +30,7 @@ ARCHIVE = (
     ("corrections", "refusals", "citing"),
     ("telling",),
     ("outlet",),
+    ("coverage",),
     ("queries", "search", "citation", "decisions"),
     ("facets", "guess", "excerpt", "sql"),
     ("indexing",),
