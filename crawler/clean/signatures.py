@@ -30,7 +30,7 @@ _BEFORE = re.compile(
 )
 _WRITTEN = re.compile(r"\b(?:written|authored|geschrieben|verfasst|ditulis)\s+(?:by|von|oleh)\s*:?\s+", re.IGNORECASE)
 _GLUED = re.compile(r"^(?:By|Von|Oleh)(?=[A-Z])")
-_SPLIT = re.compile(r"\s*[;|/•·⋅●]\s*|\s*,\s*|\s+(?:and|und|dan|y|et|och|e|&)\s+", re.IGNORECASE)
+_SPLIT = re.compile(r"(?:(?<!\s)\s++)?+[;|/•·⋅●,]\s*|(?<!\s)\s++(?:and|und|dan|y|et|och|e|&)\s+", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|mär|mae|apr|may|mai|mei|jun|jul|aug|agu|sep|oct|okt|nov|dec|des|dez)[a-zä]{0,6}\.?"
 _TAIL = re.compile(
     r"\s*(?:(?<=[a-z])(?:Published|Updated|Posted)\b.*|[.,]?\s*\blast (?:updated|edited|modified)\b.*|[|•·⋅●–—]\s.*|\(.*\)|,?\s+(?:for|special to|staff writer|staff reporter|senior|correspondent|contributing|chief|reporter\b|editor\b|updated|published|posted|am\s+\d|on\s+\w+ \d).*|"

@@ -22,7 +22,8 @@ def is_challenge(status: int, headers: Mapping[str, str], body: bytes) -> bool:
     """Whether an answer wants proof that a person asks, instead of what was asked for."""
     if headers.get("cf-mitigated", "").strip().lower() == "challenge":
         return True
-    if status not in _ASKING or not _CHALLENGE.search(body[:_SCANNED]):
+    # An article may quote such words: a page that is served as one is longer, or says so with its status. (Asked first: the
+    # search costs as much as half a reading, and nearly every page is long.)
+    if status not in _ASKING or (status == 200 and len(body) >= _SCANNED):
         return False
-    # An article may quote such words: a page that is served as one is longer, or says so with its status.
-    return status != 200 or len(body) < _SCANNED
+    return bool(_CHALLENGE.search(body[:_SCANNED]))
