@@ -36,9 +36,10 @@ _NAME = re.compile(
     r"[A-ZÀ-Ý*][\w'’.\-]{0,24}(?:[\s,]{1,2}(?:[A-ZÀ-Ý][\w'’.\-]{0,24}|bin|binti|van|de|da|dos|dan|Al)){0,6}"
 )
 _DESK = re.compile(r"^([A-Z][\w'’.]{1,20}(?: [A-Z][\w'’.]{1,20}){0,4})\s{1,2}[-–]\s{0,2}(detik\w{2,20})$")
+_DESK_NUMBER = re.compile(r"(?<=[A-Z]{2})-\d{1,2}$")
 _MAX_LINE = 160
 PATTERNS = {
-    "role": _ROLE, "initials": _INITIALS_END, "bare_initials": _BARE_INITIALS, "name": _NAME, "desk": _DESK, "end": _END_MARK,
+    "role": _ROLE, "initials": _INITIALS_END, "bare_initials": _BARE_INITIALS, "name": _NAME, "desk": _DESK, "desk_number": _DESK_NUMBER, "end": _END_MARK,
 }  # fmt: skip
 
 
@@ -74,7 +75,12 @@ def read_bylines(lines: Sequence[str], outlets: Sequence[str] = ()) -> Bylines:
                 if all(person.name != other.name or person.role != other.role for other in people)
             ]
             continue
-        initials += _initials(bare)
+        for mark in _initials(bare):
+            # `(DMS FM)` is a radio station; the figure in `(OL-15)` is the desk's.
+            if mark.endswith("FM"):
+                outlet = outlet or mark
+            else:
+                initials.append(_DESK_NUMBER.sub("", mark))
     return Bylines(
         people=tuple(people), consumed=tuple(consumed), end_marks=tuple(marks), initials=tuple(initials), outlet=outlet
     )

@@ -1,0 +1,21 @@
+"""Marks at a text's end: initials, desks and stations."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.clean.bylines import read_bylines
+
+
+@pytest.mark.parametrize(
+    ("line", "initials", "outlet"),
+    [
+        ("Warga menunggu hujan sejak pekan lalu. (OL-15)", ("OL",), None),
+        ("Warga menunggu hujan sejak pekan lalu. (SS/E-4)", ("SS", "E-4"), None),
+        ("Warga menunggu hujan sejak pekan lalu. LAN / MAN", ("LAN", "MAN"), None),
+        ("Warga menunggu hujan sejak pekan lalu.(GEMA FM)", (), "GEMA FM"),
+    ],
+)
+def test_initials_stay_initials_and_a_station_is_an_outlet(line, initials, outlet):
+    read = read_bylines([line])
+    assert (read.initials, read.outlet, read.people) == (initials, outlet, ())
