@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from archive.schema import LATEST
@@ -16,51 +15,65 @@ from tests.archive.builder import rows_of
 from tests.archive.test_migrations import TABLES, earlier, tables_of, version_of
 
 KILLS = 100
-_OPEN = (
-    "import sys; from pathlib import Path; from archive.store import Archive; Archive.open(Path(sys.argv[1])).close()"
-)
+# Opens an archive and kills itself at its Nth statement; N = 0 tells how many there are.
+_OPEN = """
+import os, signal, sys
+from pathlib import Path
+from archive import store
+seen, last, connect = [0], int(sys.argv[2]), store.connect
+def counted(*args, **more):
+    connection = connect(*args, **more)
+    def trace(_):
+        seen[0] += 1
+        if seen[0] == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+    connection.set_trace_callback(trace)
+    return connection
+store.connect = counted
+store.Archive.open(Path(sys.argv[1])).close()
+print(seen[0])
+"""
 
 
 def main() -> str:
-    """How many kills fell before, within and after the migration."""
-    fell: dict[bool, int] = {True: 0, False: 0}
+    """How many kills fell before and after COMMIT."""
+    fell = {True: 0, False: 0}
     with tempfile.TemporaryDirectory() as name:
-        versions = list(range(1, LATEST))
+        versions = range(1, LATEST)
         olds = {version: earlier(_made(Path(name), version), version) for version in versions}
         wanted = tables_of(Path(name) / "1" / "today")
-        began = time.monotonic()
-        _copy_and_open(olds[1], Path(name) / "calm")
-        duration = time.monotonic() - began
+        statements = {
+            version: int(_opened(old, Path(name) / f"calm{version}", 0).stdout) for version, old in olds.items()
+        }
         for number in range(KILLS):
-            copy = Path(name) / "copy"
-            shutil.copytree(olds[versions[number % len(versions)]], copy)
-            process = subprocess.Popen([sys.executable, "-c", _OPEN, copy])
-            try:
-                process.wait(duration * (0.3 + 0.8 * number / KILLS))
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                process.wait()
+            version, copy = versions[number % len(versions)], Path(name) / "copy"
+            last = 1 + statements[version] * number // KILLS
+            assert _opened(olds[version], copy, last).returncode == -signal.SIGKILL
             fell[version_of(copy) == LATEST] += 1
             with Archive.open(copy) as archive:
-                assert rows_of(archive, TABLES) == wanted, number
+                assert rows_of(archive, TABLES) == wanted, (version, last)
             shutil.rmtree(copy)
         refused = subprocess.run(
             [sys.executable, "-m", "archive.cli", "--archive", str(_later(Path(name))), "note", "abcd", "x"],
-            capture_output=True,
-            check=False,
-        )
+            capture_output=True, check=False,
+        )  # fmt: skip
         assert refused.returncode == 4, refused
-    return f"{KILLS} kills over {duration:.2f} s: {fell[False]} before COMMIT, {fell[True]} after; all complete at the next opening; a later schema: exit {refused.returncode}"
+    return (
+        f"{KILLS} kills at statements 1 to {max(statements.values())} of the opening, {fell[False]} before COMMIT and "
+        f"{fell[True]} after: all complete at the next opening; a later schema: exit {refused.returncode}"
+    )
+
+
+def _opened(old: Path, copy: Path, last: int) -> subprocess.CompletedProcess[str]:
+    shutil.copytree(old, copy)
+    return subprocess.run(
+        [sys.executable, "-c", _OPEN, copy, str(last)], capture_output=True, text=True, check=False
+    )  # fmt: skip
 
 
 def _made(folder: Path, version: int) -> Path:
     (folder / str(version)).mkdir()
     return folder / str(version)
-
-
-def _copy_and_open(old: Path, copy: Path) -> None:
-    shutil.copytree(old, copy)
-    subprocess.run([sys.executable, "-c", _OPEN, copy], check=True)
 
 
 def _later(folder: Path) -> Path:
