@@ -34,6 +34,10 @@ _PROMO = (
     r"perkalian|putaran gratis|spin turbo|auto spin|black scatter|buy ?spin", r"cuan|jam (?:hoki|gacor)", r"turnover|to kecil", r"bonus \d{1,3}(?: ?%| di depan| persen)|bonus \d{1,3}k", r"casino sites?|casinos|gamstop",
     r"[2-4]d", r"spaceman|aviator|gatotkaca|spinning|reels?", r"pagcor|berlisensi", r"casino bonus|bonus codes?|payouts?", r"(?:fitur|ronde) bonus|bonus keluar|jepe|jp",
     r"saldo gratis|top ?up|e-?wallet", r"agen resmi|bandar (?:kami|resmi)", r"pasaran", r"angka (?:jitu|main|hoki)", r"(?:peluang|berpeluang|persentase) (?:menang|kemenangan|meraih)",
+    # A house's name with its lucky figure: Naga88, Macau303.
+    r"(?!covid)[a-z]{3,14}(?:66|77|88|99|138|168|188|303|369|388|777|888)",
+    r"casino|kasino", r"live draw|paito", r"free credit|mega888|pussy888", r"bocoran", r"ante bet|free games?|tumble|pengali", r"boncos|rungkad", r"mahjong wins?",
+    r"server (?:jepang|rusia|vietnam|hongkong|singapura)", r"tarik (?:saldo|kemenangan)", r"naikkan bet|putaran turbo|turbo spin",
 )  # fmt: skip
 # How a promoter speaks to who reads.
 _SOLICITS = (
@@ -128,9 +132,12 @@ def judge(title: str, paragraphs: Sequence[str], links: Sequence[Link] = (), *, 
         signals.append("disguised")
     if language not in ("ja", "zh") and _is_planted_sale(f"{title}\n{text[:_LONG]}"):
         signals.append("planted_sale")
-    if len(suspect) >= 2 and start.promo >= 2:
+    if len(suspect) >= 2 and start.promo >= 2 and not start.reports and not is_wounded:
         signals.append("outlinks")
-    is_spam = bool({"promotes", "promo_title", "planted_sale"} & set(signals))
+    # So many of a promoter's words where nothing is reported need no soliciting.
+    if start.promo >= 4 and not start.reports and not is_wounded:
+        signals.append("promo_words")
+    is_spam = bool({"promotes", "promo_words", "promo_title", "planted_sale", "outlinks"} & set(signals))
     if is_spam:
         return SpamVerdict(spam=True, signals=tuple(signals))
     visible = [n for n in suspect if not links[n].is_hidden]
