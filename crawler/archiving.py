@@ -118,16 +118,22 @@ class Door:
     def _begin(self) -> None:
         walked = self.desk.archive.walked(self.site.name) if self.backfill else ()
         self.lists.begin(self.site.sources or guesses(self.site), walked)
+        if self.backfill is not None:
+            # Lists are walked from where they were left, so nothing names these again: they are the newest of what is left.
+            self._put_left_over()
         for errand in self.wanted.again()[: self.spending.left_again]:
             self.agenda.put(errand)
 
     async def _at_end(self) -> None:
         """What earlier lists named and these do not comes last, and then what is doubtful."""
+        if not self._put_left_over():
+            await self.pages.at_end()
+
+    def _put_left_over(self) -> bool:
         left, self._left = self._left, ()
         for errand in self.wanted.left_over(left):
             self.agenda.put(errand)
-        if not left:
-            await self.pages.at_end()
+        return bool(left)
 
     async def close(self, outcome: Outcome, notes: Sequence[str] = ()) -> None:
         """Close the run, and say how the site is. Only where it came to its end is the site's furniture renewed."""
