@@ -298,6 +298,7 @@ INDONESIAN: dict[str, str] = {
     "a date of the Hijri calendar stands beside it": "di sampingnya ada tanggal Hijriah",
     "the page's data disagree on the day: the one that is printed is believed":
         "data halaman berbeda hari: yang tercetak dipercaya",
+    "the page prints only when it was last changed: it was published then or before": "yang tercetak hanya saat terakhir diubah: terbitnya saat itu atau sebelumnya",
     "the page prints another day than all of its data say": "hari yang tercetak lain dari semua datanya",
     "something in the bytes cannot be read to its end": "ada bagian yang tidak terbaca sampai akhir",
     "the page is larger than is read": "halaman lebih besar daripada yang dibaca",

@@ -15,6 +15,7 @@ FLAGS: dict[str, str] = {
     "tz_unset": "the site's clock was left at UTC: an instant that somebody typed may be hours off",
     "hijri_present": "a date of the Hijri calendar stands beside it",
     "data_disagree": "the page's data disagree on the day: the one that is printed is believed",
+    "updated_only": "the page prints only when it was last changed: it was published then or before",
     "print_disagrees": "the page prints another day than all of its data say",
     # The text as it came
     "truncated": "something in the bytes cannot be read to its end",

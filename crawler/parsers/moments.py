@@ -60,6 +60,7 @@ _FIRST = re.compile(r"publi|posted|pubdate|entry-date|created|post-date|date", r
 _DATED = re.compile(r"entry-date|module-date|publi|posted|post-date", re.IGNORECASE)
 PATTERNS = {"url": _URL, "url_day_first": _URL_DAY_FIRST, "first": _FIRST, "dated": _DATED}
 
+_ONLY_UPDATED = "updated_only"
 _SAME = timedelta(minutes=5)
 _HOUR = timedelta(hours=1)
 _FAR = timedelta(hours=2)
@@ -80,9 +81,17 @@ def read_moments(
     if stamp is not None:
         stamp = _beside(_in_local_zone(stamp, stamps), stamps, next(prints, None), updated)
     else:
-        stamp = _choose([one.stamp for one in prints], from_address) or from_address
+        stamp = _choose([_flagged(one) for one in prints], from_address) or from_address
+        if updated is None and stamp is not None and _ONLY_UPDATED in stamp.flags:
+            updated = stamp
     published = _moment(stamp, "published_at", page, site, trail, is_local=is_local) if stamp else None
     return published, _moment(updated, "updated_at", page, site, trail, is_local=is_local) if updated else None
+
+
+def _flagged(print_: Print) -> Stamp:
+    """A printed date; one that the page calls the last change's stands for the first only with a flag."""
+    stamp = print_.stamp
+    return msgspec.structs.replace(stamp, flags=(*stamp.flags, _ONLY_UPDATED)) if print_.changed else stamp
 
 
 def _in_local_zone(stamp: Stamp, stamps: Sequence[Stamp]) -> Stamp:
