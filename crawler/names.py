@@ -7,7 +7,7 @@ class; `IS_BODY` knows the containers that themes give the text.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from crawler.clean.patterns import by_letter
@@ -60,12 +60,26 @@ def _bare(pattern: str) -> str:
     return inner[3:-1] if inner.startswith("(?:") else inner
 
 
-_WORDS = tuple((pattern.startswith(_B), _bare(pattern)) for _, pattern in _RULES)
-_COMPILED = tuple(
-    re.compile(_B + by_letter([words]) + _E if is_bound else by_letter([words])) for is_bound, words in _WORDS
-)
-_ANY_BOUND = re.compile(_B + by_letter(words for is_bound, words in _WORDS if is_bound) + _E)
-_ANY_LOOSE = re.compile(by_letter(words for is_bound, words in _WORDS if not is_bound))
+class _Rules(NamedTuple):
+    """The rules' patterns, and two that match where any of them does: at a bound of words, and anywhere."""
+
+    each: tuple[re.Pattern[str], ...]
+    bound: re.Pattern[str]
+    loose: re.Pattern[str]
+
+
+@cache
+def _rules() -> _Rules:
+    """Made when first needed: that takes longer than reading ten pages, and most processes read none."""
+    words = [(pattern.startswith(_B), _bare(pattern)) for _, pattern in _RULES]
+    each = (_B + by_letter([one]) + _E if is_bound else by_letter([one]) for is_bound, one in words)
+    return _Rules(
+        each=tuple(map(re.compile, each)),
+        bound=re.compile(_B + by_letter(one for is_bound, one in words if is_bound) + _E),
+        loose=re.compile(by_letter(one for is_bound, one in words if not is_bound)),
+    )
+
+
 _NO_RULE = len(_RULES)
 
 _BODY = re.compile(
@@ -133,8 +147,9 @@ def _word(word: str) -> _Word:
     if builder := _BUILDERS.match(key):
         key = key[builder.end() :]
     order = _NO_RULE
-    if _ANY_BOUND.search(key) or _ANY_LOOSE.search(key):
-        order = next((n for n, pattern in enumerate(_COMPILED) if pattern.search(key)), _NO_RULE)
+    rules = _rules()
+    if rules.bound.search(key) or rules.loose.search(key):
+        order = next((n for n, pattern in enumerate(rules.each) if pattern.search(key)), _NO_RULE)
     return _Word(
         order=order,
         is_body=bool(_BODY.search(key)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import pkgutil
 import re
 import time
@@ -51,6 +52,8 @@ def _held(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
     for name, value in vars(module).items():
         if isinstance(value, ModuleType):
             continue
+        if hasattr(value, "cache_info") and not inspect.signature(value).parameters:
+            value = value()  # noqa: PLW2901 - patterns that are made when first needed
         for number, pattern in enumerate(_inside(value, 4)):
             yield f"{module.__name__}.{name}{f'[{number}]' if number else ''}", pattern
 
