@@ -189,6 +189,14 @@ CREATE VIRTUAL TABLE word_index USING fts5 (
 CREATE VIRTUAL TABLE word_list USING fts5vocab (word_index, 'row');
 """
 
+# Since schema 7: the room's lists are read in their order, the last first, and an outlet's articles in time.
+ORDERS = """
+CREATE INDEX revision_by_time ON revision (at) WHERE number > 1;
+CREATE INDEX article_state_by_last ON article_state (last_at) WHERE status = 'gone';
+DROP INDEX article_state_by_site;
+CREATE INDEX article_state_by_site ON article_state (site, published_at);
+"""
+
 DERIVED_TABLES = (
     "revision", "verdict", "article_state", "sketch", "band", "pair", "story", "story_member", "correction", "refusal",
     "facet", "event",
@@ -198,7 +206,7 @@ FACT_TABLES = (
     "site_toml", "furniture", "run_opened", "run_closed", "issue", "act", "seal", "host", "walked",
 )  # fmt: skip
 
-LATEST = 6
+LATEST = 7
 
 
 def migrate(connection: Any, fill: Callable[[Any], None] = lambda _connection: None) -> None:
@@ -250,6 +258,10 @@ def _migrations() -> Any:
     @migrations()
     def m006_beginnings(db: Any) -> None:
         _run(db.conn, BEGINNINGS, 6)
+
+    @migrations()
+    def m007_orders(db: Any) -> None:
+        _run(db.conn, ORDERS, 7)
 
     return migrations
 

@@ -13,7 +13,7 @@ from archive.web.rendering import page
 from archive.web.tables import Table, as_format
 
 _COLUMNS = ("site", "outlet", "region", "articles", "changed", "vanished", "first_published", "last_published")
-_YOUNG = 60
+_YOUNG = 300
 _DEFAULT_ZONE = "WITA"
 
 

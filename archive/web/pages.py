@@ -20,7 +20,7 @@ from archive.web.rendering import page
 from archive.web.tables import Table, as_format, table_of
 
 # How old a figure about the whole archive may be, in seconds.
-_YOUNG = 60
+_YOUNG = 300
 
 
 def home(ask: Ask) -> Reply:

@@ -17,7 +17,7 @@ from archive.web.memory import remembered
 from archive.web.rendering import page
 from archive.web.tables import Table, as_format
 
-_YOUNG = 60
+_YOUNG = 300
 _COLUMNS = ("code", "name", "level", "province", "articles")
 _TILES = Path(__file__).parent / "tiles.tsv"
 _SHADES = 4
