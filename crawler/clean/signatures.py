@@ -32,10 +32,11 @@ _WRITTEN = re.compile(r"\b(?:written|authored|geschrieben|verfasst|ditulis)\s+(?
 _GLUED = re.compile(r"^(?:By|Von|Oleh)(?=[A-Z])")
 _SPLIT = re.compile(r"(?:(?<!\s)\s++)?+[;|/•·⋅●,]\s*|(?<!\s)\s++(?:and|und|dan|y|et|och|e|&)\s+", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|mär|mae|apr|may|mai|mei|jun|jul|aug|agu|sep|oct|okt|nov|dec|des|dez)[a-zä]{0,6}\.?"
+# White space is folded before: runs of it, tried at each place, cost cubic time.
 _TAIL = re.compile(
-    r"\s*(?:(?<=[a-z])(?:Published|Updated|Posted)\b.*|[.,]?\s*\blast (?:updated|edited|modified)\b.*|[|•·⋅●–—]\s.*|\(.*\)|,?\s+(?:for|special to|staff writer|staff reporter|senior|correspondent|contributing|chief|reporter\b|editor\b|updated|published|posted|am\s+\d|on\s+\w+ \d).*|"
-    r"\b\d{1,2}[./:]\d{1,2}.*|-\s.*|,?\s(?:am|on|at|le|pada)\s+(?:\d|[A-Z]\w+day|\w+tag\b|\w{3,9} \d).*|,?\s\d{1,2}\.?\s+[A-Z]\w+.*|\b(?:19|20)\d\d\b.*|@\w+.*|"
-    rf",?\s+{_MONTH}\s+\d.*|,?\s+(?:mo|di|mi|do|fr|sa|so|{DAY_WORDS})\.?,\s+\d.*)$",
+    r"\s{0,2}(?:(?<=[a-z])(?:Published|Updated|Posted)\b.*|[.,]?\s{0,2}\blast (?:updated|edited|modified)\b.*|[|•·⋅●–—]\s.*|\(.*\)|,?\s{1,2}(?:for|special to|staff writer|staff reporter|senior|correspondent|contributing|chief|reporter\b|editor\b|updated|published|posted|am\s{1,2}\d|on\s{1,2}\w+ \d).*|"
+    r"\b\d{1,2}[./:]\d{1,2}.*|-\s.*|,?\s(?:am|on|at|le|pada)\s{1,2}(?:\d|[A-Z]\w+day|\w+tag\b|\w{3,9} \d).*|,?\s\d{1,2}\.?\s{1,2}[A-Z]\w+.*|\b(?:19|20)\d\d\b.*|@\w+.*|"
+    rf",?\s{1, 2}{_MONTH}\s{1, 2}\d.*|,?\s{1, 2}(?:mo|di|mi|do|fr|sa|so|{DAY_WORDS})\.?,\s{1, 2}\d.*)$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -112,7 +113,7 @@ def _without_lead(printed: str) -> str:
 
 def bare(said: str) -> str:
     """A name without the marks, dates and roles around it."""
-    said = _TAIL.sub("", said).strip(" ,:;|·•⋅●-–—*")
+    said = _TAIL.sub("", " ".join(said.split())).strip(" ,:;|·•⋅●-–—*")
     words = said.split()
     half = len(words) // 2
     if half > 1 and words[:half] == words[half:]:
