@@ -28,6 +28,7 @@ from crawler.discovery import guesses
 from crawler.errors import CrawlerError, DiscoveryError, ReaderKilled
 from crawler.net.connect import guard
 from crawler.page import RawPage
+from crawler.recordings import save
 from crawler.site import Site, Source, parse
 from crawler.survey import PageSeen, SourceSeen, Survey, lacking, name_of, written
 from crawler.sweep import Plan, run, settings_for
@@ -312,17 +313,15 @@ def write(
         parse(text, f"{name}.toml")
     sites, recordings = folder / "sites", folder / "recordings" / name
     sites.mkdir(parents=True, exist_ok=True)
-    recordings.mkdir(parents=True, exist_ok=True)
     path = sites / (f"{name}.toml" if not missing else f"{name}.toml.draft")
     path.write_text(text, encoding="utf-8")
     readings = {page.url: page.reading for page in survey.pages}
     files = []
     for number, page in enumerate(pages, 1):
-        body, beside = recordings / f"{number}.html", recordings / f"{number}.json"
-        body.write_bytes(page.body)
-        about = {"url": page.url, "content_type": page.content_type, "reading": readings.get(page.url)}
-        beside.write_bytes(msgspec.json.format(msgspec.json.encode(about), indent=1))
-        files.append(str(body))
+        reading = readings.get(page.url)
+        if reading is not None:
+            save(recordings / f"{number}.json", [page], reading, None)
+            files.append(str(recordings / f"{number}.json"))
     return Written(
         name=name, toml=str(path), recordings=tuple(files), is_whole=not missing, missing=missing, on=on, survey=survey
     )

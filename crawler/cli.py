@@ -258,9 +258,7 @@ def read_command(
         except ValueError as error:
             raise click.UsageError(say("{page} is no web address", page=clean(page)[:200])) from error
         site = site or owner_of(page)
-        asked = stranger(page)
-        refuse_forgotten([asked], forgotten_hosts(chosen_folder()))
-        return read_one(look_at(page, site or asked, chosen_folder()), site, field, as_json=as_json)
+        return read_one(look_at(page, site or stranger(page), chosen_folder()), site, field, as_json=as_json)
     try:
         raw = page_of(page, url)
     except OSError as error:

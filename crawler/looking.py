@@ -14,7 +14,8 @@ from scrapy.http import Response
 from archive.messages import say
 from crawler.archiving import Door
 from crawler.capturing import REDIRECTS, raw_page
-from crawler.config import load_config, loopback, required_contact
+from crawler.choosing import forgotten_hosts
+from crawler.config import load_config, loopback, refuse_forgotten, required_contact
 from crawler.desk import open_desk
 from crawler.errors import CrawlerError
 from crawler.net.connect import guard
@@ -34,8 +35,9 @@ def stranger(url: str) -> Site:
 def look_at(url: str, site: Site, folder: Path) -> RawPage:
     """Fetch one page as a crawl of `site` would; nothing of it is kept. `folder` tells who is asking.
 
-    ContactMissing where nobody is named; CrawlerError where the page cannot be had, and why.
+    ContactMissing where nobody is named; HostForgotten; CrawlerError where the page cannot be had, and why.
     """
+    refuse_forgotten([stranger(url)], forgotten_hosts(folder))
     contact = required_contact(load_config(folder), [site])
     guard(loopback(), [site])
     with tempfile.TemporaryDirectory(prefix="kliping-look-") as passing:

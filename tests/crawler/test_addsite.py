@@ -32,7 +32,7 @@ import json, os, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from crawler.addsite import stranger, survey_of, write
-from crawler.archiving import open_desk
+from crawler.desk import open_desk
 from crawler.demo.newsroom import Newsroom
 from crawler.net.connect import guard
 from crawler.site import load
@@ -96,7 +96,7 @@ def test_a_soft_404_is_seen_and_up_to_five_articles_are_recorded_with_their_read
         beside = sorted((folder / "recordings" / name).glob("*.json"))
         assert 3 <= len(beside) <= 5, name
         told = json.loads(beside[0].read_bytes())
-        assert told["url"].startswith(f"http://{name}.localhost/")
+        assert told["pages"][0]["url"].startswith(f"http://{name}.localhost/")
         assert beside[0].with_suffix(".html").read_bytes()
 
 

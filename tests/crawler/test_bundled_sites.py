@@ -47,7 +47,7 @@ STAND_INS = (
 CRAWL = """
 import sys
 from pathlib import Path
-from crawler.archiving import open_desk
+from crawler.desk import open_desk
 from crawler.demo.newsroom import Newsroom
 from crawler.site import load
 from crawler.sweep import Crawl, Plan, run
