@@ -70,7 +70,7 @@ def _kinds(folder: Path) -> tuple[dict[str, list[str]], int]:
     chance = random.Random(7)
     connection = connect(folder / DATABASE, readonly=True)
     found = connection.execute("SELECT article, site FROM article_state LIMIT 400").fetchall()
-    stories = [row[0] for row in connection.execute("SELECT article FROM story_member LIMIT 200")]
+    stories = [row[0] for row in connection.execute("SELECT id FROM story LIMIT 200")]
     count = connection.execute("SELECT count(*) FROM article_state").fetchone()[0]
     connection.close()
     chance.shuffle(found)
