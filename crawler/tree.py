@@ -78,13 +78,9 @@ def _letters(root: Any | None) -> int:
 def _second(html: bytes) -> Any:
     """The page by html.parser, as an lxml tree no deeper than 150 levels: what is deeper hangs at the last of them."""
     # Few pages need it, and loading it costs each reading process as much as ten pages.
-    from bs4 import BeautifulSoup
     from bs4.element import NavigableString, PreformattedString, Tag
 
-    with warnings.catch_warnings():
-        # It wonders about pages that begin as XML and about bytes that are no UTF-8: so do our own flags.
-        warnings.simplefilter("ignore")
-        soup = BeautifulSoup(html, "html.parser", from_encoding="utf-8")
+    soup = _soup(html)
     root = etree.Element("html")
     # id(soup tag) -> (element, depth); a parent always comes before its children in document order.
     made: dict[int, tuple[Any, int]] = {id(soup): (root, 0)}
@@ -95,6 +91,20 @@ def _second(html: bytes) -> Any:
         elif isinstance(piece, NavigableString) and not isinstance(piece, PreformattedString):
             _append(parent, str(piece))
     return root
+
+
+def _soup(html: bytes) -> Any:
+    """The page as html.parser has it. A marked section that it knows no keyword for is a comment, as browsers have it."""
+    from bs4 import BeautifulSoup
+    from bs4.exceptions import ParserRejectedMarkup
+
+    with warnings.catch_warnings():
+        # It wonders about pages that begin as XML and about bytes that are no UTF-8: so do our own flags.
+        warnings.simplefilter("ignore")
+        try:
+            return BeautifulSoup(html, "html.parser", from_encoding="utf-8")
+        except (ParserRejectedMarkup, AssertionError):
+            return BeautifulSoup(html.replace(b"<![", b"<! ["), "html.parser", from_encoding="utf-8")
 
 
 def _element(piece: Tag, parent: Any) -> Any:

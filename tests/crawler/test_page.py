@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.clean import charset, markup
-from crawler.page import Page, loads
+from crawler.page import Page, RawPage, loads
 from crawler.parsers import read
 from tests.crawler.pages import TEXT, article, raw
 
@@ -173,3 +173,12 @@ def test_no_mutated_article_breaks_the_reader(data):
         body[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=20))
     outcome = read(raw(bytes(body))).outcome
     assert getattr(outcome, "field", "") != "page", outcome
+
+
+@pytest.mark.parametrize("section", ["<![foo x]>", "<![ zz >", "<![\x00foo[ ", "<![if !IE]>"])
+def test_a_marked_section_that_no_parser_knows_costs_no_page(section: str) -> None:
+    deep = "<div>" * 400 + "<p>Kalimat di kedalaman yang tetap terbaca.</p>"
+    page = Page(
+        RawPage(url="https://warta.example/a", body=f"<p>a</p>{section}{deep}".encode(), content_type="text/html")
+    )
+    assert any("tetap terbaca" in block.text for block in page.outline.blocks) or "truncated" in page.flags
