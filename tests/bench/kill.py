@@ -168,7 +168,17 @@ def kills(times: int) -> tuple[list[Killed], float]:
     with Newsroom() as press:
         press.edition = EDITIONS
         expected, duration = undisturbed(press)
-        return [kill(press, duration * (n + 0.5) / times, expected) for n in range(times)], duration
+        killed = []
+        for n in range(times):
+            killed.append(kill(press, duration * (n + 0.5) / times, expected))
+            if (n + 1) % 50 == 0:
+                told = sum(bool(k.lost or k.findings or k.differences) for k in killed)
+                print(
+                    f"{n + 1} of {times} kills: {told} broke something, {sum(k.between for k in killed)} between fsync and COMMIT",
+                    file=sys.stderr,
+                    flush=True,
+                )
+        return killed, duration
 
 
 def main() -> None:
