@@ -29,17 +29,19 @@ WATCH: dict[str, str] = {
     "look it over, then: kliping follow {site}": "periksa dulu, lalu: kliping follow {site}",
     "fill in what is missing and take .draft off its name": "isi yang kurang, lalu hapus .draft dari namanya",
     # Watching
-    "What a person must look at, newest first; close, reopen or note some by the beginning of their ids.":
-        "Yang harus dilihat orang, terbaru dulu; tutup, buka lagi, atau beri catatan menurut awal id-nya.",
+    "What a person must look at, newest first.": "Yang perlu dilihat orang, terbaru dahulu.",
+    "Close, reopen or note some by the beginning of their ids.":
+        "Tutup, buka lagi, atau beri catatan menurut awal id-nya.",
     "name the issues by the beginning of their ids, and for a note give --note":
         "sebut masalahnya dengan awal id, dan untuk catatan beri --note",
     "{asked} is the beginning of no one issue's id": "{asked} bukan awal id satu masalah",
-    "How each site is: healthy, ill, blocked, challenged, compromised, parked or gone.":
-        "Keadaan setiap situs: healthy, ill, blocked, challenged, compromised, parked, atau gone.",
+    "How each site is.": "Keadaan setiap situs.",
+    "Healthy, ill, blocked, challenged, compromised, parked or gone.":
+        "Sehat, sakit, diblokir, ditantang, disusupi, diparkir, atau hilang.",
     "Exit code 10 where a followed site is not healthy.": "Kode keluar 10 bila situs yang diikuti tidak sehat.",
     "last run {run}, last new article {new}": "rambahan terakhir {run}, artikel baru terakhir {new}",
-    "Did they publish nothing, or did we miss it? Day by day, what became of what a site listed.":
-        "Mereka tidak menerbitkan apa-apa, atau kita melewatkannya? Hari demi hari, nasib yang didaftarkan sebuah situs.",
+    "Whether nothing was published, or missed.": "Tidak terbit, atau kita yang melewatkannya.",
+    "Day by day, what became of what a site listed.": "Hari demi hari, nasib yang didaftarkan sebuah situs.",
     "A calendar: the number of articles kept of each day; ! where some are known to be missing, . where nothing was listed, ? where the site was not looked at. What is missing follows, with the reason.":
         "Sebuah kalender: jumlah artikel tersimpan tiap hari; ! bila ada yang diketahui hilang, . bila tidak ada yang didaftarkan, ? bila situs tidak dilihat. Yang hilang menyusul, dengan alasannya.",
     "How many weeks back.": "Berapa minggu ke belakang.",
@@ -47,8 +49,8 @@ WATCH: dict[str, str] = {
     "listed {listed}, fetched {fetched}, kept {kept}, missing {missing}":
         "terdaftar {listed}, diambil {fetched}, tersimpan {kept}, hilang {missing}",
     "{n} refused": "{n} ditolak",
-    "What was asked of a site, when and how often: a text to send to its webmaster.":
-        "Apa yang diminta dari sebuah situs, kapan dan berapa kali: teks untuk pengelolanya.",
+    "What was asked of a site, when and how often.": "Apa yang diminta dari sebuah situs, dan kapan.",
+    "A text to send to its webmaster.": "Teks untuk pengelolanya.",
     "How many days back.": "Berapa hari ke belakang.",
     "Requests of Kliping to {hosts}": "Permintaan Kliping kepada {hosts}",
     "From {begin} to {end}, who asks: {contact}": "Dari {begin} sampai {end}, yang meminta: {contact}",

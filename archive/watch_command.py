@@ -35,7 +35,9 @@ _STYLES = {"healthy": "green", "ill": "yellow"}
 def issues_command(
     what: str | None, ids: tuple[str, ...], *, note: str, with_closed: bool, site: str | None, limit: int, as_json: bool
 ) -> None:
-    """What a person must look at, newest first; close, reopen or note some by the beginning of their ids.
+    """What a person must look at, newest first.
+
+    Close, reopen or note some by the beginning of their ids.
 
     \b
     kliping issues --site suarajarmas
@@ -92,7 +94,9 @@ def _whoever() -> str:
 
 @command("health")
 def health_command(*, as_json: bool) -> int:
-    """How each site is: healthy, ill, blocked, challenged, compromised, parked or gone.
+    """How each site is.
+
+    Healthy, ill, blocked, challenged, compromised, parked or gone.
 
     Exit code 10 where a followed site is not healthy.
 
@@ -124,7 +128,9 @@ def _health_line(row: HealthRow) -> Text:
 @click.argument("site")
 @option("--weeks", default=5, show_default=True, type=click.IntRange(1, 520), help="How many weeks back.")
 def coverage_command(site: str, *, weeks: int, as_json: bool) -> None:
-    """Did they publish nothing, or did we miss it? Day by day, what became of what a site listed.
+    """Whether nothing was published, or missed.
+
+    Day by day, what became of what a site listed.
 
     A calendar: the number of articles kept of each day; ! where some are known to be missing, . where nothing was
     listed, ? where the site was not looked at. What is missing follows, with the reason.
@@ -170,7 +176,9 @@ def _cell(day: Day) -> str:
 @click.argument("site")
 @option("--days", default=30, show_default=True, type=click.IntRange(1, 3650), help="How many days back.")
 def receipts_command(site: str, *, days: int, as_json: bool) -> None:
-    """What was asked of a site, when and how often: a text to send to its webmaster.
+    """What was asked of a site, when and how often.
+
+    A text to send to its webmaster.
 
     \b
     kliping receipts suarajarmas --days 7

@@ -168,7 +168,10 @@ class _Captures:
                 yield self._lost()
                 continue
             wrong = _mismatch(self._next, record)
-            if wrong:
+            if wrong and self._next["warc_record"] == place.record_id and self._next["warc_length"] != place.length:
+                # The record is whole and is the one that is meant: the row was altered.
+                yield finding(DATABASE, f"capture {self._next['id']}", f"{place.file} at {place.offset}: {wrong}")
+            elif wrong:
                 yield finding(place.file, place.offset, f"capture {self._next['id']}: {wrong}")
             self._advance()
 

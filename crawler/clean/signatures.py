@@ -36,7 +36,7 @@ _MONTH = r"(?:jan|feb|mar|mär|mae|apr|may|mai|mei|jun|jul|aug|agu|sep|oct|okt|n
 _TAIL = re.compile(
     r"\s{0,2}(?:(?<=[a-z])(?:Published|Updated|Posted)\b.*|[.,]?\s{0,2}\blast (?:updated|edited|modified)\b.*|[|•·⋅●–—]\s.*|\(.*\)|,?\s{1,2}(?:for|special to|staff writer|staff reporter|senior|correspondent|contributing|chief|reporter\b|editor\b|updated|published|posted|am\s{1,2}\d|on\s{1,2}\w+ \d).*|"
     r"\b\d{1,2}[./:]\d{1,2}.*|-\s.*|,?\s(?:am|on|at|le|pada)\s{1,2}(?:\d|[A-Z]\w+day|\w+tag\b|\w{3,9} \d).*|,?\s\d{1,2}\.?\s{1,2}[A-Z]\w+.*|\b(?:19|20)\d\d\b.*|@\w+.*|"
-    rf",?\s{1, 2}{_MONTH}\s{1, 2}\d.*|,?\s{1, 2}(?:mo|di|mi|do|fr|sa|so|{DAY_WORDS})\.?,\s{1, 2}\d.*)$",
+    rf",?\s{{1,2}}{_MONTH}\s{{1,2}}\d.*|,?\s{{1,2}}(?:mo|di|mi|do|fr|sa|so|{DAY_WORDS})\.?,\s{{1,2}}\d.*)$",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
@@ -53,7 +53,7 @@ _NO_NAME = re.compile(
     r"\b(?:published|released|updated|posted|veröffentlicht|actualizado|publicado|comments?|date|news|blog|view|min|read|the|and|of|in|am|el|der|die|das|on|wednesday|monday|tuesday|thursday|friday|saturday|sunday)\b",
     re.IGNORECASE,
 )
-_PIECES = re.compile(r"\s*[|•·⋅●;]\s*|\s+[-–—/]{1,2}\s+|\bon behalf of\b")
+_PIECES = re.compile(r"(?:(?<!\s)\s++)?+[|•·⋅●;]\s*|(?<!\s)\s++[-–—/]{1,2}\s+|\bon behalf of\b")
 _PARTICLES = frozenset(
     ("von", "van", "der", "den", "de", "di", "da", "del", "della", "dos", "la", "le", "el", "al", "bin", "binti", "ibn", "ter", "ten", "zu", "vom", "y", "e", "du", "st.", "v."),
 )  # fmt: skip

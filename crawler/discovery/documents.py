@@ -23,9 +23,7 @@ MAX_TITLE = 500
 _GZIP = b"\x1f\x8b"
 _MAX_LAYERS = 2
 _START = re.compile(rb"<(?:\?xml|rss|feed|urlset|sitemapindex|rdf:rdf|atom:feed)[\s>]", re.IGNORECASE)
-_WEB_PAGE = re.compile(
-    rb"\s{0,1000}(?:<!--[^>]{0,1000}-->\s{0,100})?<(?:!doctype\s{1,20}html|html|head|body)\b", re.IGNORECASE
-)
+_WEB_PAGE = re.compile(rb"(?:<!--[^>]{0,1000}-->\s{0,100})?<(?:!doctype\s{1,20}html|html|head|body)\b", re.IGNORECASE)
 _EXPANDING = re.compile(rb"<!(?:doctype|entity)", re.IGNORECASE)
 _ENTITY = re.compile(rb"&([a-zA-Z][a-zA-Z0-9]{1,31});")
 _XML_OWN = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
@@ -64,8 +62,9 @@ def root(page: Page) -> Any:
     if not body:
         raise DiscoveryError(page.url, "is empty")
     start = _START.search(body, 0, 65536)
-    if start is None or _WEB_PAGE.match(body):
-        what = "a web page" if _WEB_PAGE.match(body) else "no XML"
+    is_web_page = bool(_WEB_PAGE.match(body[:65536].lstrip()))
+    if start is None or is_web_page:
+        what = "a web page" if is_web_page else "no XML"
         raise DiscoveryError(page.url, f"is {what}, neither a feed nor a sitemap")
     body = body[start.start() :]
     if _EXPANDING.search(body):

@@ -16,7 +16,7 @@ from crawler.reader_id import READER
 from crawler.site import Site
 
 _FEED = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]{0,200}>\s*)?(?:<\?xml-stylesheet[^>]{0,300}>\s*)?(?:<!--.{0,600}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b",
+    rb"(?<!\s)\s*+(?:\xef\xbb\xbf)?(?:<\?xml[^>]{0,200}>\s*+)?(?:<\?xml-stylesheet[^>]{0,300}>\s*+)?(?:<!--.{0,600}?-->\s*+)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b",
     re.DOTALL,
 )
 _HEADER_MARKS = ("x-robots-tag",)

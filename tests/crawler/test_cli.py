@@ -248,6 +248,9 @@ def test_a_demo_shows_everything_and_only_a_demo_of_its_own_is_replaced(tmp_path
             with sqlite3.connect(folder / "archive.db") as plain:
                 assert len(plain.execute(line.split('"')[1]).fetchall()) >= 6
             plain.close()
+        elif command.endswith(" serve"):
+            # It serves until it is stopped; that it does is tried with the room.
+            assert kliping(*command.split(), "--help").stdout
         else:
             assert kliping(*command.split()).stdout
     make_room(folder)

@@ -46,7 +46,10 @@ def test_patterns_are_found_wherever_they_stand():
 
 
 # Quadratic, at five microseconds for a hundred letters: they look at one address or headline, never at a text.
-QUADRATIC = {"crawler.discovery.listing._NUMBERED", "crawler.parsers.kinds._SLUG", "crawler.parsers.titles._HALAMAN"}
+QUADRATIC = {
+    "crawler.discovery.listing._NUMBERED", "crawler.parsers.kinds._SLUG", "crawler.parsers.titles._HALAMAN",
+    "crawler.parsers.titles._CUTS",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("found", regular.patterns(), ids=lambda found: found.place)
