@@ -14,7 +14,7 @@ demo: $(VENV)/.demo  ## crawl four editions of an invented press on loopback and
 	@$(BIN)/kliping --archive kliping-demo demo
 
 test: $(VENV)/.test  ## the whole suite, in parallel
-	@$(BIN)/python -m pytest -q -n 2 --dist loadscope
+	@$(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder
 
 lint: $(VENV)/.test  ## ruff and mypy --strict
 	$(BIN)/ruff check .
