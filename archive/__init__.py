@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from archive.errors import ArchiveError
-    from archive.records import Article, Capture, Reading, Verdict
+    from archive.facts import Capture
+    from archive.known import Verdict
+    from archive.records import Article, Reading
     from archive.store import Archive
 
 __version__ = "0.1.0"
@@ -20,9 +22,9 @@ _HOMES = {
     "Archive": "archive.store",
     "ArchiveError": "archive.errors",
     "Article": "archive.records",
-    "Capture": "archive.records",
+    "Capture": "archive.facts",
     "Reading": "archive.records",
-    "Verdict": "archive.records",
+    "Verdict": "archive.known",
 }
 
 

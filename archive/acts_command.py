@@ -13,10 +13,11 @@ import click
 from archive import queries
 from archive.commands import print_json, print_lines, reader
 from archive.decisions import collections
+from archive.facts import Act
 from archive.lines import short
 from archive.messages import say
 from archive.options import archive_folder, command, option
-from archive.records import Act, utc_text
+from archive.records import utc_text
 from archive.terminal import styled
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -17,10 +17,11 @@ from urllib.parse import urljoin
 
 import msgspec
 
+from archive.facts import AnyFact, Capture, Issue
 from archive.indexing import apply
 from archive.keeping import keep_facts
 from archive.originals import address_of
-from archive.records import AnyFact, Capture, Issue, from_utc_text
+from archive.records import from_utc_text
 from archive.sqlite import is_the_records, transaction
 from archive.warc import FACTS_TYPE, Damage, Record, idle_files, mend, payload_decoded, walk
 

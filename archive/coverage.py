@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 
 from archive.address import address
+from archive.facts import Link
 from archive.outlet import outlet
 from archive.queries import followed
-from archive.records import Link, from_utc_text, utc_text
+from archive.records import from_utc_text, utc_text
 from archive.watching import state_of
 
 _HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from archive.records import HostFound, Rhythm, Spent, Walked, from_utc_text, utc_text
+from archive.facts import HostFound, Walked
+from archive.known import Rhythm, Spent
+from archive.records import from_utc_text, utc_text
 from archive.rows import fact_of
 
 

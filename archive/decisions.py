@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.records import Act
+from archive.facts import Act
 from archive.rows import fact_of
 
 

@@ -9,24 +9,23 @@ import msgspec
 
 from archive.address import identity_key
 from archive.derive import OWNER, derive
-from archive.fold import words
-from archive.indexing import Change
-from archive.originals import address_of
-from archive.records import (
+from archive.facts import (
     Act,
     AddressOf,
     AnyFact,
-    Article,
     ArticleBorn,
     Capture,
-    Kept,
     KeptReading,
     Listing,
     RunOpened,
     SiteToml,
-    Verdict,
     WarcPlace,
 )
+from archive.fold import words
+from archive.indexing import Change
+from archive.known import Kept, Verdict
+from archive.originals import address_of
+from archive.records import Article
 from archive.refusals import refuses_address, refuses_reading, tell_refusals
 from archive.rows import insert_fact, insert_reading, reading_rows
 from archive.telling import outlet_names, tell_article

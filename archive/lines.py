@@ -8,8 +8,9 @@ from itertools import groupby
 from rich.text import Text
 
 from archive.answers import CorrectionRow, Diff, GoneRow, History, IssueRow, LookRow, RunRow, Shown, StoryRow
+from archive.facts import Act
 from archive.messages import say
-from archive.records import Act, Dropped, FieldEvidence, from_utc_text, utc_text
+from archive.records import Dropped, FieldEvidence, from_utc_text, utc_text
 from archive.search import Hit
 from archive.terminal import clean, clean_lines, styled
 from archive.worddiff import Change, Piece

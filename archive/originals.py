@@ -6,8 +6,9 @@ import hashlib
 from typing import Any
 
 from archive.address import AddressRules, address
+from archive.known import Exchange
 from archive.outlet import outlet
-from archive.records import Exchange, from_utc_text
+from archive.records import from_utc_text
 from archive.refusals import refuses_exchange
 from archive.telling import site_toml
 from archive.warc_record import Original

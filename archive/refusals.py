@@ -7,8 +7,10 @@ from typing import Any
 
 import msgspec
 
+from archive.facts import KeptReading
 from archive.fingerprint import contained, sketch
-from archive.records import Article, Exchange, KeptReading
+from archive.known import Exchange
+from archive.records import Article
 
 # Of a text that a takedown refuses so much must be found again in another one that it is the same text.
 _NEAR = 0.7

@@ -8,23 +8,18 @@ from typing import Any, cast, get_origin
 
 import msgspec
 
-from archive.records import (
+from archive.facts import (
     Act,
     AddressOf,
     AnyFact,
-    Article,
     ArticleBorn,
     Capture,
-    Context,
-    Evidence,
     Fact,
     Furniture,
     HostFound,
     Issue,
     KeptReading,
     Listing,
-    Outcome,
-    Reading,
     RightsFound,
     RobotsFound,
     RunClosed,
@@ -33,12 +28,8 @@ from archive.records import (
     SiteToml,
     SourceState,
     Walked,
-    digest_of,
-    folded,
-    plain,
-    utc_text,
-    wording_id,
 )
+from archive.records import Article, Context, Evidence, Outcome, Reading, digest_of, folded, plain, utc_text, wording_id
 
 TABLES: dict[type[Fact], str] = {
     ArticleBorn: "article",

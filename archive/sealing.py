@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from archive.records import Seal, Span
+from archive.facts import Seal, Span
 from archive.rows import fact_of
 from archive.seals import chained, leaf, root
 from archive.warc import Damage, idle_files, walk

@@ -16,28 +16,20 @@ import msgspec
 from archive import DATABASE, __version__, corrections, crawling, indexing, queries, views
 from archive.adoption import Mended, adopt
 from archive.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
-from archive.records import (
+from archive.facts import (
     AnyFact,
     Capture,
-    Context,
-    Exchange,
     Furniture,
     HostFound,
-    Kept,
-    KnownAddress,
-    LatestLook,
     Link,
-    PastRun,
-    Rhythm,
     RobotsFound,
     Seal,
     SourceState,
-    Spent,
     Walked,
     WarcPlace,
-    from_utc_text,
-    utc_text,
 )
+from archive.known import Exchange, Kept, KnownAddress, LatestLook, PastRun, Rhythm, Spent
+from archive.records import Context, from_utc_text, utc_text
 from archive.rows import fact_of
 from archive.schema import migrate
 from archive.sealing import due_seals, seals_of

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from archive.errors import ArchiveDamaged, ArchiveError
-from archive.records import WarcPlace
+from archive.facts import WarcPlace
 from archive.warc_record import (
     FACTS_TYPE,
     GZIP_HEAD,

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from archive.records import Context, Verdict
+from archive.known import Verdict
+from archive.records import Context
 
 _MISSING = frozenset({404, 410})
 _NUMBER = re.compile(r"\d+")

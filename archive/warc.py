@@ -23,7 +23,8 @@ from typing import BinaryIO
 import msgspec
 
 from archive.errors import ArchiveDamaged, ArchiveFull
-from archive.records import Exchange, WarcPlace
+from archive.facts import WarcPlace
+from archive.known import Exchange
 from archive.warc_record import (
     FACTS_TYPE,
     GZIP_HEAD,

@@ -23,7 +23,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from archive.errors import ArchiveDamaged, ArchiveError
-from archive.records import Exchange, WarcPlace
+from archive.facts import WarcPlace
+from archive.known import Exchange
 
 try:
     # Four times as fast as zlib and a little smaller: 535 against 138 MB/cpu-s, 23.4 against 24.1 % of 150 KB pages.

@@ -15,10 +15,10 @@ from rich.text import Text
 from archive import queries
 from archive.commands import print_json, print_lines, reader
 from archive.coverage import Day, HealthRow, Receipt, coverage, health, receipt
+from archive.facts import Act
 from archive.lines import issue_lines, minute, short
 from archive.messages import say
 from archive.options import archive_folder, command, option
-from archive.records import Act
 from archive.terminal import clean, styled
 
 _ACTS: dict[str, Any] = {"close": "close_issue", "reopen": "reopen_issue", "note": "note"}

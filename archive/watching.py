@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from archive.records import PastRun, from_utc_text, utc_text
+from archive.known import PastRun
+from archive.records import from_utc_text, utc_text
 
 # How a run's notes tell the state that its site was left in.
 STATE = "state "

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
-from archive.records import Act, from_utc_text
+from archive.facts import Act
+from archive.records import from_utc_text
 
 Withheld = Literal["taken_down", "restricted", "embargoed", "withdrawn", "minor", "rights"]
 

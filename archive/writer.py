@@ -19,10 +19,11 @@ from typing import Any
 import msgspec
 
 from archive.errors import ArchiveError, ArchiveFull, RecordRejected
+from archive.facts import AnyFact, WarcPlace
 from archive.indexing import Change, apply
 from archive.keeping import keep_facts
+from archive.known import Exchange, Kept
 from archive.originals import original_of, refuses
-from archive.records import AnyFact, Exchange, Kept, WarcPlace
 from archive.sqlite import DatabaseError, is_full, is_the_records, transaction
 from archive.tombstones import exchange_member, tombstone
 from archive.warc import Mark, WarcWriter, read_record

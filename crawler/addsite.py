@@ -19,7 +19,8 @@ import msgspec
 from scrapy import Request, Spider, signals
 from scrapy.http import Response
 
-from archive.records import Link, NotAnArticle
+from archive.facts import Link
+from archive.records import NotAnArticle
 from crawler.archiving import Door
 from crawler.capturing import raw_page
 from crawler.config import load_config, loopback, required_contact

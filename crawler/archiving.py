@@ -18,7 +18,7 @@ from scrapy.http import Response
 
 from archive import __version__
 from archive.address import address
-from archive.records import AddressOf, AnyFact, HostFound, Link, RobotsFound, RunClosed, RunOpened
+from archive.facts import AddressOf, AnyFact, HostFound, Link, RobotsFound, RunClosed, RunOpened
 from crawler.agenda import HOP, Agenda, Errand, Spending
 from crawler.capturing import REDIRECTS, capture_of, failed_capture
 from crawler.desk import Desk, Outcome

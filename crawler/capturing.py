@@ -11,7 +11,8 @@ from scrapy import Request
 from scrapy.http import Response
 
 from archive.address import address
-from archive.records import Capture, KnownAddress
+from archive.facts import Capture
+from archive.known import KnownAddress
 from crawler.page import RawPage
 from crawler.site import Site
 

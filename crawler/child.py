@@ -22,7 +22,8 @@ from typing import Protocol
 
 import msgspec
 
-from archive.records import Furniture, Link, Reading
+from archive.facts import Furniture, Link
+from archive.records import Reading
 from crawler.errors import DiscoveryError
 from crawler.page import Page, RawPage
 from crawler.site import Site, Source, SourceKind

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from archive.records import Kept
+from archive.known import Kept
 from archive.store import Archive
 from crawler.config import Config, load_config
 from crawler.reading import Readers

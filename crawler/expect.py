@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from archive.records import PastRun
+from archive.known import PastRun
 from crawler.likely import at_least, at_most, few
 from crawler.site import Expect
 

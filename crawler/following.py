@@ -9,10 +9,10 @@ import click
 
 from archive import DATABASE, queries
 from archive.commands import print_json, print_lines, reader
+from archive.facts import Act
 from archive.lines import day, word
 from archive.messages import say
 from archive.options import archive_folder, chosen_folder, command, option
-from archive.records import Act
 from archive.store import Archive
 from archive.terminal import clean, styled
 from crawler.choosing import (

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from archive.records import Furniture
+from archive.facts import Furniture
 from crawler.clean import text
 from crawler.page import Page, RawPage
 

@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from archive.errors import ArchiveError, ArchiveFull, RecordRejected
-from archive.records import AnyFact, Capture, Issue, Kept, Reading, Verdict
+from archive.facts import AnyFact, Capture, Issue
+from archive.known import Kept, Verdict
+from archive.records import Reading
 from crawler.desk import Desk, Seen
 from crawler.site import Site
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from scrapy.http import Response
 
-from archive.records import AnyFact, Capture, Link, Listing, SourceState, Walked
+from archive.facts import AnyFact, Capture, Link, Listing, SourceState, Walked
 from crawler.agenda import DEEPER, SOURCE, Agenda, Errand
 from crawler.capturing import REDIRECTS, capture_of, raw_page
 from crawler.errors import DiscoveryError, ReaderKilled

@@ -10,22 +10,9 @@ import msgspec
 from scrapy.http import Response
 
 from archive.errors import ArchiveDamaged
-from archive.records import (
-    AddressOf,
-    AnyFact,
-    Capture,
-    Context,
-    Furniture,
-    Kept,
-    KeptReading,
-    KnownAddress,
-    NeedsPages,
-    NotAnArticle,
-    ParseFailure,
-    Reading,
-    RightsFound,
-    Verdict,
-)
+from archive.facts import AddressOf, AnyFact, Capture, Furniture, KeptReading, RightsFound
+from archive.known import Kept, KnownAddress, Verdict
+from archive.records import Context, NeedsPages, NotAnArticle, ParseFailure, Reading
 from archive.verdict import leads_home
 from crawler.agenda import CONTROL, PART, Agenda, Errand
 from crawler.capturing import REDIRECTS, capture_of, capture_same, raw_page

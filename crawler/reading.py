@@ -22,7 +22,8 @@ from typing import TypeVar
 import msgspec
 
 from archive.errors import ArchiveError
-from archive.records import Furniture, Link, Reading
+from archive.facts import Furniture, Link
+from archive.records import Reading
 from crawler.child import (
     EXIT_MEMORY,
     HEAD_BYTES,

@@ -15,7 +15,9 @@ from typing import Any
 import msgspec
 
 from archive.errors import ArchiveError, RecordRejected
-from archive.records import AnyFact, Article, Context, Furniture, Kept, KeptReading, Outcome, plain
+from archive.facts import AnyFact, Furniture, KeptReading
+from archive.known import Kept
+from archive.records import Article, Context, Outcome, plain
 from archive.rows import fact_of, outcome_of
 from archive.store import Archive
 from crawler.errors import ReaderKilled

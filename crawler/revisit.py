@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from archive.records import KnownAddress, Rhythm, SourceState
+from archive.facts import SourceState
+from archive.known import KnownAddress, Rhythm
 from crawler.site import Site, Source
 
 # After its last scheduled day an article is looked at this often; twice as often where edits were seen.

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from archive.address import AddressRules, same_outlet
-from archive.records import SiteToml
+from archive.facts import SiteToml
 from crawler.errors import SiteError
 
 SourceKind = Literal["news_sitemap", "sitemap", "feed", "wordpress", "blogger", "section", "robots"]

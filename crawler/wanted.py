@@ -9,7 +9,8 @@ from datetime import datetime
 import msgspec
 
 from archive.address import address
-from archive.records import KnownAddress, Link, Rhythm, SourceState
+from archive.facts import Link, SourceState
+from archive.known import KnownAddress, Rhythm
 from crawler.agenda import AGAIN, HISTORY, HISTORY_AGE, NEW, Errand
 from crawler.revisit import is_believed, is_believed_of, is_due, source_is_due
 from crawler.site import Site, Source

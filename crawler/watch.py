@@ -8,7 +8,9 @@ from datetime import timedelta
 import msgspec
 
 from archive import watching
-from archive.records import HostFound, KnownAddress, NotAnArticle, PastRun, Reading
+from archive.facts import HostFound
+from archive.known import KnownAddress, PastRun
+from archive.records import NotAnArticle, Reading
 from crawler.desk import Outcome
 from crawler.expect import HISTORY, Health, State, Trouble, is_closed, judge
 from crawler.holidays import is_holiday

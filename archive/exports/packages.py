@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 import msgspec
 
 from archive.errors import ArchiveDamaged
-from archive.records import WarcPlace
+from archive.facts import WarcPlace
 from archive.sqlite import connect, transaction
 from archive.warc import read_record
 from archive.warc_record import member_of

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from archive.exports.columns import Value
-from archive.records import Act, Article
+from archive.facts import Act
+from archive.records import Article
 from archive.rows import article_of
 from archive.search import articles_that
 from archive.withholding import Withheld, withheld

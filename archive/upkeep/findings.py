@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from archive import DATABASE
-from archive.records import Seal, Span
+from archive.facts import Seal, Span
 from archive.rows import fact_of
 from archive.seals import chained, leaf, root
 from archive.warc import Damage, Record

@@ -10,8 +10,8 @@ import msgspec
 
 from archive.adoption import facts_in
 from archive.errors import ArchiveError
+from archive.facts import Capture, Seal
 from archive.messages import language
-from archive.records import Capture, Seal
 from archive.rows import fact_of
 from archive.seals import Step, chained, climbed, leaf, path
 from archive.upkeep import check_proof

@@ -18,7 +18,8 @@ from archive import DATABASE, __version__, views
 from archive.adoption import facts_in, orphans
 from archive.derive import derive_all
 from archive.errors import ArchiveDamaged, ArchiveError
-from archive.records import AnyFact, utc_text
+from archive.facts import AnyFact
+from archive.records import utc_text
 from archive.rows import fact_of, insert_least
 from archive.schema import migrate
 from archive.sealing import owner_and_day

@@ -20,8 +20,8 @@ from archive import DATABASE
 from archive.adoption import facts_in
 from archive.derive import derive
 from archive.errors import ArchiveError, UnknownArticle
+from archive.facts import Act, AnyFact, KeptReading, Listing, WarcPlace
 from archive.indexing import INDEXES, Change, apply
-from archive.records import Act, AnyFact, KeptReading, Listing, WarcPlace
 from archive.refusals import in_force, tell_refusals
 from archive.rows import insert_fact
 from archive.sealing import owner_and_day

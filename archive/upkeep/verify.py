@@ -16,8 +16,9 @@ from typing import Any
 import msgspec
 
 from archive import DATABASE
+from archive.facts import AnyFact, KeptReading, WarcPlace
 from archive.indexing import INDEXES
-from archive.records import AnyFact, Article, KeptReading, WarcPlace
+from archive.records import Article
 from archive.rows import FACTS, TABLES, fact_of, kept_reading, reading_rows, row_of
 from archive.sqlite import VERSION, DatabaseError, connect
 from archive.tombstones import stands_for_another

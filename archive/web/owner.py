@@ -8,8 +8,8 @@ from typing import Any, Literal
 from urllib.parse import unquote
 
 from archive import decisions
+from archive.facts import Act
 from archive.messages import say
-from archive.records import Act
 from archive.store import Archive
 from archive.web import asking
 from archive.web.asked import MAX_TYPED, Ask, NotThere, Reply

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from archive.errors import ArchiveError
+from archive.facts import Capture
 from archive.messages import say
-from archive.records import Capture
 from archive.rows import fact_of
 from archive.warc import payload_decoded, read_record
 from archive.web.asked import Ask, NotThere, Reply

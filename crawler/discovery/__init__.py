@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from archive.errors import RecordRejected
-from archive.records import Link
+from archive.facts import Link
 from crawler.discovery import advertised, blogger, documents, feed, listing, sitemap, wordpress
 from crawler.discovery.addresses import is_article_possible, is_trap
 from crawler.discovery.conventions import guesses

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from archive.records import Link
+from archive.facts import Link
 from crawler.discovery import documents, feed
 from crawler.errors import DiscoveryError
 from crawler.page import Page

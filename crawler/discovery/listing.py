@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 
 from archive.address import address
-from archive.records import Link
+from archive.facts import Link
 from crawler.clean.text import fold
 from crawler.discovery import advertised, documents, times
 from crawler.discovery.addresses import Base, is_article_possible, is_trap, path_and_query

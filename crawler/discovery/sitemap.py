@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from archive.records import Link
+from archive.facts import Link
 from crawler.discovery import documents, times
 from crawler.discovery.addresses import Base
 from crawler.page import Page

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
-from archive.records import Link
+from archive.facts import Link
 from crawler.discovery import documents, times
 from crawler.discovery.addresses import Base
 from crawler.errors import DiscoveryError

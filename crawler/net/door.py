@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from archive.records import Exchange, HostFound, RobotsFound, WarcPlace
+from archive.facts import HostFound, RobotsFound, WarcPlace
+from archive.known import Exchange
 from crawler.site import Site
 
 

@@ -28,7 +28,7 @@ from scrapy.http import Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.task import deferLater
 
-from archive.records import HostFound
+from archive.facts import HostFound
 from crawler.net.door import door_of
 from crawler.net.marks import unpacked
 from crawler.net.refusal import State, is_challenge

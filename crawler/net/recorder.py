@@ -17,7 +17,7 @@ from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import Response
 
 from archive.errors import ArchiveFull
-from archive.records import Exchange
+from archive.known import Exchange
 from crawler.net.door import door_of
 from crawler.net.marks import is_noarchive
 

@@ -20,7 +20,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from archive.records import RobotsFound
+from archive.facts import RobotsFound
 from crawler.net.door import door_of
 
 logger = logging.getLogger(__name__)

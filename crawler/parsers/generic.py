@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from archive.records import Article, Credit, Furniture, NeedsPages, NotAnArticle, Outcome, ParseFailure, Person
+from archive.facts import Furniture
+from archive.records import Article, Credit, NeedsPages, NotAnArticle, Outcome, ParseFailure, Person
 from crawler import body, furniture
 from crawler.blocks import Block
 from crawler.clean import lines, text

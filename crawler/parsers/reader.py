@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from archive.errors import RecordRejected
-from archive.records import Context, Furniture, NotAnArticle, Outcome, ParseFailure, Reading
+from archive.facts import Furniture
+from archive.records import Context, NotAnArticle, Outcome, ParseFailure, Reading
 from crawler.errors import ParseError
 from crawler.page import Page, RawPage
 from crawler.parsers import registry

@@ -5,22 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from archive.facts import AnyFact, Capture, KeptReading, SiteToml
 from archive.records import (
-    AnyFact,
     Article,
-    Capture,
     Context,
     Credit,
     Dateline,
     Evidence,
     FieldEvidence,
-    KeptReading,
     Moment,
     NotAnArticle,
     Paragraph,
     Person,
     Reading,
-    SiteToml,
 )
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)

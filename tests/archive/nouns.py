@@ -10,7 +10,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 import msgspec
 from hypothesis import strategies as st
 
-from archive.records import AnyFact, Context, Fact, KeptReading
+from archive.facts import AnyFact, Fact, KeptReading
+from archive.records import Context
 
 # What a page may hold, white space and all: no NUL, no lone surrogate.
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)

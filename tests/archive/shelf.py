@@ -5,23 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from archive.records import (
-    Act,
-    AnyFact,
-    Article,
-    Dateline,
-    Dropped,
-    Evidence,
-    FieldEvidence,
-    Issue,
-    KeptReading,
-    Moment,
-    NotAnArticle,
-    Person,
-    Place,
-    RunClosed,
-    RunOpened,
-)
+from archive.facts import Act, AnyFact, Issue, KeptReading, RunClosed, RunOpened
+from archive.records import Article, Dateline, Dropped, Evidence, FieldEvidence, Moment, NotAnArticle, Person, Place
 from archive.store import Archive
 from tests.archive.builder import DRY, FERRY, TOML, article, at, look, repost
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from archive.adoption import Mended
-from archive.records import Act, AnyFact, Capture, Exchange, RunOpened
+from archive.facts import Act, AnyFact, Capture, RunOpened
+from archive.known import Exchange
 from archive.schema import DERIVED_TABLES, FACT_TABLES
 from archive.sqlite import connect
 from archive.store import Archive

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.records import Capture, HostFound, RunClosed, RunOpened, SourceState, Walked
+from archive.facts import Capture, HostFound, RunClosed, RunOpened, SourceState, Walked
 from archive.store import Archive
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)

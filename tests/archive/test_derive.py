@@ -14,21 +14,9 @@ from hypothesis import strategies as st
 
 from archive import telling
 from archive.derive import derive_all
-from archive.records import (
-    AddressOf,
-    AnyFact,
-    Article,
-    ArticleBorn,
-    Capture,
-    Context,
-    KeptReading,
-    NotAnArticle,
-    ParseFailure,
-    Reading,
-    RunOpened,
-    SiteToml,
-    Verdict,
-)
+from archive.facts import AddressOf, AnyFact, ArticleBorn, Capture, KeptReading, RunOpened, SiteToml
+from archive.known import Verdict
+from archive.records import Article, Context, NotAnArticle, ParseFailure, Reading
 from archive.schema import DERIVED_TABLES
 from archive.sqlite import connect, transaction
 from archive.store import Archive

@@ -28,7 +28,7 @@ from archive.exports.columns import COLUMNS, NAMES
 from archive.exports.copy import MARKER
 from archive.exports.packages import url_key
 from archive.exports.writing import FORMATS, Order, beside, export
-from archive.records import Act, RightsFound
+from archive.facts import Act, RightsFound
 from archive.search import search
 from archive.sqlite import connect
 from archive.store import Archive

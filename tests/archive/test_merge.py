@@ -11,7 +11,9 @@ import msgspec
 import pytest
 
 from archive.errors import ArchiveError, ArchiveMissing, ArchiveTooNew
-from archive.records import AddressOf, AnyFact, Article, Capture, Exchange, KeptReading, Listing
+from archive.facts import AddressOf, AnyFact, Capture, KeptReading, Listing
+from archive.known import Exchange
+from archive.records import Article
 from archive.schema import DERIVED_TABLES, FACT_TABLES, LATEST
 from archive.sqlite import connect
 from archive.store import Archive

@@ -158,7 +158,7 @@ def test_issues_are_those_that_are_open(connection: Any) -> None:
 
 
 def test_closed_issues_are_shown_when_asked_for_and_do_not_use_up_the_limit(tmp_path: Path) -> None:
-    from archive.records import Act, Issue
+    from archive.facts import Act, Issue
     from archive.store import Archive
     from tests.archive.builder import at
 

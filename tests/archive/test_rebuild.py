@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import ArchiveError
-from archive.records import Exchange
+from archive.known import Exchange
 from archive.schema import DERIVED_TABLES, FACT_TABLES
 from archive.store import Archive
 from archive.upkeep.rebuild import rebuild
@@ -79,7 +79,7 @@ def test_damage_costs_its_own_records_and_is_named(whole: Path, tmp_path: Path) 
 
 def test_files_that_were_written_side_by_side_are_replayed_in_time(tmp_path: Path) -> None:
     """Two processes keep facts on one day: the later furniture is the later one afterwards, too."""
-    from archive.records import Furniture
+    from archive.facts import Furniture
 
     moments = iter(at() + timedelta(seconds=number) for number in range(1000))
     folder = tmp_path / "old"

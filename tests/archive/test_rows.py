@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import RecordRejected
-from archive.records import Act, AnyFact, Article, Context, Fact, KeptReading, Moment, Paragraph, Reading
+from archive.facts import Act, AnyFact, Fact, KeptReading
+from archive.records import Article, Context, Moment, Paragraph, Reading
 from archive.rows import TABLES, fact_of, insert_fact, kept_reading
 from archive.schema import FACT_TABLES, migrate
 from archive.sqlite import connect

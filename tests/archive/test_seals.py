@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.records import Act, Exchange
+from archive.facts import Act
+from archive.known import Exchange
 from archive.sealing import seals_of
 from archive.seals import chained, climbed, leaf, path, root
 from archive.store import Archive

@@ -11,25 +11,21 @@ from urllib.parse import urlsplit
 import pytest
 
 from archive.errors import ArchiveError, ArchiveMissing
-from archive.records import (
+from archive.facts import (
     Act,
     AnyFact,
-    Context,
-    Exchange,
     Furniture,
     Issue,
-    Kept,
     KeptReading,
     Link,
     Listing,
-    NotAnArticle,
-    Reading,
     RobotsFound,
     RunClosed,
     RunOpened,
     SourceState,
-    Verdict,
 )
+from archive.known import Exchange, Kept, Verdict
+from archive.records import Context, NotAnArticle, Reading
 from archive.schema import DERIVED_TABLES, FACT_TABLES
 from archive.sqlite import DatabaseError, connect
 from archive.store import Archive

@@ -13,7 +13,8 @@ import pytest
 
 from archive import queries
 from archive.errors import ArchiveError, UnknownArticle
-from archive.records import Act, Capture, Exchange, Link, Listing
+from archive.facts import Act, Capture, Link, Listing
+from archive.known import Exchange
 from archive.store import Archive
 from archive.tombstones import finish, tombstone
 from archive.upkeep.merge import merge

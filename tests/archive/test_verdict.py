@@ -11,7 +11,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.records import Context, Verdict, utc_text
+from archive.known import Verdict
+from archive.records import Context, utc_text
 from archive.verdict import Judged, Known, Look, judge, newest, shown_context, tell
 
 HOME, TWIN = "https://a.example/x", "https://a.example/x/amp"

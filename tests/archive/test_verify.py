@@ -17,7 +17,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from archive.records import Act, AnyFact, Capture, Exchange, Issue, KeptReading, RightsFound
+from archive.facts import Act, AnyFact, Capture, Issue, KeptReading, RightsFound
+from archive.known import Exchange
 from archive.schema import FACT_TABLES
 from archive.sqlite import connect
 from archive.store import Archive

@@ -24,7 +24,8 @@ from warcio.cli import main as warcio_command
 
 from archive import warc, warc_record
 from archive.errors import ArchiveDamaged, ArchiveFull  # noqa: F401 - the children of these tests import this file whole
-from archive.records import Exchange, WarcPlace
+from archive.facts import WarcPlace
+from archive.known import Exchange
 from archive.warc import (
     Damage,
     Original,

@@ -15,7 +15,8 @@ import pytest
 
 from archive import keeping
 from archive.errors import ArchiveError, ArchiveFull, RecordRejected
-from archive.records import Act, AnyFact, Capture, Exchange, Furniture, Verdict
+from archive.facts import Act, AnyFact, Capture, Furniture
+from archive.known import Exchange, Verdict
 from archive.schema import DERIVED_TABLES, FACT_TABLES
 from archive.sqlite import OperationalError, connect, is_full, is_local
 from archive.store import Archive

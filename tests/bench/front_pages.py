@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from archive.records import Link
+from archive.facts import Link
 from crawler.discovery import discover
 from crawler.page import RawPage
 from crawler.site import Site

@@ -15,7 +15,8 @@ import sys
 import time
 from collections.abc import Sequence
 
-from archive.records import Article, Context, Furniture, Link, Paragraph, Reading
+from archive.facts import Furniture, Link
+from archive.records import Article, Context, Paragraph, Reading
 from crawler.child import main
 from crawler.page import RawPage
 from crawler.reading import CHILD, Readers

@@ -16,16 +16,14 @@ from pathlib import Path
 
 import msgspec
 
+from archive.facts import AnyFact, Capture, KeptReading
 from archive.fingerprint import sketch
 from archive.records import (
-    AnyFact,
     Article,
-    Capture,
     Context,
     Dateline,
     Evidence,
     FieldEvidence,
-    KeptReading,
     Moment,
     Paragraph,
     Person,

@@ -22,7 +22,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from archive.records import AnyFact, Article, Capture, Context, Exchange, KeptReading, Reading, WarcPlace
+from archive.facts import AnyFact, Capture, KeptReading, WarcPlace
+from archive.known import Exchange
+from archive.records import Article, Context, Reading
 from archive.store import Archive
 from archive.upkeep.backup import back_up
 from archive.upkeep.merge import merge

@@ -17,7 +17,7 @@ from pathlib import Path
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.records import Exchange
+from archive.known import Exchange
 from archive.warc import WarcWriter, records
 from tests.bench.corpus import require_shared
 

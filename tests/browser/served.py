@@ -14,6 +14,8 @@ from typing import Any
 import uvicorn
 
 from archive import DATABASE
+from archive.facts import Issue, KeptReading, RunClosed, RunOpened, SiteToml
+from archive.known import Exchange
 from archive.records import (
     Article,
     Correction,
@@ -21,17 +23,11 @@ from archive.records import (
     Dateline,
     Dropped,
     Evidence,
-    Exchange,
     FieldEvidence,
-    Issue,
-    KeptReading,
     Moment,
     Person,
     Place,
-    RunClosed,
-    RunOpened,
-    SiteToml,
-)  # fmt: skip
+)
 from archive.store import Archive
 from archive.web import memory
 from archive.web.serve import application
@@ -80,25 +76,35 @@ def small_archive(folder: Path) -> Path:
         )
         archive.keep(look(piece, path="/bita", days=4, warc=place)).result()
         ralat = article(
-            "Ralat: sumur tua", ("Dalam berita sumur tua tertulis 48 keluarga, seharusnya 52 keluarga.",),
+            "Ralat: sumur tua",
+            ("Dalam berita sumur tua tertulis 48 keluarga, seharusnya 52 keluarga.",),
             corrections=(Correction(kind="ralat", printed="Ralat", address="https://warta-sabana.example/sumur-tua"),),
-        )  # fmt: skip
+        )
         archive.keep(look(ralat, path="/ralat", days=4.1)).result()
     return folder / DATABASE
 
 
 def _places() -> tuple[Place, ...]:
     return (
-        Place(name="Sumba Barat Daya", level="regency", method="text", kemendagri="53.18", province="Nusa Tenggara Timur"),
+        Place(
+            name="Sumba Barat Daya", level="regency", method="text", kemendagri="53.18", province="Nusa Tenggara Timur"
+        ),
         Place(name="Kodi", level="district", method="text", kemendagri="53.18.07"),
-    )  # fmt: skip
+    )
 
 
 def _exchange(url: str, body: bytes) -> Exchange:
     return Exchange(
-        url=url, at=at(4), site="warta-sabana", purpose="page", status=200, reason="OK", request_headers=(), response_headers=(("Content-Type", "text/html"),),
+        url=url,
+        at=at(4),
+        site="warta-sabana",
+        purpose="page",
+        status=200,
+        reason="OK",
+        request_headers=(),
+        response_headers=(("Content-Type", "text/html"),),
         body=body,
-    )  # fmt: skip
+    )
 
 
 def hostile_archive(folder: Path, payloads: Sequence[str]) -> Path:
@@ -122,13 +128,24 @@ def hostile_archive(folder: Path, payloads: Sequence[str]) -> Path:
 def _look(outcome: Article, number: int, days: float) -> list[Any]:
     facts = look(outcome, path=f"/kabar-{number}?x=%22%3E%3Cscript%3E", site=EVIL_SITE, days=days)
     evidence = Evidence(
-        fields=(FieldEvidence(field=outcome.title[:60], found_by=outcome.title, raw=outcome.title, changed=outcome.title, flags=(outcome.title,)),),
-        dropped=(Dropped(text=outcome.title, rule=outcome.title),), flags=(outcome.title,),
-    )  # fmt: skip
+        fields=(
+            FieldEvidence(
+                field=outcome.title[:60],
+                found_by=outcome.title,
+                raw=outcome.title,
+                changed=outcome.title,
+                flags=(outcome.title,),
+            ),
+        ),
+        dropped=(Dropped(text=outcome.title, rule=outcome.title),),
+        flags=(outcome.title,),
+    )
     return [
         msgspec.structs.replace(fact, reading=msgspec.structs.replace(fact.reading, evidence=evidence))
-        if isinstance(fact, KeptReading) else fact for fact in facts
-    ]  # fmt: skip
+        if isinstance(fact, KeptReading)
+        else fact
+        for fact in facts
+    ]
 
 
 def _evil(payload: str, number: int, state: str) -> Article:
@@ -136,11 +153,16 @@ def _evil(payload: str, number: int, state: str) -> Article:
     return article(
         f"{payload} kabar {number}",
         (f"{payload} isi {state} {number}", f"Kepala desa nomor {number} berkata {payload} di balai {state}."),
-        subtitle=payload, section=payload, tags=(payload,), language=payload[:20],
+        subtitle=payload,
+        section=payload,
+        tags=(payload,),
+        language=payload[:20],
         people=(Person(name=payload, role="reporter", printed=payload),),
         dateline=Dateline(printed=payload, place=clean, outlet=payload),
         credits=(Credit(kind="repost", printed=payload, outlet=payload),),
         places=(Place(name=clean, level="regency", method="text", kemendagri=clean[:20]),),
         corrections=(Correction(kind="ralat", printed=payload),),
-        published_at=Moment(at=START + timedelta(minutes=number), precision="minute", zone_from="printed", printed=payload),
-    )  # fmt: skip
+        published_at=Moment(
+            at=START + timedelta(minutes=number), precision="minute", zone_from="printed", printed=payload
+        ),
+    )

@@ -9,7 +9,8 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-from archive.records import Article, Context, Furniture, Link, Moment, Paragraph, Reading
+from archive.facts import Furniture, Link
+from archive.records import Article, Context, Moment, Paragraph, Reading
 from crawler.child import main
 from crawler.errors import DiscoveryError
 from crawler.page import RawPage

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from archive.records import PastRun
+from archive.known import PastRun
 from crawler.expect import HISTORY, Health, State, judge
 from crawler.holidays import is_holiday
 from crawler.site import Expect

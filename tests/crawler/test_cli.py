@@ -22,8 +22,8 @@ from click.testing import CliRunner
 
 from archive.cli import group
 from archive.errors import ArchiveError
+from archive.facts import RunOpened
 from archive.messages import use_language
-from archive.records import RunOpened
 from archive.store import Archive
 from archive.terminal import console
 from crawler.config import cron_line, is_contact, load_config, save_contact

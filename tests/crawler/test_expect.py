@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.records import PastRun
+from archive.known import PastRun
 from archive.watching import SourceLife
 from crawler.expect import LEAST_RUNS, is_closed, judge, weights, working_time
 from crawler.holidays import is_holiday

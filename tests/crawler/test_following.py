@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.records import Act
+from archive.facts import Act
 from archive.store import Archive
 from crawler.choosing import host_of
 from crawler.demo.newsroom import Newsroom

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from archive.records import Article, Furniture
+from archive.facts import Furniture
+from archive.records import Article
 from crawler.furniture import learn, line_digests
 from crawler.parsers import read
 from tests.crawler.pages import SITE, html, raw

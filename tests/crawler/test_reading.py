@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
-from archive.records import Furniture, Link
+from archive.facts import Furniture, Link
 from crawler.errors import CrawlerError, DiscoveryError, ReaderKilled
 from crawler.page import RawPage
 from crawler.reading import Answer, Readers, read_all

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from archive import queries
-from archive.records import Article, Capture, Context, Exchange, Furniture, KeptReading, Paragraph, Reading
+from archive.facts import Capture, Furniture, KeptReading
+from archive.known import Exchange
+from archive.records import Article, Context, Paragraph, Reading
 from archive.store import Archive
 from archive.upkeep.rebuild import rebuild
 from archive.upkeep.takedown import takedown

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archive.records import KnownAddress, Rhythm, SourceState
+from archive.facts import SourceState
+from archive.known import KnownAddress, Rhythm
 from crawler.revisit import is_believed, is_believed_of, source_due_at, source_is_due
 from crawler.site import Site, Source
 

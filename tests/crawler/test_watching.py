@@ -12,7 +12,7 @@ import pytest
 
 from archive import watching
 from archive.coverage import coverage
-from archive.records import Capture, Issue, Link, Listing, RunClosed, RunOpened, SiteToml
+from archive.facts import Capture, Issue, Link, Listing, RunClosed, RunOpened, SiteToml
 from archive.sqlite import connect
 from archive.store import Archive
 from crawler.demo.newsroom import Newsroom

@@ -42,6 +42,8 @@ ARCHIVE = (
     ("warc", "schema", "views", "tombstones"),
     ("sqlite", "warc_record", "likeness", "seals"),
     ("withholding",),
+    ("known",),
+    ("facts",),
     ("records",),
     ("address", "fingerprint"),
     ("vocabulary",),

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from archive.errors import NotPublished
-from archive.records import Act
+from archive.facts import Act
 from archive.store import Archive
 from archive.web.guard import digest, host_of, template_scripts
 from archive.web.serve import check_published

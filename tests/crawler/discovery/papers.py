@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from archive.records import Link
+from archive.facts import Link
 from crawler.discovery import discover
 from crawler.page import RawPage
 from crawler.site import Site, Source, SourceKind

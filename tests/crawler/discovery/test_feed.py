@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from archive.records import Link
+from archive.facts import Link
 from crawler.errors import DiscoveryError
 from tests.crawler.discovery.papers import HOME, found, paths
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.records import Link
+from archive.facts import Link
 from crawler.discovery import discover
 from crawler.errors import DiscoveryError
 from crawler.page import RawPage

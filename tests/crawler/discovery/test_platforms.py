@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from archive.records import Link
+from archive.facts import Link
 from crawler.discovery import guesses
 from crawler.errors import DiscoveryError
 from crawler.site import Site

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from archive.records import Link
+from archive.facts import Link
 from crawler.errors import DiscoveryError
 from crawler.site import Source
 from tests.crawler.discovery.papers import HOME, NOW, SITE, found, paths

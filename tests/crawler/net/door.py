@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from scrapy.http import Response
 
-from archive.records import Exchange, HostFound, RobotsFound, WarcPlace
+from archive.facts import HostFound, RobotsFound, WarcPlace
+from archive.known import Exchange
 from crawler.site import Site
 
 

@@ -23,7 +23,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 
-from archive.records import HostFound
+from archive.facts import HostFound
 from crawler.net import pause
 from crawler.net.pause import BREAK_AFTER, LONGEST_WAIT, MAX_TRIES, PauseMiddleware, Pauses, is_busy, retry_after
 from crawler.site import Site

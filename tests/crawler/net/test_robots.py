@@ -17,7 +17,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from archive.records import RobotsFound
+from archive.facts import RobotsFound
 from crawler.net.robots import FRESH, MAX_DELAY, MAX_SITEMAPS, RobotsMiddleware, remembered, rules
 from crawler.site import Site
 from tests.crawler.net.door import FakeDesk, FakeDoor
