@@ -171,30 +171,18 @@ def correct_command(article: str, field: str, value: str, *, by: str, note: str,
     _act("correct", article, by, note, as_json=as_json, field=field, value=value[:2000])
 
 
-@command("join")
-@click.argument("article")
-@click.argument("other")
-@_by_and_note
-def join_command(article: str, other: str, *, by: str, note: str, as_json: bool) -> None:
-    """Say that two articles are one story.
+def _on_two(kind: str, told: str) -> click.Command:
+    """The command of an act on two articles."""
 
-    \b
-    kliping join 3f2a 9c1b
-    """
-    _act("join", article, by, note, as_json=as_json, **{"with": other})
+    def decide(article: str, other: str, *, by: str, note: str, as_json: bool) -> None:
+        _act(kind, article, by, note, as_json=as_json, **{"with": other})
+
+    decide.__doc__ = told
+    return command(kind)(click.argument("article")(click.argument("other")(_by_and_note(decide))))
 
 
-@command("split")
-@click.argument("article")
-@click.argument("other")
-@_by_and_note
-def split_command(article: str, other: str, *, by: str, note: str, as_json: bool) -> None:
-    """Say that one of two articles is no copy of the other.
-
-    \b
-    kliping split 3f2a 9c1b
-    """
-    _act("split", article, by, note, as_json=as_json, **{"with": other})
+join_command = _on_two("join", "Say that two articles are one story.\n\n\b\nkliping join 3f2a 9c1b")
+split_command = _on_two("split", "Say that one of two articles is no copy of the other.\n\n\b\nkliping split 3f2a 9c1b")
 
 
 @command("note")

@@ -14,9 +14,10 @@ import click
 from archive.commands import print_json
 from archive.messages import say
 from archive.options import archive_folder, command, option
+from archive.search_command import SearchCommand, typed
 
 
-@command("export")
+@command("export", cls=SearchCommand)
 @click.argument(
     "format_", metavar="FORMAT", type=click.Choice(("csv", "jsonl", "xlsx", "parquet", "sqlite", "wacz", "bagit"))
 )
@@ -61,7 +62,7 @@ def export_command(
         raise click.UsageError(say("--delimiter is one character"))
     order = Order(
         format=named,
-        query=_typed(query),
+        query=typed(query),
         is_public=is_public,
         all_revisions=all_revisions,
         delimiter=delimiter,
@@ -89,13 +90,6 @@ def export_command(
                 dictionary=beside(target, ".dictionary.csv").name,
             )
         )
-
-
-def _typed(words: tuple[str, ...]) -> str:
-    return " ".join(
-        f'"{word}"' if " " in word and len(words) > 1 and ":" not in word and '"' not in word else word
-        for word in words
-    )
 
 
 @contextmanager

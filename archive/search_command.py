@@ -69,7 +69,7 @@ def search_command(
     """
     with reader() as connection:
         answer = search(
-            connection, _typed(words), newest_first=newest_first, limit=limit, page=page, is_exact=is_exact,
+            connection, typed(words), newest_first=newest_first, limit=limit, page=page, is_exact=is_exact,
             with_facets=not (as_csv or show_sql),
         )  # fmt: skip
     if as_json:
@@ -122,12 +122,12 @@ def _print_csv(hits: Sequence[Hit]) -> None:
         writer.writerow([disarmed(clean(row[name])) if row[name] is not None else "" for name in _CSV])
 
 
-def _typed(words: tuple[str, ...]) -> str:
-    """The words of the command line as one typed string: what the shell was given in quotes is a phrase again."""
-    typed = [word.removeprefix(_REFUSED) for word in words]
-    if len(typed) == 1:
-        return typed[0]
-    return " ".join(_phrase(word) if " " in word and ":" not in word and '"' not in word else word for word in typed)
+def typed(words: tuple[str, ...]) -> str:
+    """The words of the command line as one question: what the shell was given in quotes is a phrase again."""
+    asked = [word.removeprefix(_REFUSED) for word in words]
+    if len(asked) == 1:
+        return asked[0]
+    return " ".join(_phrase(word) if " " in word and ":" not in word and '"' not in word else word for word in asked)
 
 
 def _phrase(word: str) -> str:
