@@ -8,6 +8,19 @@ from archive.records import Article, Evidence
 from archive.worddiff import Change, Piece
 
 
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """An article as every list tells it; `published_local` has the offset of the outlet's zone."""
+
+    article: str
+    site: str
+    title: str
+    published_at: str | None
+    published_local: str | None
+    first_seen: str
+    address: str
+    status: str
+
+
 class RevisionRow(msgspec.Struct, frozen=True, kw_only=True):
     """One wording of an article, in time."""
 

@@ -22,6 +22,21 @@ ROOM: dict[str, str] = {
     "there is no such collection": "koleksi itu tidak ada",
     "no bytes are kept of that look": "tidak ada bita yang disimpan dari kunjungan itu",
     "taken down ({why})": "diturunkan ({why})",
+    "by order of a court": "atas perintah pengadilan",
+    "decision of the Press Council": "keputusan Dewan Pers",
+    "at the request of a person whom it concerns": "atas permintaan orang yang bersangkutan",
+    "at the request of its newspaper": "atas permintaan surat kabarnya",
+    "it concerns a minor": "menyangkut anak di bawah umur",
+    "its newspaper took it off its site, where it was found last on {when}; this published copy does not show it":
+        "surat kabarnya menghapusnya dari situs, terakhir ditemukan pada {when}; salinan terbitan ini tidak menampilkannya",
+    "This was taken down": "Artikel ini diturunkan",
+    "That took too long": "Terlalu lama",
+    "Something went wrong here": "Ada yang salah di sini",
+    "It was kept here once. Its text is in no table, index or file of this archive any more; that it was removed, and why, is not hidden.":
+        "Artikel ini pernah disimpan di sini. Teksnya tidak ada lagi di tabel, indeks, atau berkas arsip ini; bahwa ia dihapus, dan mengapa, tidak disembunyikan.",
+    "Ask for less: a rarer word, or fewer months.": "Tanyakan lebih sedikit: kata yang lebih jarang, atau bulan yang lebih sedikit.",
+    "The trouble is noted in the server's log. Go back, or try again in a moment.":
+        "Gangguan ini tercatat di log peladen. Kembalilah, atau coba lagi sebentar.",
     "there is no such place in the gazetteer": "tempat itu tidak ada di daftar tempat",
     # Around every page
     "Kliping": "Kliping",
@@ -48,7 +63,6 @@ ROOM: dict[str, str] = {
     "A published copy: texts that may not be shown are not in it.": "Salinan terbitan: teks yang tidak boleh ditampilkan tidak ada di dalamnya.",
     "The owner's view of the whole archive, on this machine only.": "Tampilan pemilik atas seluruh arsip, hanya di mesin ini.",
     "Tables and SQL": "Tabel dan SQL",
-    "Not here": "Tidak ada",
     "There is no such page in this archive": "Halaman itu tidak ada di arsip ini",
     "Search for a word, a name, or an address on the web.": "Carilah kata, nama, atau alamat di web.",
     # Home
@@ -158,8 +172,12 @@ ROOM: dict[str, str] = {
     "Wordings that took the place of others, the last first. Each leads to what changed, word by word.":
         "Redaksi yang menggantikan redaksi lain, yang terakhir dulu. Masing-masing menunjukkan yang berubah, kata demi kata.",
     "Nothing changed yet.": "Belum ada yang berubah.",
-    "Articles that their sites do not show any more: missed on two days. Here they can still be read.":
-        "Artikel yang tidak ditampilkan lagi oleh situsnya: tidak ditemukan pada dua hari. Di sini masih dapat dibaca.",
+    "Articles that their sites do not show any more: missed on two days.":
+        "Artikel yang tidak ditampilkan lagi oleh situsnya: tidak ditemukan pada dua hari.",
+    "Here they can still be read.": "Di sini masih dapat dibaca.",
+    "That they were there is a fact; what their newspapers withdrew is not shown in this copy.":
+        "Bahwa artikel itu pernah ada adalah fakta; yang ditarik surat kabarnya tidak ditampilkan di salinan ini.",
+    "Withdrawn by its newspaper, and not shown in this copy": "Ditarik oleh surat kabarnya, dan tidak ditampilkan di salinan ini",
     "Nothing vanished yet.": "Belum ada yang hilang.",
     "Corrections, answers by right, and withdrawals, as the newspapers printed them, and what they concern.":
         "Ralat, hak jawab, dan pencabutan sebagaimana dicetak surat kabar, dan berita yang bersangkutan.",
@@ -175,6 +193,24 @@ ROOM: dict[str, str] = {
     "Open issues": "Masalah terbuka",
     "What this archive has and does not have, newspaper by newspaper and month by month: a gap is a fact too.":
         "Yang dimiliki dan tidak dimiliki arsip ini, menurut surat kabar dan bulan: kekosongan pun fakta.",
+    "Years": "Tahun",
+    "the last two years": "dua tahun terakhir",
+    "looked at on {n} days": "dikunjungi pada {n} hari",
+    "empty: nobody looked in that month, and nothing of it is known": "kosong: tidak ada kunjungan pada bulan itu, dan tidak ada yang diketahui tentangnya",
+    "so many more are kept, and not shown in this copy": "sekian lagi tersimpan, dan tidak ditampilkan di salinan ini",
+    "Nothing was crawled yet.": "Belum ada yang dirambah.",
+    "no run of {site} in this archive": "tidak ada perambanan {site} di arsip ini",
+    "Did it publish nothing, or did we miss it? What its own lists named on each day, and what became of it.":
+        "Tidak terbit, atau terlewat oleh kita? Yang disebut daftar situs itu sendiri tiap hari, dan apa jadinya.",
+    "{n} addresses are missing.": "{n} alamat tidak kita punyai.",
+    "Nothing that was listed is missing.": "Tidak ada yang terdaftar yang terlewat.",
+    "day": "hari",
+    "crawls": "perambanan",
+    "listed": "terdaftar",
+    "kept": "tersimpan",
+    "missing here": "terlewat",
+    "what became of the others": "apa jadinya yang lain",
+    "Earlier days": "Hari-hari sebelumnya",
     # Outlet
     "{n} changed": "{n} berubah",
     "{n} vanished": "{n} hilang",

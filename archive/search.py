@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from archive.answers import Listed
 from archive.errors import QueryRefused
 from archive.excerpt import Excerpt, excerpt, spans_in
 from archive.facets import Facets, facets
@@ -22,17 +23,9 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Hit(msgspec.Struct, frozen=True, kw_only=True):
+class Hit(Listed, frozen=True, kw_only=True):
     """One article that answers: headline and a piece of the text as printed, with what was searched for marked."""
 
-    article: str
-    site: str
-    title: str
-    published_at: str | None
-    published_local: str | None
-    first_seen: str
-    address: str
-    status: str
     title_marks: tuple[tuple[int, int], ...]
     snippet: str
     marks: tuple[tuple[int, int], ...]

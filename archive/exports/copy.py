@@ -5,15 +5,18 @@ It is written anew, never made by deleting, so that no text that was left out li
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from archive import views
+from archive.exports.absent import tell_absent
 from archive.indexing import Change, apply
 from archive.schema import migrate
 from archive.sqlite import connect, transaction
+from archive.withholding import Withheld
 
 _BATCH = 500
 # What an article's rows are, table by table: facts first. Looks, readings and wordings that are no revision's stay out.
@@ -28,15 +31,20 @@ _OF_ARTICLE = (
     ("verdict", "capture IN (SELECT capture FROM source.revision WHERE article = ?)"),
     ("article_state", "article = ?"),
     ("story_member", "article = ?"),
+    ("correction", "article = ?"),
 )
 MARKER = "published_copy"
 _MARKER = f"CREATE TABLE {MARKER} (made_at TEXT NOT NULL, program TEXT NOT NULL, query TEXT NOT NULL, is_public INTEGER NOT NULL) STRICT"
 
 
 def write_copy(
-    path: Path, source: Path, articles: Iterable[str], *, query: str, program: str, at: datetime, is_public: bool
-) -> int:
-    """The copy, whole and checkpointed: plain sqlite3, datasette and the reading room read it. How many articles."""
+    path: Path, source: Path, articles: Iterable[str], *, query: str, program: str, at: datetime, is_public: bool,
+    left_out: Mapping[str, Withheld],
+) -> int:  # fmt: skip
+    """The copy, whole and checkpointed: plain sqlite3, datasette and the reading room read it. How many articles.
+
+    `left_out` is filled while `articles` are taken.
+    """
     connection = connect(path)
     connection.execute("PRAGMA journal_mode=MEMORY")
     migrate(connection)
@@ -50,8 +58,10 @@ def write_copy(
                 count += _add(connection, batch)
                 batch = []
         count += _add(connection, batch)
-        with transaction(connection):
+        with transaction(connection), closing(connect(source, readonly=True)) as archive:
             _finish(connection)
+            if is_public:
+                tell_absent(connection, archive, left_out)
             connection.execute(_MARKER)
             marks = (at.isoformat(), program, query, int(is_public))
             connection.execute(f"INSERT INTO {MARKER} VALUES (?, ?, ?, ?)", marks)  # noqa: S608 - our own name

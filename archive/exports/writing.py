@@ -144,7 +144,14 @@ def _package(
     if order.format == "sqlite":
         return _Told(
             write_copy(
-                made, folder / DATABASE, articles, query=order.query, program=PROGRAM, at=now, is_public=order.is_public
+                made,
+                folder / DATABASE,
+                articles,
+                query=order.query,
+                program=PROGRAM,
+                at=now,
+                is_public=order.is_public,
+                left_out=selection.left_out,
             )
         )
     is_bag = order.format == "bagit"

@@ -12,10 +12,8 @@ from archive.citing import cited
 from archive.corrections import corrections_of
 from archive.decisions import acts_on, collections
 from archive.errors import UnknownArticle
-from archive.lines import word
-from archive.messages import say
-from archive.refusals import taken_down
 from archive.web import asking
+from archive.web.absent import why_not_there
 from archive.web.asked import Ask, NotThere, Reply
 from archive.web.drawing import strands
 from archive.web.rendering import is_long, page
@@ -78,7 +76,7 @@ def named_article(ask: Ask) -> str:
     try:
         found = queries.find(ask.connection, asked)
     except UnknownArticle as error:
-        raise _absent(ask, asked, str(error)) from error
+        raise why_not_there(ask, asked, str(error)) from error
     if asked != found:
         raise NotThere("", status=302, moved_to=ask.link(ask.path.replace(asked, found, 1)))
     return found
@@ -90,13 +88,7 @@ def shown_article(ask: Ask, found: str) -> Shown:
     try:
         return queries.show(ask.connection, found, number)
     except UnknownArticle as error:
-        raise _absent(ask, found, str(error)) from error
-
-
-def _absent(ask: Ask, asked: str, why: str) -> NotThere:
-    """410 with the class of its reason where a takedown removed it; else 404."""
-    ground = taken_down(ask.connection, asked.lower())
-    return NotThere(say("taken down ({why})", why=word(ground)), status=410) if ground else NotThere(why)
+        raise why_not_there(ask, found, str(error)) from error
 
 
 def at_address(ask: Ask) -> Reply:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from archive.answers import Listed
 from archive.web.asked import ROWS
 
 # One month a row; an archive that is younger than this is told by the day.
@@ -13,17 +15,9 @@ _FEW_MONTHS = 4
 _MOST_MONTHS, _MOST_SITES = 240, 2_000
 
 
-class Clipping(msgspec.Struct, frozen=True, kw_only=True):
-    """An article in a list. `at` is what the list is ordered by."""
+class Clipping(Listed, frozen=True, kw_only=True):
+    """An article in a list. `at` is what the list is ordered by; without a title it is not shown here."""
 
-    article: str
-    site: str
-    title: str
-    published_at: str | None
-    published_local: str | None
-    first_seen: str
-    address: str
-    status: str
     relation: str | None = None
     at: str | None = None
     number: int | None = None
@@ -84,15 +78,23 @@ def changed(connection: Any, page: int = 1, limit: int = ROWS) -> tuple[Clipping
     )
 
 
-def vanished(connection: Any, page: int = 1, limit: int = ROWS) -> tuple[Clipping, ...]:
+_VANISHED = (
+    f"SELECT {_CLIPPING}, (SELECT max(c.at) FROM verdict v JOIN capture c ON c.id = v.capture "  # noqa: S608 - constants of this file
+    f"WHERE v.article = s.article AND v.revision IS NOT NULL) AS at, s.last_at AS missed {_FROM} WHERE s.status = 'gone'"
+)
+# Of what a published copy leaves out it tells when and where, and no word of the text.
+_WITHDRAWN = (
+    "SELECT article, site, '' AS title, published_on AS published_at, published_on AS published_local, first_seen, "
+    "'' AS address, 'gone' AS status, NULL AS relation, last_found AS at, last_found AS missed FROM absent "
+    "WHERE reason = 'withdrawn'"
+)
+
+
+def vanished(connection: Any, page: int = 1, limit: int = ROWS, *, with_absent: bool = False) -> tuple[Clipping, ...]:
     """The articles whose absence is confirmed, the last that was missed first; `at` is when it was found last."""
+    sql = f"{_VANISHED} UNION ALL {_WITHDRAWN}" if with_absent else _VANISHED
     return clippings(
-        connection.execute(
-            f"SELECT {_CLIPPING}, (SELECT max(c.at) FROM verdict v JOIN capture c ON c.id = v.capture "  # noqa: S608 - constants of this file
-            f"WHERE v.article = s.article AND v.revision IS NOT NULL) AS at {_FROM} WHERE s.status = 'gone' "
-            "ORDER BY s.last_at DESC, s.article LIMIT ? OFFSET ?",
-            (limit, offset_of(page)),
-        )
+        connection.execute(f"{sql} ORDER BY missed DESC, article LIMIT ? OFFSET ?", (limit, offset_of(page)))
     )
 
 
@@ -145,8 +147,8 @@ def outlet_names(connection: Any) -> dict[str, dict[str, Any]]:
     return found
 
 
-def outlets(connection: Any) -> list[dict[str, Any]]:
-    """The outlets with what is held of each, by name."""
+def outlets(connection: Any, withdrawn: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The outlets with what is held of each, by name; `withdrawn` are articles that vanished and are not here."""
     changed = dict(
         connection.execute("SELECT site, count(*) FROM article_state WHERE edits > 0 GROUP BY site").fetchall()
     )
@@ -166,7 +168,7 @@ def outlets(connection: Any) -> list[dict[str, Any]]:
             "region": str(names.get(row["site"], {}).get("region") or ""),
             "articles": row["articles"],
             "changed": changed.get(row["site"], 0),
-            "vanished": gone.get(row["site"], 0),
+            "vanished": gone.get(row["site"], 0) + withdrawn.get(row["site"], 0),
             "first_published": row["first_published"],
             "last_published": row["last_published"],
         }
@@ -187,16 +189,6 @@ def days(connection: Any, site: str, year: int, hours: int) -> dict[str, int]:
         (f"+{hours} hours", site, f"{year - 1}-12-31", f"{year + 1}-01-02"),
     )
     return {day: count for day, count in rows if day and day.startswith(str(year))}
-
-
-def run_days(connection: Any, site: str, year: int) -> dict[str, bool]:
-    """The days of a year on which an outlet was looked at: whether any run of the day came to its end."""
-    rows = connection.execute(
-        "SELECT substr(o.at, 1, 10) AS day, max(coalesce(c.outcome IN ('finished', 'limit'), 0)) FROM run_opened o "
-        "LEFT JOIN run_closed c ON c.run = o.id WHERE o.site = ? AND o.at >= ? AND o.at < ? GROUP BY day",
-        (site, f"{year}-01-01", f"{year + 1}-01-01"),
-    )
-    return {day: bool(ended) for day, ended in rows}
 
 
 def years(connection: Any, site: str) -> list[int]:

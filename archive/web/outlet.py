@@ -6,6 +6,7 @@ from typing import Any
 
 from archive.messages import say
 from archive.web import asking, dates
+from archive.web.absent import days_looked_on, withdrawn
 from archive.web.asked import Ask, NotThere, Reply
 from archive.web.drawing import calendar
 from archive.web.memory import remembered
@@ -19,7 +20,9 @@ _DEFAULT_ZONE = "WITA"
 
 def outlets(ask: Ask) -> Reply:
     """All outlets."""
-    rows: list[dict[str, Any]] = remembered(ask.room, "sites", _YOUNG, lambda: asking.outlets(ask.connection))
+    rows: list[dict[str, Any]] = remembered(
+        ask.room, "sites", _YOUNG, lambda: asking.outlets(ask.connection, withdrawn(ask))
+    )
     if ask.format != "html":
         return as_format(ask, Table(name="outlets", columns=_COLUMNS, rows=tuple(rows), total=len(rows)))
     return page(ask, "outlets.html", rows=rows)
@@ -28,7 +31,7 @@ def outlets(ask: Ask) -> Reply:
 def outlet(ask: Ask) -> Reply:
     """One outlet: its calendar of a year, its rhythm, whose words it carries and who carries its."""
     site = ask.parts["site"]
-    every = remembered(ask.room, "sites", _YOUNG, lambda: asking.outlets(ask.connection))
+    every = remembered(ask.room, "sites", _YOUNG, lambda: asking.outlets(ask.connection, withdrawn(ask)))
     about = next((row for row in every if row["site"] == site), None)
     if about is None:
         raise NotThere(say("no outlet {site} in this archive", site=site[:80]))
@@ -39,7 +42,7 @@ def outlet(ask: Ask) -> Reply:
     year = ask.number("year", known[0] if known else 2020, 9000)
     return page(
         ask, "outlet.html", about=about, zone=zone, years=known, year=year,
-        squares=calendar(year, asking.days(ask.connection, site, year, hours), asking.run_days(ask.connection, site, year)),
+        squares=calendar(year, asking.days(ask.connection, site, year, hours), days_looked_on(ask.connection, ask.room, site, year)),
         rhythm=remembered(ask.room, f"rhythm {site}", _YOUNG, lambda: asking.rhythm(ask.connection, site, hours)),
         exchanged=remembered(ask.room, f"exchanged {site}", _YOUNG, lambda: asking.exchanged(ask.connection, site)),
         newest=asking.of_site(ask.connection, site), weekdays=dates.weekdays(),

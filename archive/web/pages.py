@@ -11,13 +11,14 @@ from archive.errors import QueryRefused
 from archive.messages import say
 from archive.search import Answer, Hit, search
 from archive.web import asking
+from archive.web.absent import tells_absence, withdrawn
 from archive.web.asked import FORMATS, ROWS, Ask, Reply
 from archive.web.asking import Clipping
 from archive.web.drawing import columns
 from archive.web.feed import atom
 from archive.web.memory import remembered
 from archive.web.rendering import page
-from archive.web.tables import Table, as_format, table_of
+from archive.web.tables import as_format, table_of
 
 # How old a figure about the whole archive may be, in seconds.
 _YOUNG = 300
@@ -26,13 +27,22 @@ _YOUNG = 300
 def home(ask: Ask) -> Reply:
     """What the archive is; the newest, what changed, what vanished; a timeline."""
     connection = ask.connection
-    figures = remembered(ask.room, "counts", _YOUNG, lambda: asking.counts(connection))
+    figures = remembered(ask.room, "counts", _YOUNG, lambda: _counts(ask))
     bars = remembered(ask.room, "timeline", _YOUNG, lambda: asking.timeline(connection))
     return page(
         ask, "home.html", counts=figures, columns=columns(bars), newest=asking.latest(connection),
-        changed=asking.changed(connection, limit=4), vanished=asking.vanished(connection, limit=4),
+        changed=asking.changed(connection, limit=4), vanished=_vanished(ask, 4),
         stories=remembered(ask.room, "stories", _YOUNG, lambda: asking.stories(connection, limit=4)),
     )  # fmt: skip
+
+
+def _counts(ask: Ask) -> dict[str, int]:
+    figures = asking.counts(ask.connection)
+    return figures | {"vanished": figures["vanished"] + sum(withdrawn(ask).values())}
+
+
+def _vanished(ask: Ask, limit: int = ROWS) -> tuple[Clipping, ...]:
+    return asking.vanished(ask.connection, ask.page, limit, with_absent=tells_absence(ask))
 
 
 # Facets are asked for as fields of the address; a question that is typed may hold the same words.
@@ -98,8 +108,7 @@ def changed(ask: Ask) -> Reply:
 
 def vanished(ask: Ask) -> Reply:
     """The articles that are not on their sites any more."""
-    rows = asking.vanished(ask.connection, ask.page)
-    return _list(ask, "vanished", say("Vanished"), rows)
+    return _list(ask, "vanished", say("Vanished"), _vanished(ask))
 
 
 def _list(ask: Ask, name: str, title: str, rows: tuple[Clipping, ...]) -> Reply:
@@ -125,21 +134,3 @@ def corrections(ask: Ask) -> Reply:
     if ask.format != "html":
         return as_format(ask, table_of("corrections", CorrectionRow, rows))
     return page(ask, "corrections.html", rows=rows, has_more=len(rows) == ROWS)
-
-
-# So many columns of months a screen can hold.
-_MONTHS = 24
-
-
-def coverage(ask: Ask) -> Reply:
-    """How many articles of each newspaper in each month, and where there are none."""
-    counted = remembered(ask.room, "coverage", _YOUNG, lambda: asking.months_of_sites(ask.connection))
-    if ask.format != "html":
-        flat = tuple(
-            {"site": site, "month": month, "articles": count}
-            for site, counts in counted.items()
-            for month, count in sorted(counts.items())
-        )
-        return as_format(ask, Table(name="coverage", columns=("site", "month", "articles"), rows=flat, total=len(flat)))
-    months = sorted({month for counts in counted.values() for month in counts})[-_MONTHS:]
-    return page(ask, "coverage.html", months=months, rows=list(counted.items()))

@@ -7,17 +7,19 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from datasette import NotFound, Response, hookimpl
 from datasette.utils import sqlite_timelimit
 
 from archive.messages import LANGUAGES, speaking
 from archive.sqlite import DatabaseError, OperationalError, connect
-from archive.web import article, outlet, owner, pages, places, raw
-from archive.web.asked import MAX_TYPED, Ask, NotThere, Reply, Room
+from archive.web import article, coverage, outlet, owner, pages, places, raw
+from archive.web.asked import FORMATS, MAX_TYPED, Ask, NotThere, Reply, Room
 from archive.web.guard import OUR_POLICY, Guard
 from archive.web.rendering import STATIC, page
 
 _ID = r"(?P<article>[^/]{1,400}?)"
+_SITE = r"[a-z0-9][a-z0-9-]{0,62}"
 _LIST = r"(?:\.(?P<format>json|csv))?"
 GET: dict[str, Callable[[Ask], Reply]] = {
     r"/$": pages.home,
@@ -26,11 +28,12 @@ GET: dict[str, Callable[[Ask], Reply]] = {
     rf"/vanished{_LIST}$": pages.vanished,
     rf"/health{_LIST}$": pages.health,
     rf"/corrections{_LIST}$": pages.corrections,
-    rf"/coverage{_LIST}$": pages.coverage,
+    rf"/coverage{_LIST}$": coverage.months,
+    rf"/coverage/(?P<site>{_SITE}){_LIST}$": coverage.days,
     rf"/places{_LIST}$": places.places,
     r"/place/(?P<code>\d\d\.\d\d)$": places.place,
     rf"/outlets{_LIST}$": outlet.outlets,
-    r"/outlet/(?P<site>[a-z0-9][a-z0-9-]{0,62})$": outlet.outlet,
+    rf"/outlet/(?P<site>{_SITE})$": outlet.outlet,
     r"/at$": article.at_address,
     rf"/article/{_ID}/evidence$": article.evidence,
     r"/article/(?P<article>[0-9a-f]{32})/cite\.(?P<form>ris|bib|json|txt)$": article.cite,
@@ -180,13 +183,11 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Resp
         return Response.json({"ok": False, "status": status}, status=status)
     ask = _ask(request, room)
     with speaking(ask.language):
-        return _sent(page(ask, "missing.html", status=status, why=""))
+        return _sent(_missing(ask, status, ""))
 
 
 def _asked(connection: Any, ask: Ask, view: Callable[[Ask], Reply]) -> Reply:
     """The page, in the reader's language, or the page that says why there is none."""
-    import msgspec
-
     asked = msgspec.structs.replace(ask, connection=connection)
     with speaking(ask.language), sqlite_timelimit(connection, _LIMIT_MS):
         try:
@@ -194,11 +195,18 @@ def _asked(connection: Any, ask: Ask, view: Callable[[Ask], Reply]) -> Reply:
         except NotThere as error:
             if error.moved_to:
                 return Reply(body="", status=error.status, headers={"location": error.moved_to})
-            return page(asked, "missing.html", status=error.status, why=str(error))
+            return _missing(asked, error.status, str(error))
         except OperationalError as error:
             if "interrupted" not in str(error):
                 raise
-            return page(asked, "missing.html", status=503, why="")
+            return _missing(asked, 503, "")
+
+
+def _missing(ask: Ask, status: int, why: str) -> Reply:
+    if ask.format == "json":
+        body = msgspec.json.encode({"ok": False, "status": status, "error": why})
+        return Reply(body=body, status=status, kind=FORMATS["json"])
+    return page(ask, "missing.html", status=status, why=why, code=status)
 
 
 def language_of(request: Any) -> str:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from archive.errors import NotPublished
+from archive.exports.writing import Order, export
 from archive.facts import Act
 from archive.store import Archive
 from archive.web.guard import digest, host_of, template_scripts
@@ -25,7 +26,7 @@ from tests.browser.served import served, small_archive
 ROUTES = (
     "/", "/search", "/search?q=sumur", "/search.json?q=sumur", "/search.csv?q=sumur", "/search.atom?q=sumur", "/search?q=%22", "/outlets",
     "/outlets.csv", "/outlet/warta-sabana", "/places", "/place/53.18", "/places.json", "/changed", "/changed.json", "/vanished",
-    "/vanished.csv", "/corrections", "/coverage", "/coverage.csv", "/health", "/health.json", "/collections", "/room/room.css",
+    "/vanished.csv", "/corrections", "/coverage", "/coverage.csv", "/coverage/warta-sabana", "/coverage/warta-sabana.json", "/health", "/health.json", "/collections", "/room/room.css",
     "/room/room.js", "/room/nothing", "/archive", "/archive/articles", "/archive/articles.json", "/archive/articles.csv",
     "/archive.json?sql=select+1", "/-/versions.json", "/nowhere", "/article/ffff", "/favicon.ico",
 )  # fmt: skip
@@ -174,7 +175,9 @@ def test_withheld_texts_are_nowhere_in_public(copy: Path, public: httpx.Client, 
         body = public.get(path, follow_redirects=True).text
         assert not [text for text in WITHHELD if text in body], path
     for one in hidden:
-        assert public.get(f"/article/{one}").status_code == 404
+        answer = public.get(f"/article/{one}")
+        assert answer.status_code == 404
+        assert ("menghapusnya dari situs" in answer.text) == (one == hidden[2])
         assert owner.get(f"/article/{one}").status_code == 200
 
 
@@ -249,12 +252,44 @@ def test_csv_is_inert_and_json_has_its_shapes(owner: httpx.Client) -> None:
         assert holds(owner.get(f"/changed.json?_shape={shape}").json())
 
 
-def test_a_takedown_answers_with_its_class(folder: Path, owner: httpx.Client) -> None:
+def test_a_takedown_answers_with_its_class(folder: Path, owner: httpx.Client, tmp_path: Path) -> None:
+    """In the owner's view, and in the next published copy, which holds nothing else of it."""
     from archive.upkeep.takedown import GROUNDS, takedown
 
     article = ids(owner, "/merah")
     with Archive.open(folder, clock=lambda: at(9)) as archive:
         takedown(archive, article, GROUNDS[0], "arsiparis", "permintaan", at(9) + timedelta(hours=1))
-    answer = owner.get(f"/article/{article}")
-    assert answer.status_code == 410
-    assert "permintaan" not in answer.text
+    order = Order(format="sqlite", is_public=True)
+    export(folder, order, tmp_path / "next.db", now=at(10))
+    with served(tmp_path / "next.db", is_public=True) as origin:
+        answers = [
+            owner.get(f"/article/{article}"),
+            httpx.get(f"{origin}/article/{article}"),
+            httpx.get(f"{origin}/story/{article}"),
+        ]
+        told = httpx.get(f"{origin}/article/{article}.json")
+    for answer in answers:
+        assert answer.status_code == 410
+        assert "permintaan" not in answer.text
+        assert "court" in answer.text or "pengadilan" in answer.text
+    assert told.status_code == 410
+    assert told.json()["ok"] is False
+    assert b"/merah" not in (tmp_path / "next.db").read_bytes()
+
+
+def test_a_copy_tells_what_it_leaves_out_and_no_word_of_it(copy: Path, public: httpx.Client) -> None:
+    vanished = public.get("/vanished.json").json()["rows"]
+    assert [(row["site"], row["title"], row["address"], row["status"]) for row in vanished] == [
+        ("warta-sabana", "", "", "gone")
+    ]
+    assert vanished[0]["published_at"] == "2020-01-02"
+    page = public.get("/vanished", headers={"accept-language": "en"}).text
+    assert "Withdrawn by its newspaper" in page
+    assert "camat" not in page.lower()
+    months = public.get("/coverage.json").json()["rows"]
+    assert sum(row["held_back"] for row in months) == 2
+    looked = {(row["site"], row["month"]): row["days_looked_at"] for row in months}
+    assert looked["warta-sabana", "2026-03"] == 1
+    assert "<dd>1</dd>" in public.get("/outlet/warta-sabana").text
+    assert public.get("/corrections.json").json()["rows"][0]["kind"] == "ralat"
+    assert copy.with_name("published.db.manifest.json").exists()

@@ -1,0 +1,112 @@
+"""The pages of coverage: what this archive has and does not have, by month, and of one newspaper day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+
+from archive.coverage import coverage
+from archive.messages import say
+from archive.web import asking
+from archive.web.absent import held_back, months_looked_on
+from archive.web.asked import Ask, NotThere, Reply
+from archive.web.memory import remembered
+from archive.web.rendering import page
+from archive.web.tables import Table, as_format
+
+# So many columns of months a screen can hold; the others are a year's click away.
+_MONTHS = 24
+_DAYS = 35
+_YOUNG = 300
+_COLUMNS = ("site", "month", "articles", "days_looked_at", "days_ill", "held_back")
+_DAY_COLUMNS = ("day", "runs", "listed", "fetched", "kept", "refused", "missing")
+
+
+class Month(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of one newspaper's month. `held_back` are articles that a published copy leaves out."""
+
+    site: str
+    month: str
+    articles: int = 0
+    days_looked_at: int = 0
+    days_ill: int = 0
+    held_back: int = 0
+
+    @property
+    def kind(self) -> str:
+        """What a cell says: has (articles), silent (looked at, none), ill (every look failed), unseen."""
+        if self.articles or self.held_back:
+            return "has"
+        if not self.days_looked_at:
+            return "unseen"
+        return "ill" if self.days_ill == self.days_looked_at else "silent"
+
+
+def months(ask: Ask) -> Reply:
+    """How many articles of each newspaper in each month; and where there are none, whether anybody looked."""
+    known = remembered(ask.room, "coverage", _YOUNG, lambda: _known(ask))
+    if ask.format != "html":
+        rows = tuple(msgspec.to_builtins(one) for site in known.values() for _, one in sorted(site.items()))
+        return as_format(ask, Table(name="coverage", columns=_COLUMNS, rows=rows, total=len(rows)))
+    every = sorted({month for found in known.values() for month in found})
+    years = sorted({month[:4] for month in every}, reverse=True)
+    year = ask.text("year")
+    shown = [month for month in every if month.startswith(year)] if year in years else every
+    return page(
+        ask, "coverage.html", months=_without_gaps(shown[-_MONTHS:]), rows=list(known.items()),
+        years=years, year=year, unseen=Month(site="", month=""),
+    )  # fmt: skip
+
+
+def _known(ask: Ask) -> dict[str, dict[str, Month]]:
+    counted: Mapping[str, Mapping[str, int]] = asking.months_of_sites(ask.connection)
+    looked, held = months_looked_on(ask.connection, ask.room), held_back(ask)
+    found: dict[str, dict[str, Month]] = {}
+    for site in sorted({*counted, *looked, *held}):
+        articles, days, back = counted.get(site, {}), looked.get(site, {}), held.get(site, {})
+        found[site] = {
+            month: Month(
+                site=site, month=month, articles=articles.get(month, 0), days_looked_at=days.get(month, (0, 0))[0],
+                days_ill=days.get(month, (0, 0))[0] - days.get(month, (0, 0))[1], held_back=back.get(month, 0),
+            )
+            for month in {*articles, *days, *back}
+        }  # fmt: skip
+    return found
+
+
+def _without_gaps(shown: list[str]) -> list[str]:
+    """Every month from the first to the last, as far as a screen holds them."""
+    if not shown:
+        return []
+    first, last = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (shown[0], shown[-1]))
+    return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(max(first, last - _MONTHS + 1), last + 1)]
+
+
+def days(ask: Ask) -> Reply:
+    """One newspaper's last weeks: what its lists named, and what became of it. A published copy holds no lists."""
+    site = ask.parts["site"]
+    if ask.room.is_public:
+        raise NotThere("")
+    row = ask.connection.execute("SELECT max(at) FROM run_opened WHERE site = ?", (site,)).fetchone()
+    if row[0] is None:
+        raise NotThere(say("no run of {site} in this archive", site=site[:80]))
+    end = _until(ask.text("until")) or datetime.fromisoformat(row[0]).astimezone(UTC).date()
+    begin = end - timedelta(days=_DAYS - 1)
+    name = f"coverage {site} {end}"
+    found = remembered(ask.room, name, _YOUNG, lambda: coverage(ask.connection, site, begin, end))
+    if ask.format != "html":
+        rows = tuple({n: msgspec.to_builtins(getattr(one, n)) for n in _DAY_COLUMNS} for one in found)
+        return as_format(ask, Table(name=f"coverage-{site}", columns=_DAY_COLUMNS, rows=rows, total=len(rows)))
+    return page(
+        ask, "coverage_days.html", site=site, days=tuple(reversed(found)), before=begin - timedelta(days=1),
+        missing=sum(one.missing for one in found),
+    )  # fmt: skip
+
+
+def _until(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
