@@ -118,7 +118,8 @@ def _listings(connection: Any, site: str, begin: date) -> Iterable[tuple[tuple[L
 
 def _looks(connection: Any, site: str) -> dict[str, str]:
     rows = connection.execute(
-        "SELECT address, status, error FROM capture WHERE site = ? AND purpose = 'page' ORDER BY at", (site,)
+        "SELECT address, status, error FROM capture WHERE site = ? AND purpose = 'page' AND imported IS NULL ORDER BY at",
+        (site,),
     )
     return {row[0]: f"status {row[1]}" if row[1] is not None else (row[2] or "no answer")[:80] for row in rows}
 
@@ -181,7 +182,8 @@ def _health(connection: Any, site: str, *, is_followed: bool) -> HealthRow:
 def receipt(connection: Any, site: str, begin: datetime, end: datetime) -> Receipt:
     """What was asked of a site in that time."""
     rows = connection.execute(
-        "SELECT at, purpose, status, body_size, url FROM capture WHERE site = ? AND at >= ? AND at <= ? ORDER BY at",
+        "SELECT at, purpose, status, body_size, url FROM capture WHERE site = ? AND at >= ? AND at <= ? "
+        "AND imported IS NULL ORDER BY at",
         (site, utc_text(begin), utc_text(end)),
     ).fetchall()
     times: dict[str, list[datetime]] = {}

@@ -50,7 +50,7 @@ def rhythms(connection: Any, site: str, since: datetime) -> dict[str, Rhythm]:
 _ASKED = """
 SELECT count(*), coalesce(sum(body_size), 0), coalesce(sum(purpose = 'page' AND EXISTS (
   SELECT 1 FROM capture b WHERE b.address = c.address AND b.purpose = 'page' AND b.at < c.at)), 0)
-FROM capture c WHERE site = ? AND at >= ?
+FROM capture c WHERE site = ? AND at >= ? AND imported IS NULL
 """
 # A run that was cut off is taken to have lasted until its last look.
 _LASTED = """
@@ -75,7 +75,7 @@ WITH looked AS (
     lag(c.body_digest) OVER w AS before, lag(c.etag) OVER w IS c.etag AND lag(c.last_modified) OVER w IS c.last_modified AS is_same
   FROM capture c LEFT JOIN verdict v ON v.capture = c.id
   WHERE c.site = ? AND c.at >= ? AND c.status = 200 AND c.purpose IN ('page', 'source')
-  AND coalesce(c.etag, c.last_modified) IS NOT NULL
+  AND coalesce(c.etag, c.last_modified) IS NOT NULL AND c.imported IS NULL
   WINDOW w AS (PARTITION BY c.purpose, c.url ORDER BY c.at, c.id)
 ), told AS (
   SELECT purpose, is_same,

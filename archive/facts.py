@@ -81,6 +81,7 @@ class Capture(Fact, frozen=True, tag="capture"):
     same_as: str | None = None
     flags: tuple[str, ...] = ()
     warc: WarcPlace | None = None
+    imported: str | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -88,7 +89,28 @@ class Capture(Fact, frozen=True, tag="capture"):
         self._check_address("address", self.address)
 
     def _identity(self) -> tuple[object, ...]:
-        return (self.url, utc_text(self.at), self.purpose, self.status, self.error, self.payload_digest)
+        # What somebody else says to have seen is never the same fact as what was seen here.
+        source = (self.imported,) if self.imported else ()
+        return (self.url, utc_text(self.at), self.purpose, self.status, self.error, self.payload_digest, *source)
+
+
+class Imported(Fact, frozen=True, tag="imported"):
+    """That somebody brought captures which others made: from which file, and who says when they were made.
+
+    `at` is the instant of bringing them; the captures' own instants are what `says` tells, and nobody here saw them.
+    """
+
+    at: datetime
+    by: str
+    file: str
+    digest: str
+    kind: Literal["warc", "wacz", "folder"]
+    says: str
+    size: int = 0
+    note: str = ""
+
+    def _identity(self) -> tuple[object, ...]:
+        return (self.digest,)
 
 
 class KeptReading(Fact, frozen=True, tag="reading"):
@@ -236,11 +258,15 @@ class SiteToml(Fact, frozen=True, tag="site_toml"):
 
 
 class Furniture(Fact, frozen=True, tag="furniture"):
-    """What a site repeats around its articles: line digests (16 hex digits) with the number of pages that had them."""
+    """What a site repeats around its articles: line digests (16 hex digits) with the number of pages that had them.
+
+    `at` is when it was learned; earlier programs did not say.
+    """
 
     site: str
     pages: int
     lines: dict[str, int]
+    at: datetime | None = None
 
     def _identity(self) -> tuple[object, ...]:
         return (self.site, self.pages, sorted(self.lines.items()))
@@ -334,5 +360,5 @@ class Seal(Fact, frozen=True, tag="seal"):
 
 AnyFact = (
     Capture | KeptReading | ArticleBorn | AddressOf | Listing | SourceState | RobotsFound | HostFound | Walked
-    | RightsFound | SiteToml | Furniture | RunOpened | RunClosed | Issue | Act | Seal
+    | RightsFound | SiteToml | Furniture | RunOpened | RunClosed | Issue | Act | Seal | Imported
 )  # fmt: skip

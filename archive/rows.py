@@ -17,6 +17,7 @@ from archive.facts import (
     Fact,
     Furniture,
     HostFound,
+    Imported,
     Issue,
     KeptReading,
     Listing,
@@ -48,6 +49,7 @@ TABLES: dict[type[Fact], str] = {
     Issue: "issue",
     Act: "act",
     Seal: "seal",
+    Imported: "imported",
 }
 FACTS = {table: kind for kind, table in TABLES.items()}
 

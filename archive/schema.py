@@ -197,6 +197,16 @@ DROP INDEX article_state_by_site;
 CREATE INDEX article_state_by_site ON article_state (site, published_at);
 """
 
+# Since schema 8: when furniture was learned, so that the latest is the latest after a merge too; and what others captured.
+OTHERS = """
+ALTER TABLE furniture ADD COLUMN at TEXT;
+ALTER TABLE capture ADD COLUMN imported TEXT;
+CREATE TABLE imported (
+  id TEXT PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, file TEXT NOT NULL, digest TEXT NOT NULL, kind TEXT NOT NULL,
+  says TEXT NOT NULL, size INTEGER NOT NULL, note TEXT NOT NULL
+) STRICT;
+"""
+
 DERIVED_TABLES = (
     "revision", "verdict", "article_state", "sketch", "band", "pair", "story", "story_member", "correction", "refusal",
     "facet", "event",
@@ -204,9 +214,10 @@ DERIVED_TABLES = (
 FACT_TABLES = (
     "article", "address", "capture", "wording", "reading", "evidence", "listing", "source_state", "robots", "rights",
     "site_toml", "furniture", "run_opened", "run_closed", "issue", "act", "seal", "host", "walked",
+    "imported",
 )  # fmt: skip
 
-LATEST = 7
+LATEST = 8
 
 
 def migrate(connection: Any, fill: Callable[[Any], None] = lambda _connection: None) -> None:
@@ -262,6 +273,10 @@ def _migrations() -> Any:
     @migrations()
     def m007_orders(db: Any) -> None:
         _run(db.conn, ORDERS, 7)
+
+    @migrations()
+    def m008_others(db: Any) -> None:
+        _run(db.conn, OTHERS, 8)
 
     return migrations
 

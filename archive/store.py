@@ -224,18 +224,19 @@ class Archive:
     def listed(self, site: str) -> tuple[Link, ...]:
         """What each source of a site listed last: a run that was cut off left some of it unasked."""
         rows = self.connection().execute(
-            "SELECT links FROM listing WHERE rowid IN (SELECT max(rowid) FROM listing WHERE site = ? GROUP BY source)",
+            "SELECT l.source, l.links FROM listing l LEFT JOIN capture c ON c.id = l.capture WHERE l.site = ? "
+            "ORDER BY coalesce(c.at, ''), l.id",
             (site,),
         )
-        return tuple(link for row in rows for link in msgspec.json.decode(row[0], type=tuple[Link, ...]))
+        # By instant: after a merge the last row may be the other office's, and older.
+        last = {row["source"]: row["links"] for row in rows}
+        return tuple(
+            link for _, links in sorted(last.items()) for link in msgspec.json.decode(links, type=tuple[Link, ...])
+        )
 
     def furniture(self, site: str) -> Furniture | None:
         """What the site repeats around its articles, as its last closed run left it."""
-        row = (
-            self.connection()
-            .execute("SELECT f.* FROM furniture f WHERE site = ? ORDER BY f.rowid DESC LIMIT 1", (site,))
-            .fetchone()
-        )
+        row = self.connection().execute(_FURNITURE, (site,)).fetchone()
         return fact_of("furniture", row) if row else None  # type: ignore[return-value]
 
     def robots(self, host: str) -> RobotsFound | None:
@@ -318,6 +319,12 @@ def _identify(connection: Any, clock: Callable[[], datetime]) -> str:
     return archive_id
 
 
+# Furniture of earlier programs says not when it was learned: what no run has used yet is later than what one has.
+_FURNITURE = """
+SELECT f.*, (SELECT min(o.at) FROM run_opened o WHERE o.site = f.site AND o.furniture = f.id) AS used_at
+FROM furniture f WHERE f.site = ? ORDER BY f.at IS NULL, f.at DESC, used_at NOT NULL, used_at DESC, f.pages DESC, f.id
+LIMIT 1
+"""
 _KNOWN = """
 SELECT a.address, a.article, a.why, s.first_at, s.last_at, s.looks, s.edits, s.misses, s.status, s.url, s.capture,
   s.body_digest, s.etag, s.last_modified FROM article_state s JOIN address a ON a.article = s.article WHERE s.site = ?

@@ -153,7 +153,7 @@ class Door:
         facts: list[AnyFact] = []
         renewed = learn(self.site.name, self.pages.lines, self._furniture) if outcome == "finished" else None
         if renewed is not None:
-            facts.append(renewed)
+            facts.append(msgspec.structs.replace(renewed, at=self.desk.clock()))
         facts.append(
             RunClosed(run=self.run, at=self.desk.clock(), outcome=outcome, counts=self.counts, notes=self.notes)
         )

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from archive.errors import ArchiveError, ArchiveMissing, ArchiveTooNew
-from archive.facts import AddressOf, AnyFact, Capture, KeptReading, Listing
+from archive.facts import AddressOf, AnyFact, Capture, Furniture, KeptReading, Link, Listing
 from archive.known import Exchange
 from archive.records import Article
 from archive.schema import DERIVED_TABLES, FACT_TABLES, LATEST
@@ -137,3 +137,25 @@ def test_what_cannot_be_merged_is_refused_and_nothing_changed(tmp_path: Path) ->
         merge(home, tmp_path / "later" / ".." / "home")
     assert tables_of(home) == before
     assert isinstance(article(), Article)
+
+
+def test_the_latest_furniture_and_lists_are_the_latest_in_either_order(tmp_path: Path) -> None:
+    def office(name: str, day: float, pages: int) -> Path:
+        asked = Capture(
+            url="https://a.example/feed", address="https://a.example/feed", site="a", purpose="source", at=at(day)
+        )
+        links = (Link(url=f"https://a.example/{name}"),)
+        learned = Furniture(site="a", pages=pages, lines={}, at=at(day))
+        with Archive.open(tmp_path / name, create=True) as archive:
+            archive.keep([asked, Listing(source="s", site="a", capture=asked.id, links=links), learned]).result(10)
+        return tmp_path / name
+
+    early, late = office("early", 1, 90), office("late", 2, 10)
+    for first, second in ((early, late), (late, early)):
+        shutil.copytree(first, tmp_path / "both")
+        merge(tmp_path / "both", second)
+        with Archive.open(tmp_path / "both") as archive:
+            furniture = archive.furniture("a")
+            assert furniture is not None
+            assert (furniture.pages, [link.url for link in archive.listed("a")]) == (10, ["https://a.example/late"])
+        shutil.rmtree(tmp_path / "both")

@@ -42,7 +42,8 @@ def earlier(folder: Path, version: int) -> Path:
     known = {row[0] for row in made.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
     for table in ("archive", "warc_file", *TABLES):
         if table in known:
-            made.execute(f"INSERT INTO main.{table} SELECT * FROM today.{table}")
+            columns = ", ".join(row[1] for row in made.execute(f"PRAGMA main.table_info({table})"))
+            made.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM today.{table}")
     if version < 4:
         # Its search index was of one table.
         rows = made.execute("SELECT document FROM main.article_state").fetchall()
