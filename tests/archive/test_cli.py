@@ -267,6 +267,8 @@ def test_a_pipe_that_nobody_reads_any_more_is_no_trouble(folder: Path) -> None:
 def test_ctrl_c_ends_a_command_with_130_and_one_line(folder: Path) -> None:
     script = (
         "import os, signal, archive.cli, archive.search_command as search_command\n"
+        # A job in the background of a shell inherits that it is not to be interrupted.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "search_command.search = lambda *a, **k: os.kill(os.getpid(), signal.SIGINT) or __import__('time').sleep(20)\n"
         "archive.cli.main()"
     )

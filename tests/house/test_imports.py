@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,7 @@ SCRAPY_ROOMS = {
 }
 
 
+@cache
 def modules() -> list[str]:
     files = [*ROOT.glob("archive/**/*.py"), *ROOT.glob("crawler/**/*.py")]
     return sorted(
@@ -103,6 +105,7 @@ def modules() -> list[str]:
     )
 
 
+@cache
 def imports(module: str) -> tuple[set[str], set[str]]:
     """What a module imports when it is loaded, and what inside its functions. TYPE_CHECKING blocks count as neither."""
     path = ROOT / module.replace(".", "/")
