@@ -279,8 +279,8 @@ INDONESIAN: dict[str, str] = {
     "Crawl every followed site that is due: safe for cron.": "Rambah situs yang diikuti dan sudah waktunya, dari cron.",
     "One line of summary, and a JSON report in the archive's folder `reports`. A second sweep ends at once.":
         "Satu baris ringkasan, dan laporan JSON di folder `reports` arsip. Sweep kedua langsung berakhir.",
-    "Exit codes: 0 done, 3 no space, 4 configuration, 9 every site failed, 10 a site needs a person, 11 stopped by a signal, 15 time is up, 75 another crawl is at work.":
-        "Kode keluar: 0 selesai, 3 ruang habis, 4 konfigurasi, 9 semua situs gagal, 10 ada situs yang perlu orang, 11 dihentikan sinyal, 15 waktu habis, 75 perambanan lain sedang bekerja.",
+    "Exit codes: 0 done, 3 no space, 4 configuration, 9 every site failed, 10 a site needs a person, 11 stopped by a signal, 13 ended at once by a second one, 15 time is up, 18 every host asked for a pause, 75 another crawl is at work.":
+        "Kode keluar: 0 selesai, 3 ruang habis, 4 konfigurasi, 9 semua situs gagal, 10 ada situs yang perlu orang, 11 dihentikan sinyal, 13 diakhiri seketika oleh sinyal kedua, 15 waktu habis, 18 semua situs meminta jeda, 75 perambanan lain sedang bekerja.",
     "Print each article as it is kept.": "Cetak setiap artikel saat disimpan.",
     # Doubts of a reading
     "the printed weekday is not the date's": "hari yang tercetak bukan hari tanggal itu",

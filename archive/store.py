@@ -28,7 +28,7 @@ from archive.facts import (
     Walked,
     WarcPlace,
 )
-from archive.known import Exchange, Kept, KnownAddress, LatestLook, PastRun, Rhythm, Spent
+from archive.known import Exchange, Kept, KnownAddress, LatestLook, Rhythm, Spent
 from archive.records import Context, from_utc_text, utc_text
 from archive.rows import fact_of
 from archive.schema import migrate
@@ -284,17 +284,6 @@ class Archive:
             .fetchone()
         )
         return row is not None and row[0] != "finished"
-
-    def past_runs(self, site: str, limit: int = 30) -> tuple[PastRun, ...]:
-        """The closed runs of a site, newest first, the one that closed last left out."""
-        rows = self.connection().execute(
-            "SELECT c.at, c.outcome, c.counts FROM run_closed c JOIN run_opened o ON o.id = c.run WHERE o.site = ? "
-            "ORDER BY c.at DESC, c.id LIMIT ? OFFSET 1",
-            (site, limit),
-        )
-        return tuple(
-            PastRun(at=from_utc_text(row[0]), outcome=row[1], counts=msgspec.json.decode(row[2])) for row in rows
-        )
 
     def followed(self) -> tuple[str, ...]:
         """The names of the sites that a person follows."""

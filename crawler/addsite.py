@@ -93,7 +93,7 @@ async def survey_of(url: str, site: Site, contact: str) -> tuple[Survey, tuple[R
         desk = open_desk(Path(passing))
         desk.contact = contact
         try:
-            settings = settings_for(Plan(folder=Path(passing), sites=(site,), loopback=loopback_of(site)), desk)
+            settings = settings_for(Plan(folder=Path(passing), sites=(site,), loopback=loopback_of(site)))
             settings["USER_AGENT"] = f"{settings['USER_AGENT']} (+{contact})"
             settings["DOWNLOAD_DELAY"] = site.delay if not site.is_local else 0.0
             runner = AsyncCrawlerRunner(settings)

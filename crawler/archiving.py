@@ -27,7 +27,7 @@ from crawler.due import LEARNED_FROM, midnight
 from crawler.furniture import learn
 from crawler.ledger import Ledger
 from crawler.lists import Lists
-from crawler.net.pause import DAILY
+from crawler.net.pause import BREAK_AFTER, DAILY, absence
 from crawler.net.robots import FORBIDDEN, MAX_BYTES
 from crawler.pages import Pages
 from crawler.site import Budget, Site
@@ -67,6 +67,7 @@ class Door:
         self.notes: tuple[str, ...] = ()
         self._hosts: dict[str, HostFound] | None = None
         self._left: tuple[Link, ...] = ()
+        self._answers = 0
 
     @property
     def run(self) -> str:
@@ -141,6 +142,9 @@ class Door:
             # It was never opened.
             self.outcome, self.notes = outcome, tuple(notes)
             return
+        if outcome == "finished" and self._is_silent():
+            outcome, notes = "unreachable", (*notes, "nobody answered")
+            await self._note_silence()
         if outcome == "finished" and self.agenda.spent:
             outcome, notes = "limit", (*notes, f"budget of {self.agenda.spent}")
         await self.pages.settle_doubts(is_ill=True)
@@ -159,6 +163,22 @@ class Door:
         )
         await self.ledger.keep(facts)
 
+    def _is_silent(self) -> bool:
+        """Whether something was asked and nothing answered, but for errors of the server."""
+        return self.counts["failures"] > self.counts["robots_forbade"] and not self._answers
+
+    async def _note_silence(self) -> None:
+        """Note that the host does not answer: it is asked ever less often, as one that broke off is."""
+        host, now = self.site.domains[0], self.desk.clock()
+        last = self.last_host(host)
+        if last is not None and last.until is not None and last.until > now:
+            return
+        failures = BREAK_AFTER + (last.failures if last is not None and last.state == "unreachable" else 0)
+        until = now + timedelta(seconds=absence(failures))
+        await self.take_host(
+            HostFound(host=host, site=self.site.name, at=now, state="unreachable", until=until, failures=failures)
+        )
+
     async def _note_login(self) -> None:
         """Note that the site shows everything to its members only: then it is tried once a day."""
         walls = self.counts["not_article_login"]
@@ -172,6 +192,7 @@ class Door:
     async def take(self, errand: Errand, response: Response) -> None:
         """Keep what an errand brought; where it leads is on the agenda afterwards."""
         self.spending.add(len(response.body))
+        self._answers += response.status < 500
         if errand.purpose == "part":
             await self.pages.take_part(errand, response)
         elif errand.purpose == "source":
@@ -234,6 +255,7 @@ class Door:
         self.counts["requests"] += 1
         self.spending.add(len(response.body) if response is not None else 0)
         facts: list[AnyFact] = []
+        self._answers += response is not None and response.status < 500
         status, text, at = None, "", self.desk.clock()
         if response is not None:
             capture = capture_of(response, self.site, "robots", self.run)

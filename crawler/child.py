@@ -25,8 +25,9 @@ import msgspec
 from archive.facts import Furniture, Link
 from archive.records import Reading
 from crawler.errors import DiscoveryError
+from crawler.keys import SourceKind
 from crawler.page import Page, RawPage
-from crawler.site import Site, Source, SourceKind
+from crawler.site import Site, Source
 
 MAX_FRAME = 64 * 2**20
 # More sites and furniture than a sweep runs at once; past it, child and parent forget all that was taught.

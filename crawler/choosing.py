@@ -18,7 +18,8 @@ from archive.options import chosen_folder
 from archive.sqlite import connect
 from archive.terminal import clean
 from crawler.errors import SiteError
-from crawler.site import Site, is_host, sites
+from crawler.keys import is_host
+from crawler.site import Site, sites
 
 _MAX_NOTE = 2000
 

@@ -21,8 +21,8 @@ from crawler.config import refuse_forgotten
 
 if TYPE_CHECKING:
     from crawler.desk import Seen
+    from crawler.report import Report
     from crawler.site import Site
-    from crawler.sweep import Report
 
 DEMO_FOLDER = "kliping-demo"
 
@@ -114,7 +114,7 @@ def sweep_command(*, verbose: bool, as_json: bool) -> int:
     */30 * * * *  kliping --archive /srv/kliping sweep
 
     Exit codes: 0 done, 3 no space, 4 configuration, 9 every site failed, 10 a site needs a person, 11 stopped by a
-    signal, 15 time is up, 75 another crawl is at work.
+    signal, 13 ended at once by a second one, 15 time is up, 18 every host asked for a pause, 75 another crawl is at work.
     """
     from archive.lock import crawl_lock
 
@@ -142,8 +142,10 @@ class _Asked:
 
 def _crawl(chosen: tuple[Site, ...], asked: _Asked, *, is_quiet: bool, is_listed: bool, as_json: bool) -> int:
     from crawler.archiving import Backfill
-    from crawler.config import clock, loopback
-    from crawler.sweep import Plan, crawl_folder, write_report
+    from crawler.config import clock, load_config, loopback
+    from crawler.delivery import deliver
+    from crawler.report import write_report
+    from crawler.sweep import Plan, crawl_folder
 
     since = asked.since.replace(tzinfo=UTC) if asked.since else None
     backfill = Backfill(since=since) if asked.is_backfill else None
@@ -158,6 +160,9 @@ def _crawl(chosen: tuple[Site, ...], asked: _Asked, *, is_quiet: bool, is_listed
     except OSError as error:
         # The full disk that ended the crawl has no room for its report either: cron is told by the code and this line.
         click.echo(f"kliping: {clean(error)}", err=True)
+    if plan.is_sweep:
+        for wrong in deliver(plan.folder, load_config(plan.folder), report):
+            click.echo(f"kliping: {clean(wrong)}", err=True)
     if as_json:
         print_json(report)
         return report.exit_code
@@ -282,17 +287,21 @@ def demo(*, as_json: bool) -> int:
 
 
 @command("doctor")
-def doctor(*, as_json: bool) -> int:
+@option("--tell", "is_told", is_flag=True, help="Send a trial by the command and the mail of [report] in kliping.toml.")
+def doctor(*, is_told: bool, as_json: bool) -> int:
     """Check this machine and this archive.
 
     Says what to do. Exit code 1 where something must be mended.
 
     \b
     kliping --archive /srv/kliping doctor
+    kliping --archive /srv/kliping doctor --tell
     """
-    from crawler.doctor import examine
+    from crawler.doctor import examine, try_telling
 
     findings = examine(chosen_folder())
+    if is_told:
+        findings = (*findings, try_telling(chosen_folder()))
     is_sound = all(finding.is_sound for finding in findings)
     if as_json:
         print_json(findings)

@@ -31,19 +31,32 @@ _WEB = re.compile(rf"https?://{_HOST}(?::\d{{1,5}})?(?:/[A-Za-z0-9._~%!$&'*+,;=:
 BUDGET = Budget(requests=2000, megabytes=500, minutes=360)
 
 
+class Telling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who is told when a site needs a person: a command line that is given the report as JSON, a mail address, or both."""
+
+    command: str | None = None
+    mail_to: str | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anybody is told by other means than cron's own."""
+        return self.command is not None or self.mail_to is not None
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What `kliping.toml` may say.
 
     `contact`: the mail or web address that webmasters may write to. `minutes`: how long a sweep may take. `children`:
     processes that read pages. `free_megabytes`: below so much free space no crawl begins. `[budget]`: how much a site is
-    asked for on one day where its own TOML does not say.
+    asked for on one day where its own TOML does not say. `[report]`: who is told when a site needs a person.
     """
 
     contact: str | None = None
-    minutes: int = 360
+    minutes: float = 360
     children: int = 2
     free_megabytes: int = 500
     budget: Budget = Budget()
+    report: Telling = Telling()
 
     @property
     def usual(self) -> Budget:
@@ -83,7 +96,23 @@ def load_config(folder: Path) -> Config:
         raise SiteError(str(path), "kliping.toml", str(error)) from error
     if config.contact is not None and not is_contact(config.contact):
         raise SiteError(str(path), "contact", f"{config.contact!r} is neither a mail address nor a web page")
+    if config.minutes <= 0:
+        raise SiteError(str(path), "minutes", f"is {config.minutes:g}; a number above 0 would be right")
+    _check(path, config.report)
     return config
+
+
+def _check(path: Path, told: Telling) -> None:
+    if told.mail_to is not None and not _MAIL.fullmatch(told.mail_to):
+        raise SiteError(str(path), "report.mail_to", f"{told.mail_to!r} is no mail address")
+    try:
+        is_line = told.command is None or bool(shlex.split(told.command))
+    except ValueError:
+        is_line = False
+    if not is_line:
+        raise SiteError(
+            str(path), "report.command", f'{told.command!r} is no command line; "/usr/local/bin/tell" would be right'
+        )
 
 
 def save_contact(folder: Path, contact: str) -> Path:
@@ -110,6 +139,9 @@ def save_contact(folder: Path, contact: str) -> Path:
             f"# requests = {BUDGET.requests}\n"
             f"# megabytes = {BUDGET.megabytes}\n"
             f"# minutes = {BUDGET.minutes}\n"
+            "# [report]                # who is told when a site needs a person; try it with `kliping doctor --tell`\n"
+            '# mail_to = "redaksi@example.org"\n'
+            '# command = "/usr/local/bin/tell"    # is given the report as JSON\n'
         )
     draft = path.with_suffix(".part")
     draft.write_text(text, encoding="utf-8")

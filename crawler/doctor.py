@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -14,16 +15,18 @@ from pathlib import Path
 
 import msgspec
 
-from archive import DATABASE, sqlite
+from archive import DATABASE, __version__, sqlite
 from archive.errors import ArchiveError
 from archive.lock import holder
 from archive.messages import say
-from archive.records import from_utc_text
+from archive.records import from_utc_text, utc_text
 from archive.schema import LATEST
 from crawler.config import cron_line, load_config
+from crawler.delivery import sendmail, tell
 from crawler.errors import CrawlerError, SiteError
 from crawler.page import RawPage
 from crawler.reading import Readers, read_all
+from crawler.report import Report
 from crawler.site import sites
 
 # The least version of each without a fault that we know to matter; where each is argued: crawler/net/safety.py.
@@ -49,7 +52,7 @@ def examine(folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC
     """Everything that is worth looking at before cron is left alone with it."""
     return (
         _python(), *_versions(), _sqlite(), _readers(), _archive(folder), _file_system(folder), _space(folder),
-        _clock(folder, now()), _contact(folder), _sites(folder), _lock(folder), _cron(folder),
+        _clock(folder, now()), _contact(folder), _sites(folder), _lock(folder), _cron(folder), _telling(folder),
     )  # fmt: skip
 
 
@@ -178,6 +181,37 @@ def _contact(folder: Path) -> Finding:
         return Finding(what=what, told=str(error), is_sound=False, advice=say("mend kliping.toml"))
     advice = "" if contact else "kliping init --contact YOU@EXAMPLE.ORG"
     return Finding(what=what, told=contact or say("nobody"), is_sound=contact is not None, advice=advice)
+
+
+def _telling(folder: Path) -> Finding:
+    """Whether whoever is to be told can be."""
+    what = say("report")
+    try:
+        told = load_config(folder).report
+    except (SiteError, OSError) as error:
+        return Finding(what=what, told=str(error), is_sound=False, advice=say("mend kliping.toml"))
+    if not told.is_told:
+        return Finding(what=what, told=say("by cron's own mail and `kliping issues` alone"))
+    program = shlex.split(told.command)[0] if told.command else ""
+    if program and shutil.which(program) is None:
+        advice = say("mend [report] in kliping.toml")
+        return Finding(what=what, told=say("there is no program {name}", name=program), is_sound=False, advice=advice)
+    if told.mail_to and sendmail() is None:
+        advice = say("install one (msmtp-mta, postfix), or name a command in [report]")
+        return Finding(
+            what=what, told=say("there is no program {name}", name="sendmail"), is_sound=False, advice=advice
+        )
+    return Finding(what=what, told=", ".join(part for part in (program, told.mail_to) if part))
+
+
+def try_telling(folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Finding:
+    """A trial of the command and the mail that `[report]` names, with a report of no runs."""
+    what, config = say("trial of telling"), load_config(folder)
+    if not config.report.is_told:
+        return Finding(what=what, told=say("[report] in kliping.toml names nobody"), is_sound=False)
+    at = utc_text(now())
+    wrong = tell(Report(started_at=at, ended_at=at, program=__version__, exit_code=0, runs=()), config)
+    return Finding(what=what, told="; ".join(wrong) or say("done"), is_sound=not wrong)
 
 
 def _sites(folder: Path) -> Finding:

@@ -25,7 +25,7 @@ from crawler.choosing import (
     with_reason,
 )
 from crawler.config import clock, refuse_forgotten
-from crawler.site import ZONES, is_name
+from crawler.keys import ZONES, is_name
 from crawler.survey import told
 
 ActKind = Literal["follow", "unfollow", "forget", "recall"]

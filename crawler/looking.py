@@ -77,7 +77,7 @@ async def _look(url: str, site: Site, contact: str, folder: Path) -> RawPage:
         def failed(self, failure: Any) -> None:
             failures.append(str(failure.value) or type(failure.value).__name__)
 
-    settings = settings_for(Plan(folder=folder, sites=(site,), loopback=loopback()), desk)
+    settings = settings_for(Plan(folder=folder, sites=(site,), loopback=loopback()))
     # robots.txt and one page are no crawl: a second between them is manners enough.
     settings["DOWNLOAD_DELAY"] = site.delay if site.is_local else min(site.delay, 1.0)
     settings["USER_AGENT"] = f"{settings['USER_AGENT']} (+{contact})"

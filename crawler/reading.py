@@ -38,8 +38,9 @@ from crawler.child import (
     length_of,
 )
 from crawler.errors import CrawlerError, DiscoveryError, ReaderKilled
+from crawler.keys import SourceKind
 from crawler.page import RawPage
-from crawler.site import Site, Source, SourceKind
+from crawler.site import Site, Source
 
 # Loading the reader takes a quarter of a second; a machine that swaps may need much longer.
 _START_SECONDS = 60.0

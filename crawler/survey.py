@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from archive.records import Article, Reading
-from crawler.site import ZONES, Source
+from crawler.keys import ZONES
+from crawler.site import Source
 
 # The first two figures of a Kemendagri code are the province; the clocks are those of Keppres 41/1987.
 _ZONES_OF_CODES = {

@@ -7,8 +7,11 @@ reactor, once a process.
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import signal
+import threading
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -22,10 +25,10 @@ from archive.messages import say
 from archive.records import utc_text
 from crawler.archiving import Backfill, Door
 from crawler.config import load_config, required_contact
-from crawler.desk import Clock, Desk, Outcome, Seen, open_desk, utc_now
+from crawler.desk import Clock, Desk, Seen, open_desk, utc_now
 from crawler.due import due_sites
-from crawler.expect import Trouble
 from crawler.net.connect import guard
+from crawler.report import TIME_IS_UP, Report, RunReport, Sealed, exit_code
 from crawler.site import Site
 
 T = TypeVar("T")
@@ -34,6 +37,9 @@ T = TypeVar("T")
 MAX_RUNNING = 64
 # How long requests in flight may take to end after SIGTERM; what is cut off is simply due again.
 _GRACE_SECONDS = 5.0
+# Whoever was told to stop has ended within ten seconds, if need be as kill -9 would end it: that loses nothing kept.
+_LONGEST_END = 9.5
+FORCED = 13
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,66 +52,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     is_sweep: bool = False
 
 
-class RunReport(msgspec.Struct, frozen=True, kw_only=True):
-    """How the run of one site ended. `troubles` are those that a person is told of now; `state` lasts."""
-
-    site: str
-    outcome: Outcome
-    counts: dict[str, int]
-    troubles: tuple[Trouble, ...] = ()
-    state: str = "healthy"
-    notes: tuple[str, ...] = ()
-
-
-class Sealed(msgspec.Struct, frozen=True, kw_only=True):
-    """The archive's latest seal, to be published: who has it can tell whether anything before it was changed."""
-
-    day: str
-    leaves: int
-    root: str
-    chain: str
-
-
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """How a crawl ended; `exit_code` is what cron is told."""
-
-    started_at: str
-    ended_at: str
-    program: str
-    exit_code: int
-    runs: tuple[RunReport, ...]
-    not_due: int = 0
-    seal: Sealed | None = None
-
-    @property
-    def totals(self) -> dict[str, int]:
-        """The counts of all runs together."""
-        totals: dict[str, int] = {}
-        for run in self.runs:
-            for name, count in run.counts.items():
-                totals[name] = totals.get(name, 0) + count
-        return totals
-
-    @property
-    def needs_person(self) -> bool:
-        """Whether a site needs a person."""
-        return any(run.troubles for run in self.runs)
-
-
-def exit_code(runs: Sequence[RunReport], *, is_interrupted: bool = False, is_full: bool = False) -> int:
-    """The code of a crawl. First that holds: no space 3, interrupted 11, all sites failed 9, time up 15, a person 10, 0."""
-    if is_full:
-        return 3
-    if is_interrupted:
-        return 11
-    if runs and all(run.outcome in ("failed", "unreachable") for run in runs):
-        return 9
-    if any("closespider_timeout" in run.notes for run in runs):
-        return 15
-    return 10 if any(run.troubles for run in runs) else 0
-
-
-def settings_for(plan: Plan, desk: Desk) -> dict[str, Any]:
+def settings_for(plan: Plan) -> dict[str, Any]:
     """Scrapy's settings for this plan, over those of crawler.settings."""
     from scrapy.settings import Settings
 
@@ -115,7 +62,6 @@ def settings_for(plan: Plan, desk: Desk) -> dict[str, Any]:
     chosen |= {
         "KLIPING_LOOPBACK": dict(plan.loopback),
         "KLIPING_FOLDER": str(plan.folder),
-        "CLOSESPIDER_TIMEOUT": desk.config.minutes * 60,
         "LOG_ENABLED": False,
     }
     return chosen
@@ -126,12 +72,19 @@ class Crawl:
 
     def __init__(self, plan: Plan, desk: Desk) -> None:
         self.plan, self.desk = plan, desk
-        self._stopping = asyncio.Event()
+        self._stopping, self._is_told_to_stop = asyncio.Event(), False
+        self._ends_at = time.monotonic() + desk.config.minutes * 60
         desk.give_up = self._stopping.set
 
     def stop(self) -> None:
-        """No new requests; those in flight have five seconds."""
+        """No new requests; those in flight have five seconds. Who asks a second time, or in vain, ends the process (13)."""
+        if self._is_told_to_stop:
+            end_at_once()
+        self._is_told_to_stop = True
         self._stopping.set()
+        timer = threading.Timer(_LONGEST_END, end_at_once)
+        timer.daemon = True
+        timer.start()
 
     async def report(self) -> Report:
         """Crawl all sites of the plan and tell how it went."""
@@ -140,7 +93,7 @@ class Crawl:
         guard(self.plan.loopback, self.plan.sites)
         self.desk.contact = required_contact(self.desk.config, self.plan.sites)
         started = self.desk.clock()
-        runner = AsyncCrawlerRunner(settings_for(self.plan, self.desk))
+        runner = AsyncCrawlerRunner(settings_for(self.plan))
         slots = asyncio.Semaphore(MAX_RUNNING)
         sites = self.plan.sites
         if self.plan.is_sweep:
@@ -181,12 +134,20 @@ class Crawl:
             task.cancel()
 
     async def _crawl_site(self, runner: Any, site: Site, slots: asyncio.Semaphore) -> RunReport:
+        from scrapy.crawler import Crawler as CrawlerOfOneSite
+
         from crawler.loader import spider_of
 
         async with slots:
             if self._stopping.is_set():
                 return RunReport(site=site.name, outcome="interrupted", counts={})
-            crawler = runner.create_crawler(spider_of(site))
+            left = self._ends_at - time.monotonic()
+            if left <= 0:
+                # It waited for a slot until the time was up: it stays due, and goes first the next time.
+                return RunReport(site=site.name, outcome="limit", counts={}, notes=(TIME_IS_UP,))
+            settings = runner.settings.copy()
+            settings.set("CLOSESPIDER_TIMEOUT", left, priority="cmdline")
+            crawler: Any = CrawlerOfOneSite(spider_of(site), settings)
             try:
                 await runner.crawl(crawler, desk=self.desk, backfill=self.plan.backfill)
                 return await self._closed(site, crawler.spider.door)
@@ -206,6 +167,13 @@ class Crawl:
             state=door.watch.health.state,
             notes=tuple(door.notes),
         )
+
+
+def end_at_once() -> None:
+    """End the process as kill -9 would, with code 13: everything that was acknowledged is on the disk."""
+    with suppress(OSError):
+        os.write(2, f"kliping: {say('ended at once')}\n".encode())
+    os._exit(FORCED)
 
 
 def run(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -271,14 +239,3 @@ def require_space(folder: Path, megabytes: int) -> None:
                 free=int(free), folder=folder, least=megabytes,
             )
         )  # fmt: skip
-
-
-def write_report(folder: Path, report: Report) -> Path:
-    """The report as a JSON file under `reports/`, whole or not at all."""
-    reports = folder / "reports"
-    reports.mkdir(parents=True, exist_ok=True)
-    path = reports / f"{report.started_at.replace(':', '')}.json"
-    draft = path.with_suffix(".part")
-    draft.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1))
-    draft.replace(path)
-    return path

@@ -27,8 +27,9 @@ from archive.terminal import console, styled
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.press import EDITIONS
 from crawler.desk import Seen, open_desk
+from crawler.report import Report, write_report
 from crawler.site import Site, sites
-from crawler.sweep import Crawl, Plan, Report, run, write_report
+from crawler.sweep import Crawl, Plan, run
 
 MARK = ".kliping-demo"
 QUESTION = 'sumur OR "air bersih"'

@@ -11,8 +11,9 @@ from crawler.discovery import advertised, blogger, documents, feed, listing, sit
 from crawler.discovery.addresses import is_article_possible, is_trap
 from crawler.discovery.conventions import guesses
 from crawler.errors import DiscoveryError
+from crawler.keys import SourceKind
 from crawler.page import Page, RawPage
-from crawler.site import Site, Source, SourceKind
+from crawler.site import Site, Source
 
 __all__ = ["discover", "guesses"]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crawler.discovery import wordpress
-from crawler.site import Site, Source, SourceKind
+from crawler.keys import SourceKind
+from crawler.site import Site, Source
 
 # Cheap and telling first. The front page also names feeds of its own, and stands in for sections.
 _USUAL: tuple[tuple[SourceKind, str], ...] = (

@@ -92,6 +92,11 @@ def is_busy(status: int, body: bytes) -> bool:
     return status in _BUSY or (len(body) < 20_000 and _BUSY_WORDS in body)
 
 
+def absence(failures: int) -> float:
+    """The seconds that a host is left alone which has not answered so often in a row, over all runs."""
+    return min(FIRST_ABSENCE * 2.0 ** min(max(failures // BREAK_AFTER - 1, 0), 20), LONGEST_ABSENCE)
+
+
 class Pauses:
     """The state of one host. Pure: it is told the time. `earlier` are the failures in a row before this run."""
 
@@ -264,8 +269,7 @@ class PauseMiddleware:
     def _absent(self, host: str, pauses: Pauses) -> None:
         pauses.failures += 1
         if pauses.is_broken:
-            times = pauses.all_failures // BREAK_AFTER
-            self._give_up(host, "unreachable", min(FIRST_ABSENCE * 2.0 ** min(times - 1, 20), LONGEST_ABSENCE))
+            self._give_up(host, "unreachable", absence(pauses.all_failures))
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """A busy answer: ask again later, while the host is not given up. What only says so in words is no page."""

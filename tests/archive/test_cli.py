@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,11 @@ from archive.cli import command_of, folder_of, group, language_of
 from archive.lock import crawl_lock
 from archive.messages import use_language
 from archive.terminal import console
+from tests import commands
 from tests.archive.shelf import COPY, FERRY_ADDRESS, GONE, WELL, shelf
+from tests.commands import english_and_plain, kliping
+
+__all__ = ["english_and_plain"]
 
 ASKING = ("search", "show", "history", "diff", "story", "issues", "runs", "verify")
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -32,37 +35,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.fixture(autouse=True)
-def english_and_plain(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("KLIPING_ARCHIVE", "KLIPING_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    use_language("en")
-    console.cache_clear()
-    yield
-    use_language("en")
-
-
 def ask(folder: Path, *arguments: str) -> str:
     """What a command prints that is to succeed."""
-    done = CliRunner().invoke(group(), ["--archive", str(folder), *arguments], standalone_mode=False)
-    assert done.exception is None, done.exception
-    return done.stdout
+    return commands.ask("--archive", folder, *arguments)
 
 
 def given_json(folder: Path, *arguments: str) -> Any:
     return json.loads(ask(folder, *arguments, "--json"))
-
-
-def kliping(*arguments: str, expect: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The program as a process of its own."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("KLIPING", "LC_", "LANG"))}
-    command = [sys.executable, "-m", "archive.cli", *arguments]
-    done = subprocess.run(
-        command, capture_output=True, text=True, env={**clean, **environment}, check=False, timeout=60
-    )
-    assert done.returncode == expect, done
-    assert "Traceback" not in done.stderr
-    return done
 
 
 # ------------------------------------------------------------------------------------------------------------ help
@@ -225,8 +204,8 @@ def test_folder_and_language_may_stand_before_or_after_or_in_the_environment(fol
         (("search", "gelombang", f"--archive={folder}"), {"KLIPING_ARCHIVE": "/nowhere"}),
         (("search", "gelombang"), {"KLIPING_ARCHIVE": str(folder)}),
     ):
-        assert "Feri berlayar lagi" in kliping(*arguments, **environment).stdout
-    assert "satu artikel" in kliping("search", "gelombang", "-a", str(folder), LANG="id_ID.UTF-8").stdout
+        assert "Feri berlayar lagi" in kliping(*arguments, env=environment).stdout
+    assert "satu artikel" in kliping("search", "gelombang", "-a", str(folder), env={"LANG": "id_ID.UTF-8"}).stdout
     assert "Cari di arsip." in kliping("search", "--help", "--lang", "id").stdout
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from archive.sqlite import connect
 from crawler.desk import open_desk
+from crawler.report import Report
 from crawler.site import Site
-from crawler.sweep import Crawl, Plan, Report, run
+from crawler.sweep import Crawl, Plan, run
 from tests.hostile.server import HostileServer, page
 from tests.hostile.traps import ARTICLES, Trap
 

@@ -18,9 +18,10 @@ from collections.abc import Sequence
 from archive.facts import Furniture, Link
 from archive.records import Article, Context, Paragraph, Reading
 from crawler.child import main
+from crawler.keys import SourceKind
 from crawler.page import RawPage
 from crawler.reading import CHILD, Readers
-from crawler.site import Site, Source, SourceKind
+from crawler.site import Site, Source
 
 BYTES = 175_000
 _TEXT = tuple(Paragraph(text="Warga desa itu menanam jagung di lahan kering sejak pekan lalu. " * 4) for _ in range(15))

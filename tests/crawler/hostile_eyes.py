@@ -13,8 +13,9 @@ from archive.facts import Furniture, Link
 from archive.records import Article, Context, Moment, Paragraph, Reading
 from crawler.child import main
 from crawler.errors import DiscoveryError
+from crawler.keys import SourceKind
 from crawler.page import RawPage
-from crawler.site import Site, Source, SourceKind
+from crawler.site import Site, Source
 
 
 class HostileEyes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -11,26 +10,21 @@ import pytest
 from click.testing import CliRunner
 
 from archive.cli import group
-from archive.messages import use_language
-from archive.terminal import console
 from crawler.errors import CrawlerError
 from crawler.flags import FLAGS
 from crawler.parsers import read
 from crawler.showing import reading_lines, why_lines
+from tests.commands import english_and_plain
 from tests.crawler.pages import SITE, TEXT, article, paragraphs, raw
+
+__all__ = ["english_and_plain"]
 
 URL = "https://warta.localhost/2024/03/02/warga-bersihkan-saluran-air/"
 
 
 @pytest.fixture(autouse=True)
-def english_and_plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    for name in ("KLIPING_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
+def in_an_archive_of_its_own(english_and_plain: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KLIPING_ARCHIVE", str(tmp_path / "archive"))
-    use_language("en")
-    console.cache_clear()
-    yield
-    use_language("en")
 
 
 def ask(*arguments: object, expect: int = 0) -> str:

@@ -22,7 +22,7 @@ from crawler.demo.truth import truth
 from crawler.errors import SiteError
 from crawler.site import Source, parse
 from crawler.survey import PageSeen, SourceSeen, Survey, lacking, name_of, outlet, written, zone
-from tests.crawler.test_cli import CONTACT, ask, english_and_plain, kliping
+from tests.commands import CONTACT, ask, english_and_plain, kliping
 
 __all__ = ["english_and_plain"]
 

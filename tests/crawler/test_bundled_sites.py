@@ -14,7 +14,8 @@ from crawler.demo.newsroom import Newsroom
 from crawler.demo.press import Press, load
 from crawler.demo.scaling import founded, scaled
 from crawler.demo.truth import truth
-from crawler.site import BUNDLED, ZONES, Site, sites
+from crawler.keys import ZONES
+from crawler.site import BUNDLED, Site, sites
 
 STRANGERS = {name: site for name, site in sites().items() if not site.is_local}
 PLATFORM = re.compile(r"\A# Platform: ([a-z]+)\. Known of it: ")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import sqlite3
@@ -23,9 +22,7 @@ from click.testing import CliRunner
 from archive.cli import group
 from archive.errors import ArchiveError
 from archive.facts import RunOpened
-from archive.messages import use_language
 from archive.store import Archive
-from archive.terminal import console
 from crawler.config import cron_line, is_contact, load_config, save_contact
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.show import MARK, make_room
@@ -33,48 +30,15 @@ from crawler.doctor import examine
 from crawler.errors import SiteError
 from crawler.reader_cli import read_batch
 from crawler.reading import Readers
+from tests.commands import CONTACT, ask, english_and_plain, kliping
 from tests.crawler.pages import article, html
+
+__all__ = ["english_and_plain"]
 
 COMMANDS = ("init", "follow", "unfollow", "forget", "sites", "add-site", "crawl", "sweep", "read", "demo", "doctor")
 URL = "https://warta.localhost/2024/03/02/warga-bersihkan-saluran-air/"
 HOSTILE = (sys.executable, "-m", "tests.crawler.hostile_eyes")
-CONTACT = "redaksi@example.org"
 KEYS = {"id", "title", "body", "published_at", "authors", "reading", "reason", "flags", "read", "evidence", "reader"}
-
-
-@pytest.fixture(autouse=True)
-def english_and_plain(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("KLIPING_ARCHIVE", "KLIPING_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    use_language("en")
-    console.cache_clear()
-    yield
-    use_language("en")
-
-
-def ask(*arguments: object, expect: int = 0) -> str:
-    """What a command prints, run in this process (no reactor is started)."""
-    done = CliRunner().invoke(group(), [str(part) for part in arguments], standalone_mode=False)
-    assert done.exception is None, done.exception
-    assert (done.return_value or 0) == expect
-    return done.stdout
-
-
-def kliping(
-    *arguments: object, press: Newsroom | None = None, expect: int = 0, **more: Any
-) -> subprocess.CompletedProcess[str]:
-    """The program as a process of its own, beside the newsroom where one is given."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("KLIPING", "LC_", "LANG"))}
-    if press is not None:
-        environment |= {
-            "KLIPING_LOOPBACK": json.dumps(press.names),
-            "KLIPING_CLOCK": press.clock(press.edition).isoformat(),
-        }
-    command = [sys.executable, "-m", "archive.cli", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=90, **more)
-    assert done.returncode == expect, done
-    assert "Traceback" not in done.stderr
-    return done
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from archive.facts import Act
 from archive.store import Archive
 from crawler.choosing import host_of
 from crawler.demo.newsroom import Newsroom
-from tests.crawler.test_cli import CONTACT, ask, english_and_plain, kliping
+from tests.commands import CONTACT, ask, english_and_plain, kliping
 
 __all__ = ["english_and_plain"]
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.errors import SiteError
-from crawler.site import BUNDLED, KEYS, Site, Source, load, parse, sites
+from crawler.keys import KEYS
+from crawler.site import BUNDLED, Site, Source, load, parse, sites
 
 LEAST = """\
 [site]

@@ -16,7 +16,7 @@ from archive.facts import Capture, Issue, Link, Listing, RunClosed, RunOpened, S
 from archive.sqlite import connect
 from archive.store import Archive
 from crawler.demo.newsroom import Newsroom
-from tests.crawler.test_cli import CONTACT, ask, english_and_plain, kliping
+from tests.commands import CONTACT, ask, english_and_plain, kliping
 
 __all__ = ["english_and_plain"]
 

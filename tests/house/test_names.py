@@ -14,7 +14,7 @@ import pytest
 from archive.cli import group
 from archive.schema import DERIVED, FACTS
 from archive.views import DOCS, VIEWS
-from crawler.site import KEYS
+from crawler.keys import KEYS
 
 ROOT = Path(__file__).parents[2]
 

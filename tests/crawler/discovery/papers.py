@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from archive.facts import Link
 from crawler.discovery import discover
+from crawler.keys import SourceKind
 from crawler.page import RawPage
-from crawler.site import Site, Source, SourceKind
+from crawler.site import Site, Source
 
 NOW = datetime(2024, 6, 12, 4, 0, tzinfo=UTC)
 SITE = Site(name="warta", outlet="Warta Rote", domains=("warta.example",), zone=8)

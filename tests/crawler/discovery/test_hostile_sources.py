@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from archive.facts import Link
 from crawler.discovery import discover
 from crawler.errors import DiscoveryError
+from crawler.keys import SourceKind
 from crawler.page import RawPage
-from crawler.site import Source, SourceKind
+from crawler.site import Source
 from tests.crawler.discovery.papers import HOME, SITE
 
 KINDS = get_args(SourceKind)
