@@ -1,0 +1,53 @@
+"""Names of elements: the sets of words say exactly what the rules' patterns say."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler import names
+from crawler.clean.patterns import Spelling, spellings
+
+ORDERS = [re.compile(pattern) for _, pattern in names._RULES]
+BODY = re.compile(f"{names._B}(?:{names._BODY}){names._BODY_ENDS}")
+KNOWN = sorted({*names._table().orders, *names._table().bodies})
+OPEN = [
+    "social",
+    "advert",
+    "nav",
+    "affiliate",
+    "toc",
+    "byline",
+    "publish",
+    "cookie",
+    "field-name-field-text",
+    "post-meta",
+]
+PIECES = st.sampled_from([*KNOWN, *OPEN, "unrelated", "grid", "md", "terkait", "w", "inner", "wrap"])
+MARKS = st.sampled_from(["-", "_", "", "--", "2", "12", "/", "-3", ".", "\u0663", "é"])
+
+
+def test_a_pattern_is_spelled_out() -> None:
+    assert spellings("side-?bar|ads?") == [Spelling(said) for said in ("side-bar", "sidebar", "ads", "ad")]
+    assert spellings("(?:post|entry)[_-]by") == [
+        Spelling(said) for said in ("post_by", "post-by", "entry_by", "entry-by")
+    ]
+    assert spellings(r"nav-?\w+|toc(?=$|-list)") == [
+        Spelling("nav-", is_open=True), Spelling("nav", is_open=True), Spelling("toc", is_open=True),
+    ]  # fmt: skip
+
+
+@given(st.lists(st.tuples(PIECES, MARKS), min_size=1, max_size=4))
+@settings(max_examples=400, deadline=None)
+def test_what_the_sets_say_of_a_word_is_what_the_patterns_say(parts: list[tuple[str, str]]) -> None:
+    key = "".join(piece + mark for piece, mark in parts)
+    order = next((number for number, pattern in enumerate(ORDERS) if pattern.search(key)), len(ORDERS))
+    assert names._named(key) == (order, bool(BODY.search(key)))
+
+
+def test_every_word_of_the_rules_is_found_by_itself() -> None:
+    for said, order in names._table().orders.items():
+        assert names._named(said)[0] <= order
+    assert all(names._named(said)[1] for said in names._table().bodies)
