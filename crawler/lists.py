@@ -149,7 +149,7 @@ class Lists:
         """Whether all that a page of a list tells a date of is older than what is wanted."""
         if self._since is None:
             return False
-        dates = [link.published_at for link in links if link.published_at is not None]
+        dates = [said for link in links if (said := link.published_at or link.updated_at) is not None]
         return bool(dates) and max(dates) < self._since
 
     def _step(self, errand: Errand, source: Source | None, at: datetime) -> Walked:

@@ -158,7 +158,8 @@ class Wanted:
         return is_due(self.site, known, self._clock())
 
     def _is_too_old(self, link: Link) -> bool:
-        said = link.published_at
+        # What was changed last before that day was published before it too: sitemaps tell nothing else.
+        said = link.published_at or link.updated_at
         return self._since is not None and said is not None and said < self._since
 
     def _urgency(self, link: Link, depth: int, *, is_dated: bool) -> tuple[int, float]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.hostile.days import BUDGET, DAYS, FORBIDDEN, GONE, LONG, SHORT
+from tests.hostile.days import BUDGET, DAYS, FORBIDDEN, GONE, LONG, SHORT, SINCE
 from tests.hostile.traps import path_of
 
 Told = list[dict[str, Any]]
@@ -46,6 +46,25 @@ def test_where_no_copy_may_be_kept_headers_and_digests_are_and_it_is_said_so(tol
     assert path_of(FORBIDDEN) in address
     assert (withheld, readings, marks) == (1, 0, '["noarchive"]')
     assert size > 0
+
+
+def test_a_site_with_a_stated_reason_is_kept_although_it_forbids_copies(told: Told) -> None:
+    assert len(told[0]["permitted"]) == SHORT
+    assert any(path_of(FORBIDDEN) in address for address in told[0]["permitted"])
+
+
+def test_a_login_wall_is_a_state_that_is_tried_once_a_day_and_never_passed(told: Told) -> None:
+    assert told[0]["walls"] == []
+    assert told[1]["walls"] == [["login", SHORT]]
+    assert told[1]["at_last"] == 0
+    for day in told[2:]:
+        assert 0 < day["asked"]["anggota"] <= SHORT + 2
+        assert day["walls"][-1] == ["login", SHORT]
+
+
+def test_a_backfill_since_a_day_asks_for_nothing_that_is_older(told: Told) -> None:
+    assert told[0]["since"] == list(range(SINCE + 1))
+    assert told[0]["asked"]["sejak"] == SINCE + 1 + 2
 
 
 def test_a_backfill_goes_on_where_the_days_budget_ended_it_newest_first_until_all_is_kept(told: Told) -> None:
