@@ -163,12 +163,29 @@ def release_command(article: str, *, by: str, note: str, as_json: bool) -> None:
 def correct_command(article: str, field: str, value: str, *, by: str, note: str, as_json: bool) -> None:
     """Say otherwise than the machine read a field.
 
-    Your reading stands beside the machine's, and survives every later reader; what was printed is not touched.
+    Your reading stands beside the machine's, in `show`, the reading room, exports and the view `articles`, and survives
+    every later reader; what was printed is not touched.
 
     \b
     kliping correct 3f2a published_at 2020-02-26T10:00+08:00 --note "salah cetak: 26, bukan 28"
     """
+    if field == "published_at":
+        _check_instant(value)
     _act("correct", article, by, note, as_json=as_json, field=field, value=value[:2000])
+
+
+def _check_instant(value: str) -> None:
+    """Refuse what is neither a day nor an instant with its offset."""
+    try:
+        is_whole = len(value) == len("2020-02-26") or datetime.fromisoformat(value).tzinfo is not None
+        date.fromisoformat(value[:10])
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise click.BadParameter(
+            say("{value} is no day (2020-02-26) and no instant with its offset (2020-02-26T10:00+08:00)", value=value),
+            param_hint="VALUE",
+        )
 
 
 def _on_two(kind: str, told: str) -> click.Command:

@@ -75,7 +75,10 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """An article in one of its wordings, with where it was and what the reader had for it."""
+    """An article in one of its wordings, with where it was and what the reader had for it.
+
+    `corrected`: what persons say instead, field by field. `provenance`: who says that it was seen, where that was not here.
+    """
 
     id: str
     site: str
@@ -94,6 +97,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     warc_offset: int | None
     story: str | None
     relation: str | None
+    corrected: dict[str, str] = {}
+    provenance: str | None = None
 
 
 class Diff(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,11 @@ MEMORY: dict[str, str] = {
     "rewritten": "ditulis ulang",
     "correction": "ralat",
     "right of reply": "hak jawab",
+    "brought from elsewhere": "dibawa dari luar",
+    "Brought from elsewhere": "Dibawa dari luar",
+    "A person reads: {field}": "Menurut orang: {field}",
+    "{value} is no day (2020-02-26) and no instant with its offset (2020-02-26T10:00+08:00)":
+        "{value} bukan tanggal (2020-02-26) dan bukan waktu dengan selisih zonanya (2020-02-26T10:00+08:00)",
     "withdrawal": "pencabutan",
     "what it concerns is not kept": "yang diralat tidak tersimpan",
     "nothing is gone": "tidak ada yang hilang",
@@ -91,8 +96,8 @@ MEMORY: dict[str, str] = {
     "After a restriction, a withdrawal at its source, or a machine's caution.":
         "Setelah pembatasan, penarikan di sumbernya, atau kehati-hatian mesin.",
     "Say otherwise than the machine read a field.": "Nyatakan lain dari yang dibaca mesin.",
-    "Your reading stands beside the machine's, and survives every later reader; what was printed is not touched.":
-        "Pembacaan Anda berdiri di samping milik mesin dan tetap ada dengan pembaca berikutnya; yang tercetak tidak diubah.",
+    "Your reading stands beside the machine's, in `show`, the reading room, exports and the view `articles`, and survives every later reader; what was printed is not touched.":
+        "Bacaan Anda berdiri di samping bacaan mesin, dalam `show`, ruang baca, ekspor, dan view `articles`, dan bertahan terhadap setiap pembaca baru; yang tercetak tidak disentuh.",
     "Say that two articles are one story.": "Nyatakan dua artikel sebagai satu cerita.",
     "Say that one of two articles is no copy of the other.": "Nyatakan satu artikel bukan salinan yang lain.",
     "Write a note on an article.": "Tulis catatan pada artikel.",

@@ -87,6 +87,7 @@ def shown_lines(shown: Shown) -> Iterator[Text]:
         (say("first seen"), f"{minute(shown.first_seen)} · {say('last seen')} {minute(shown.last_seen)}"),
         (say("story"), f"{word(shown.relation)} · {short(shown.story)}" if shown.story and shown.relation else ""),
         (say("record"), f"warc/{shown.warc_file} @ {shown.warc_offset}" if shown.warc_file else ""),
+        (say("brought from elsewhere"), shown.provenance or ""),
         (say("id"), shown.id),
     ]
     yield from (field_line(name, value) for name, value in pairs if value)

@@ -19,6 +19,7 @@ from archive.answers import (
     SiteRow,
     StoryRow,
 )
+from archive.decisions import acts_on, corrected
 from archive.errors import UnknownArticle
 from archive.messages import say
 from archive.noticed import Words, noticed
@@ -146,7 +147,9 @@ def show(connection: Any, article: str, revision: int | None = None) -> Shown:
     about = connection.execute(
         "SELECT r.reader, e.evidence FROM reading r LEFT JOIN evidence e ON e.reading = r.id WHERE r.id = ?", (reading,)
     ).fetchone()
-    place = connection.execute("SELECT warc_file, warc_offset FROM capture WHERE id = ?", (capture,)).fetchone()
+    place = connection.execute(
+        "SELECT warc_file, warc_offset, provenance FROM captures WHERE id = ?", (capture,)
+    ).fetchone()
     story = connection.execute("SELECT story, relation FROM story_member WHERE article = ?", (article,)).fetchone()
     return Shown(
         id=article, site=state["site"], status=state["status"], address=state["address"],
@@ -155,6 +158,7 @@ def show(connection: Any, article: str, revision: int | None = None) -> Shown:
         evidence=msgspec.json.decode(about["evidence"] or "{}", type=Evidence), capture=capture,
         warc_file=place["warc_file"] if place else None, warc_offset=place["warc_offset"] if place else None,
         story=story["story"] if story else None, relation=story["relation"] if story else None,
+        corrected=corrected(acts_on(connection, article)), provenance=place["provenance"] if place else None,
     )  # fmt: skip
 
 

@@ -201,6 +201,7 @@ CREATE INDEX article_state_by_site ON article_state (site, published_at);
 OTHERS = """
 ALTER TABLE furniture ADD COLUMN at TEXT;
 ALTER TABLE capture ADD COLUMN imported TEXT;
+CREATE INDEX capture_by_import ON capture (imported, address, at) WHERE imported IS NOT NULL;
 CREATE TABLE imported (
   id TEXT PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, file TEXT NOT NULL, digest TEXT NOT NULL, kind TEXT NOT NULL,
   says TEXT NOT NULL, size INTEGER NOT NULL, note TEXT NOT NULL

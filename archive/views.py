@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+# Who says that a capture was made when it was: empty where Kliping looked itself.
+_PROVENANCE = """(SELECT 'brought by ' || i.by || ' on ' || substr(i.at, 1, 10) || ' from ' || i.file || '; '
+    || i.says FROM imported i WHERE i.id = c.imported)"""
+# Persons' readings beside the machine's, the last word of each field.
+_CORRECTED = """(SELECT nullif(json_group_object(f.field, f.value), '{}') FROM (
+    SELECT json_extract(a.detail, '$.field') AS field, json_extract(a.detail, '$.value') AS value, max(a.at || a.id)
+    FROM act a WHERE a.subject = s.article AND a.kind = 'correct' GROUP BY 1) f)"""
+
 VIEWS: dict[str, str] = {
-    "articles": """
+    "articles": f"""
 SELECT s.article AS id, s.site, w.title, s.status,
   s.published_at, json_extract(r.fields, '$.published_at.at') AS published_local,
   json_extract(r.fields, '$.published_at.precision') AS published_precision,
@@ -17,19 +25,32 @@ SELECT s.article AS id, s.site, w.title, s.status,
   (SELECT group_concat(json_extract(c.value, '$.printed'), '; ') FROM json_each(r.fields, '$.credits') c) AS credits,
   (SELECT group_concat(json_extract(c.value, '$.name'), '; ') FROM json_each(r.fields, '$.places') c) AS places,
   json_extract(r.fields, '$.section') AS section, w.words, w.body,
-  m.story, m.relation, t.origin
+  m.story, m.relation, t.origin, {_CORRECTED} AS corrected,
+  (SELECT {_PROVENANCE} FROM revision v JOIN capture c ON c.id = v.capture
+    WHERE v.article = s.article AND v.number = s.revision) AS provenance
 FROM article_state s JOIN wording w ON w.id = s.wording JOIN reading r ON r.id = s.reading
 LEFT JOIN story_member m ON m.article = s.article LEFT JOIN story t ON t.id = m.story
-""",
-    "revisions": """
-SELECT v.article, v.number, v.at AS first_seen, v.wording, w.title, w.subtitle, w.body, w.words, v.capture, v.reading
+""",  # noqa: S608 - our own words
+    "revisions": f"""
+SELECT v.article, v.number, v.at AS first_seen, v.wording, w.title, w.subtitle, w.body, w.words, v.capture, v.reading,
+  (SELECT {_PROVENANCE} FROM capture c WHERE c.id = v.capture) AS provenance
 FROM revision v JOIN wording w ON w.id = v.wording
-""",
-    "captures": """
+""",  # noqa: S608 - our own words
+    "captures": f"""
 SELECT c.id, c.site, c.address, c.url, c.purpose, c.at, c.status, c.error, v.verdict, v.article, v.revision,
   c.redirect_to, c.content_type, c.body_size, c.payload_digest, c.body_digest, c.same_as,
-  c.warc_file, c.warc_offset, c.warc_length, c.run, c.flags
+  c.warc_file, c.warc_offset, c.warc_length, c.run, c.flags, c.imported, {_PROVENANCE} AS provenance
 FROM capture c LEFT JOIN verdict v ON v.capture = c.id
+""",  # noqa: S608 - our own words
+    "imports": """
+SELECT i.id, i.at, i.by, i.kind, i.file, i.size, i.digest, i.says, i.note,
+  (SELECT count(*) FROM capture c WHERE c.imported = i.id) AS captures
+FROM imported i
+""",
+    "decisions": """
+SELECT a.id, a.kind, a.subject, a.at, a.by, a.reason AS note, json_extract(a.detail, '$.field') AS field,
+  json_extract(a.detail, '$.value') AS value, a.detail
+FROM act a
 """,
     "stories": """
 SELECT m.story, m.article, m.relation, m.share, m.reason, m.proof, s.site, w.title, s.published_at, s.address,
@@ -59,6 +80,7 @@ WHERE s.at = (SELECT max(t.at) FROM source_state t WHERE t.source = s.source AND
 }
 
 _ARTICLE = "the article's id: it never changes"
+_WHOSE = "of an imported wording: who brought it, when, from which file, and who says when it was seen; empty where Kliping looked itself"
 DOCS: dict[str, dict[str, str]] = {
     "articles": {
         "id": _ARTICLE,
@@ -84,6 +106,8 @@ DOCS: dict[str, dict[str, str]] = {
         "story": "the story it belongs to, if other articles carry its words",
         "relation": "origin, repost, copy, press_release, rewrite or update",
         "origin": "the article that the story's words are from",
+        "corrected": "what persons say otherwise than the machine read, as JSON: field and value; the other columns stay the machine's",
+        "provenance": _WHOSE,
     },
     "revisions": {
         "article": _ARTICLE,
@@ -96,6 +120,7 @@ DOCS: dict[str, dict[str, str]] = {
         "words": "its number of words",
         "capture": "the look that first brought it",
         "reading": "the reading that is shown of it",
+        "provenance": _WHOSE,
     },
     "captures": {
         "id": "the look's id",
@@ -120,6 +145,31 @@ DOCS: dict[str, dict[str, str]] = {
         "warc_length": "how many bytes it is long",
         "run": "the run that looked",
         "flags": "what is special: adopted (taken in after a crash) …",
+        "imported": "the import that brought it; empty where Kliping looked itself",
+        "provenance": "who brought it, when, from which file, and who says when it was made; empty where Kliping looked itself",
+    },
+    "imports": {
+        "id": "the import's id",
+        "at": "when it was brought, UTC: the captures' own instants are what `says` tells",
+        "by": "who brought it",
+        "kind": "warc, wacz or folder",
+        "file": "the name of the file or folder",
+        "size": "its bytes",
+        "digest": "SHA-256 of the file; of a folder, of its list and the files that this names",
+        "says": "who says when the captures were made",
+        "note": "what the person wrote to it",
+        "captures": "how many captures came with it",
+    },
+    "decisions": {
+        "id": "the act's id",
+        "kind": "takedown, reinstate, restrict, release, correct, join, split, note, collection, follow, close_issue …",
+        "subject": "the article, site, host, address or issue that it is about",
+        "at": "when, UTC",
+        "by": "who decided",
+        "note": "why",
+        "field": "of a correction: the field that is read otherwise",
+        "value": "of a correction: what the person reads there",
+        "detail": "all that it says, as JSON",
     },
     "stories": {
         "story": "the story's id: the least id of its articles",

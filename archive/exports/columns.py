@@ -61,6 +61,8 @@ COLUMNS: tuple[Column, ...] = (
     _as_in("articles", "story"),
     _as_in("articles", "relation"),
     _as_in("articles", "origin"),
+    Column("corrected", "texts", "what persons say otherwise than the machine read, each as `field = value`; the other columns stay the machine's"),
+    _as_in("articles", "provenance"),
     Column("wording", "text", "the id of the wording: a digest of its words"),
     Column("capture", "text", "the look that first brought this wording"),
     Column("capture_at", "text", "when that was, UTC"),

@@ -32,6 +32,11 @@ _OF_ARTICLE = (
     ("article_state", "article = ?"),
     ("story_member", "article = ?"),
     ("correction", "article = ?"),
+    ("act", "subject = ? AND kind = 'correct'"),
+    (
+        "imported",
+        "id IN (SELECT c.imported FROM source.revision v JOIN source.capture c ON c.id = v.capture WHERE v.article = ?)",
+    ),
 )
 MARKER = "published_copy"
 _MARKER = f"CREATE TABLE {MARKER} (made_at TEXT NOT NULL, program TEXT NOT NULL, query TEXT NOT NULL, is_public INTEGER NOT NULL) STRICT"
@@ -62,6 +67,9 @@ def write_copy(
             _finish(connection)
             if is_public:
                 tell_absent(connection, archive, left_out)
+                # What was decided is for everybody; who in this house did, and what they wrote to it, is not.
+                connection.execute("UPDATE main.act SET by = '', reason = ''")
+                connection.execute("UPDATE main.imported SET by = 'this archive', note = ''")
             connection.execute(_MARKER)
             marks = (at.isoformat(), program, query, int(is_public))
             connection.execute(f"INSERT INTO {MARKER} VALUES (?, ?, ?, ?)", marks)  # noqa: S608 - our own name

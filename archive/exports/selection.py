@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from archive.decisions import acts_on, corrected
 from archive.exports.columns import Value
 from archive.facts import Act
 from archive.records import Article
@@ -22,10 +23,10 @@ _LATEST = "s.revision AS revision, s.wording AS shown_wording, s.reading AS show
 _EVERY = "v.number AS revision, v.wording AS shown_wording, v.reading AS shown_reading, v.capture AS shown_capture"
 _ROWS = """
 SELECT s.article, s.site, s.edits, s.status, s.published_at, s.first_at, s.last_at, s.address, {shown},
-  m.story, m.relation, t.origin, c.at AS capture_at, c.body_digest, c.warc_file, c.warc_offset
+  m.story, m.relation, t.origin, c.at AS capture_at, c.provenance, c.body_digest, c.warc_file, c.warc_offset
 FROM ({chosen}) q JOIN article_state s ON s.article = q.article
 JOIN revision v ON v.article = s.article {which}
-JOIN capture c ON c.id = v.capture
+JOIN captures c ON c.id = v.capture
 LEFT JOIN story_member m ON m.article = s.article LEFT JOIN story t ON t.id = m.story
 """
 
@@ -132,7 +133,8 @@ class Selection:
             "flags": msgspec.json.decode(evidence["flags"] or "[]"), "status": found["status"],
             "first_seen": found["first_at"], "last_seen": found["last_at"], "address": found["address"],
             "story": found["story"], "relation": found["relation"], "origin": found["origin"],
-            "wording": found["shown_wording"], "capture": found["shown_capture"], "capture_at": found["capture_at"],
+            "corrected": [f"{field} = {value}" for field, value in corrected(acts_on(self.connection, found["article"])).items()],
+            "provenance": found["provenance"], "wording": found["shown_wording"], "capture": found["shown_capture"], "capture_at": found["capture_at"],
             "body_digest": found["body_digest"], "warc_file": found["warc_file"], "warc_offset": found["warc_offset"],
             "reader": evidence["reader"], "withheld": reason,
         }  # fmt: skip
