@@ -19,8 +19,8 @@ NOBODY = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 LEAD = re.compile(
-    r"^\s*(?:(?:posted|written|published|reported|reviewed|story|words|text|reporting|article|guide|edited|eingestellt|geschrieben|veröffentlicht|verfasst|publié|escrito|updated)\s+)?(?:by|von|por|par|oleh|av|door|di|da|od|przez|ditulis oleh|diposting oleh|laporan|penulis|reporter|"
-    r"pewarta|wartawan|author|authors|autor(?:in|en)?|auteurs?|text|words|written by|editor|jurnalis)\s*(?::|\s|$)\s*",
+    r"^\s*(?:(?:posted|written|published|reported|reviewed|story|words|text|reporting|article|guide|edited|eingestellt|geschrieben|veröffentlicht|verfasst|publié|escrito|updated|(?:(?:gast|blog)[ -]?)?beitrag|kommentar|interview|analyse)\s+)?(?:by|von|por|par|oleh|av|door|di|da|od|przez|ditulis oleh|diposting oleh|laporan|penulis|reporter|"
+    r"pewarta|wartawan|author|authors|autor(?:in|en)?|auteurs?|written by|editor|jurnalis|(?:text|words|contributors?)(?=\s?:))\s*(?::|\s|$)\s*",
     re.IGNORECASE,
 )
 # `Alle Artikel von`, `View all posts by`; what stands before `written by` in the same line is not the name either.
@@ -30,16 +30,19 @@ _BEFORE = re.compile(
 )
 _WRITTEN = re.compile(r"\b(?:written|authored|geschrieben|verfasst|ditulis)\s+(?:by|von|oleh)\s*:?\s+", re.IGNORECASE)
 _GLUED = re.compile(r"^(?:By|Von|Oleh)(?=[A-Z])")
-_SPLIT = re.compile(r"(?:(?<!\s)\s++)?+[;|/•·⋅●,]\s*|(?<!\s)\s++(?:and|und|dan|y|et|och|e|&)\s+", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"(?:(?<!\s)\s++)?+[;|/•·⋅●,]\s*|(?<!\s)\s++(?:and|und|dan|y|et|och|e|&|im gespräch mit|in conversation with)\s+",
+    re.IGNORECASE,
+)
 _MONTH = r"(?:jan|feb|mar|mär|mae|apr|may|mai|mei|jun|jul|aug|agu|sep|oct|okt|nov|dec|des|dez)[a-zä]{0,6}\.?"
 # White space is folded before: runs of it, tried at each place, cost cubic time.
 _TAIL = re.compile(
     r"\s{0,2}(?:(?<=[a-z])(?:Published|Updated|Posted)\b.*|[.,]?\s{0,2}\blast (?:updated|edited|modified)\b.*|[|•·⋅●–—]\s.*|\(.*\)|,?\s{1,2}(?:for|special to|staff writer|staff reporter|senior|correspondent|contributing|chief|reporter\b|editor\b|updated|published|posted|am\s{1,2}\d|on\s{1,2}\w+ \d).*|"
-    r"\b\d{1,2}[./:]\d{1,2}.*|-\s.*|,?\s(?:am|on|at|le|pada)\s{1,2}(?:\d|[A-Z]\w+day|\w+tag\b|\w{3,9} \d).*|,?\s\d{1,2}\.?\s{1,2}[A-Z]\w+.*|\b(?:19|20)\d\d\b.*|@\w+.*|"
+    r"\b\d{1,2}[./:]\d{1,2}.*|-\s.*|,?\s(?:am|on|at|le|pada)\s{1,2}(?:\d|[A-Z]\w+day|\w+tag\b|\w{3,9} \d).*|,?\s\d{1,2}\.?\s{1,2}(?:de\s)?[A-Z]\w+.*|,?\s\d{1,2}\s{1,2}de\s.*|,?\s{1,2}(?:illustration(?:en)?|fotos?|photos?|bilder|photography)\b.*|\b(?:19|20)\d\d\b.*|@\w+.*|"
     rf",?\s{{1,2}}{_MONTH}\s{{1,2}}\d.*|,?\s{{1,2}}(?:mo|di|mi|do|fr|sa|so|{DAY_WORDS})\.?,\s{{1,2}}\d.*)$",
     re.IGNORECASE,
 )
-_ROLE = re.compile(
+ROLE = re.compile(
     r"\b(?:head|editor|director|marketing|manager|managing|writer|reporter|journalist|correspondent|columnist|chief|founder|co-founder|ceo|cto|attorney|professor|specialist|expert|consultant|coach|"
     r"staff|team|desk|leiter\w*|projektleiter\w*|geschäftsführer\w*|redakteur\w*|chefredakteur\w*|journalist\w*|jurnalis|wartawan|photographer|fotograf\w*|producer|analyst|author|contributor|"
     r"department|institute|university|universität|development|community|press|agency|ltd|llc|gmbh|inc)\b",
@@ -50,7 +53,7 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"\b(?:published|released|updated|posted|veröffentlicht|actualizado|publicado|comments?|date|news|blog|view|min|read|the|and|of|in|am|el|der|die|das|on|wednesday|monday|tuesday|thursday|friday|saturday|sunday)\b",
+    r"\b(?:published|released|updated|posted|veröffentlicht|actualizado|publicado|bio|biography|profile|archives?|posts?|posted|artikel|articles?|recent|related|checked|about|über|meet|tentang|share|contents|links?|categories|home|more|all|alle|comments?|date|news|blog|view|min|read|the|and|of|in|am|el|der|die|das|on|wednesday|monday|tuesday|thursday|friday|saturday|sunday)\b",
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"(?:(?<!\s)\s++)?+[|•·⋅●;]\s*|(?<!\s)\s++[-–—/]{1,2}\s+|\bon behalf of\b")
@@ -58,12 +61,20 @@ _PARTICLES = frozenset(
     ("von", "van", "der", "den", "de", "di", "da", "del", "della", "dos", "la", "le", "el", "al", "bin", "binti", "ibn", "ter", "ten", "zu", "vom", "y", "e", "du", "st.", "v."),
 )  # fmt: skip
 NAME = re.compile(r"^[^\W\d_][\w.'’`´\- *_&+]{1,58}$")
+# `the numbers`, `Die Redaktion`: a thing, not a person; small words before great ones are a phrase.
+_ARTICLE = re.compile(
+    r"(?:the|an?|our|your|this|these|die|das|eine?|unsere?|dein\w{0,2}|les|los|las|una)\s", re.IGNORECASE
+)
+# An agency behind a name (`Jane Roe/AP`), a degree (`Jane Roe MD`), what an avatar shows before it (`JR Jane Roe`).
+_ABBREVIATION = re.compile(r"[A-Z]{2,5}(?:-[A-Z]{1,3})?")
+_DEGREE = re.compile(r"(?<=[a-z])\s(?:[A-Z]{2,5}|Ph\.?D\.?|M\.?D\.?)$")
+_AVATAR = re.compile(r"^([A-Z])([A-Z])\s(?=\1[\w'’-]+\s(?:[\w'’.-]+\s)?\2[a-z])")
 _JOINED = re.compile(r"[a-zà-ÿ]{3}[A-Z]|\.[a-z]{2,3}\b")
 _LAST_FIRST = re.compile(r"^(?P<last>[^\W\d_][\w'’\-]{1,30}),\s*(?P<first>[^\W\d_][\w.'’\- ]{0,40})$")
 _MAX = 200
 PATTERNS = {
-    "nobody": NOBODY, "lead": LEAD, "before": _BEFORE, "written": _WRITTEN, "glued": _GLUED, "split": _SPLIT, "tail": _TAIL, "role": _ROLE, "dated": _DATED, "no_name": _NO_NAME, "pieces": _PIECES,
-    "name": NAME, "joined": _JOINED, "last_first": _LAST_FIRST,
+    "nobody": NOBODY, "lead": LEAD, "before": _BEFORE, "written": _WRITTEN, "glued": _GLUED, "split": _SPLIT, "tail": _TAIL, "role": ROLE, "dated": _DATED, "no_name": _NO_NAME, "pieces": _PIECES,
+    "name": NAME, "article": _ARTICLE, "abbreviation": _ABBREVIATION, "degree": _DEGREE, "avatar": _AVATAR, "joined": _JOINED, "last_first": _LAST_FIRST,
 }  # fmt: skip
 
 
@@ -75,9 +86,11 @@ def names_of(printed: str) -> list[str]:
     if len(parts) > 1 and is_full_name(parts[0]) and all(len(part.split()) > 1 for part in parts):
         named = [bare(_without_lead(part)) for part in parts]
         return [name for name in named if is_full_name(name)] or named[:1]
+    if len(parts) == 2 and is_full_name(parts[0]) and _ABBREVIATION.fullmatch(parts[1]):
+        return [parts[0]]
     if len(parts) > 1 and "," in said and not re.search(r"\s(?:&|and|dan|und)\s", said):
         return [parts[0]]
-    if len(parts) > 1 and is_full_name(parts[0]) and _ROLE.search(said):
+    if len(parts) > 1 and is_full_name(parts[0]) and ROLE.search(said):
         return [parts[0]]
     return [said]
 
@@ -98,8 +111,13 @@ def is_full_name(name: str) -> bool:
         and all(word[:1].isupper() or word in _PARTICLES for word in words)
         and max(map(len, words)) <= 20
         and not _JOINED.search(name)
-        and not _ROLE.search(name)
+        and not ROLE.search(name)
     )
+
+
+def is_whole_name(name: str) -> bool:
+    """Whether a text is made as a full name is, and no word of it is a page's own: `Recent Posts`, `About Jane`."""
+    return is_full_name(name) and not _NO_NAME.search(name)
 
 
 def _without_lead(printed: str) -> str:
@@ -114,6 +132,7 @@ def _without_lead(printed: str) -> str:
 def bare(said: str) -> str:
     """A name without the marks, dates and roles around it."""
     said = _TAIL.sub("", " ".join(said.split())).strip(" ,:;|·•⋅●-–—*")
+    said = _AVATAR.sub("", _DEGREE.sub("", said) if said.count(" ") > 1 else said)
     words = said.split()
     half = len(words) // 2
     if half > 1 and words[:half] == words[half:]:
@@ -127,13 +146,15 @@ def beside_date(line: str) -> str | None:
         return None
     pieces = _PIECES.split(_DATED.sub("|", line))
     return next(
-        (
-            name
-            for piece in pieces
-            if is_full_name(name := _without_lead(piece.strip(" -–—/,"))) and not _NO_NAME.search(name)
-        ),
+        (name for piece in pieces if is_whole_name(name := _without_lead(piece.strip(" -–—/,")))),
         None,
     )
+
+
+def is_phrase(name: str) -> bool:
+    """Whether small words follow a great one, as in `Personal finance`: no one signs so."""
+    first, *rest = name.split() or [""]
+    return first[:1].isupper() and any(word.islower() and len(word) > 3 and word not in _PARTICLES for word in rest)
 
 
 def letters(name: str) -> str:
@@ -141,13 +162,22 @@ def letters(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
-def is_person(name: str, outlets: Iterable[str]) -> bool:
-    """Whether a printed name may be a person's: not an outlet, a role, an address or a sentence."""
+def is_person(name: str, outlets: Iterable[str], *, accounts: bool = False) -> bool:
+    """Whether a printed name may be a person's: not an outlet, a role, an address or a sentence.
+
+    `accounts`: one small word may be a pseudonym, as blogs sign.
+    """
     words = name.split()
-    if not NAME.match(name) or len(words) > 6 or NOBODY.match(name) or max(map(len, words)) > 24:
+    if (
+        not NAME.match(name)
+        or len(words) > 6
+        or NOBODY.match(name)
+        or _ARTICLE.match(name)
+        or max(map(len, words)) > 24
+    ):
         return False
     # Accounts have one small word; whoever signs with two is a person who types so.
-    if not any(word[:1].isupper() for word in words) and name.isascii() and len(words) < 2:
+    if not accounts and not any(word[:1].isupper() for word in words) and name.isascii() and len(words) < 2:
         return False
     own = letters(name)
     return bool(own) and not any(

@@ -12,12 +12,13 @@ from crawler.blocks import Block
 from crawler.clean import outlets as known_outlets
 from crawler.clean import signatures, text
 from crawler.page import Page
+from crawler.parsers import beside
 from crawler.parsers.data import Said, strings, types_of
 from crawler.parsers.evidence import Trail
 from crawler.sieve import Found
 
 _META = (
-    "author", "article:author", "og:article:author", "og:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "citation_author", "content_author",
+    "citation_author", "author", "article:author", "og:article:author", "og:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "content_author",
     "article:author_name", "cxenseparse:author", "authors", "dc.author", "article.author", "creator", "shareaholic:article_author_name",
 )  # fmt: skip
 _WRITTEN_BY = re.compile(
@@ -25,27 +26,49 @@ _WRITTEN_BY = re.compile(
     re.IGNORECASE,
 )
 _TWO_WORDS = re.compile(r"^[A-ZÀ-Þ][a-zà-ÿ'’]{1,20}(?: [A-Z]\.)? [A-ZÀ-Þ][\w'’\-]{0,20}[a-zà-ÿ]$")
+_UNPRINTED = frozenset(("json_ld", "meta:author"))
+_DASHED = re.compile(r"(?<!\s)\s++[-–—|]\s+")
 _NEWSROOM = frozenset(("newsarticle", "newsmediaorganization", "reportagenewsarticle"))
-_NOT_WRITTEN = re.compile(r"^\W{0,3}(?:reviewed|edited|editor|photos?|fact[- ]checked)\b", re.IGNORECASE)
 _MAX = 12
-_NEAR = 8
 
 
 def data_people(
     page: Page, data: Said, found: Found, headline: int | None, outlets: Sequence[str], trail: Trail, *, is_local: bool
 ) -> tuple[Person, ...]:
-    """People that the page names outside of its text. The first source that names a person is believed."""
+    """People that the page names outside of its text. The first source that gives a whole name is believed.
+
+    Half a name (`Jane`, an account's `jroe`) stands until a later source gives the whole one.
+    """
     own = {signatures.letters(name) for name in (*outlets, page.host, *page.host.split(".")[:-1]) if name}
     said = own | {signatures.letters(name) for name in data.outlet_names}
+    half: tuple[str, tuple[Person, ...], list[str]] | None = None
     for by, names in _sources(page, data, found, headline, is_local=is_local):
         # A blog's outlet is its author; where the data says Person, only the site's own word speaks against it.
-        people = _people(names, own if by == "json_ld" and _is_typed(data) else said)
-        if not people and by in ("json_ld", "meta:author") and not is_local and not data.types & _NEWSROOM:
+        barred = own if by == "json_ld" and _is_typed(data) else said
+        people = _people(names, barred, accounts=not is_local and by not in _UNPRINTED, is_local=is_local)
+        if not people and by in _UNPRINTED and not is_local and not data.types & _NEWSROOM:
             people = _people([name for name in names if _is_own_name(name)], set())
-        if people:
+        if people and not is_local and len(people) == 1 and _is_half(people[0].name):
+            half = half or (by, people, names)
+        elif people and (half is None or _completes(people, half[1][0].name)):
             trail.found("people", by, " · ".join(names)[:300])
             return people
+    if half is not None:
+        trail.found("people", half[0], " · ".join(half[2])[:300])
+        return half[1]
     return ()
+
+
+def _is_half(name: str) -> bool:
+    return " " not in name and name.isascii()
+
+
+def _completes(people: Sequence[Person], half: str) -> bool:
+    """Whether this is the whole of `Jane`; whom print names is behind an account, `jroe`."""
+    if half.islower():
+        return all(signatures.is_whole_name(person.name) for person in people)
+    name = people[0].name
+    return len(people) == 1 and half.casefold() in name.casefold().split() and signatures.is_whole_name(name)
 
 
 def _is_own_name(name: str) -> bool:
@@ -61,9 +84,8 @@ def _is_own_name(name: str) -> bool:
 def _sources(
     page: Page, data: Said, found: Found, headline: int | None, *, is_local: bool
 ) -> Iterator[tuple[str, list[str]]]:
-    printed = [] if is_local else _signed(page, found, headline)
-    if printed:
-        yield "byline", printed
+    if not is_local:
+        yield "byline", beside.signed(page, found, headline)
     yield "json_ld", _json_ld_names(data)
     for name in _META:
         if said := page.meta.get(name):
@@ -71,54 +93,11 @@ def _sources(
     for label, told in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
         if _WRITTEN_BY.match(page.said(label) or "") and (said := page.meta.get(told)):
             yield f"meta:{told}", [text.fold(html.unescape(said[0]))]
-    yield from _elements(page)
     if not is_local:
-        yield from _beside(page, found, headline)
-
-
-def _signed(page: Page, found: Found, headline: int | None) -> list[str]:
-    """The line at the headline that says by whom: what is printed there outdoes what an account is called."""
-    if headline is None or not found.blocks:
-        return []
-    first = max(found.blocks[0].index, headline + 1)
-    for block in page.outline.blocks[headline + 1 : min(first + 3, headline + 3 * _NEAR)]:
-        if block.rule in _HERE and len(block.text) < 90 and _is_signature(block.text):
-            names = signatures.names_of(block.text)
-            if names and all(signatures.is_full_name(name) for name in names):
-                return [block.text]
-    return []
-
-
-def _is_signature(line: str) -> bool:
-    return bool(signatures.LEAD.match(line)) and not _NOT_WRITTEN.match(line)
-
-
-def _beside(page: Page, found: Found, headline: int | None) -> Iterator[tuple[str, list[str]]]:
-    """A full name that stands alone in a box named as an author's: at the headline, or just below the text."""
-    if not found.blocks:
-        return
-    blocks = page.outline.blocks
-    first, last = found.blocks[0].index, found.blocks[-1].index
-    near: Sequence[Block] = ()
-    if headline is not None:
-        near = blocks[max(headline - 2, 0) : min(headline + _NEAR, max(first, headline + 1) + 2)]
-    for place in (near, blocks[last + 1 : last + 2 * _NEAR]):
-        yield "author_box", _alone(block for block in place if _is_author_box(block))
-    lines = (block.text for block in near if block.rule in _HERE and len(block.text) < 90)
-    yield "beside_date", [name for line in lines if (name := signatures.beside_date(line))][:1]
-
-
-def _is_author_box(block: Block) -> bool:
-    around = f"{block.node.names} {block.node.parent.names if block.node.parent else ''}"
-    return block.rule in ("author_box", "meta", "header") and bool(_LIKE.search(around) or _BYLINE_CLASS.search(around))
-
-
-def _alone(blocks: Iterable[Block]) -> list[str]:
-    for block in blocks:
-        names = signatures.names_of(block.text) if len(block.text) < 70 else []
-        if names and all(signatures.is_full_name(name) for name in names):
-            return [block.text]
-    return []
+        yield "label", beside.labelled(page, found, headline)
+    yield from _elements(page, is_local=is_local)
+    if not is_local:
+        yield from beside.boxes(page, found, headline)
 
 
 def _is_typed(data: Said) -> bool:
@@ -150,9 +129,10 @@ def _authors(value: Any, data: Said) -> Any:
     return [*named[:_MAX], *(thing for thing in things if not isinstance(thing, dict) or thing.get("name"))]
 
 
-def _elements(page: Page) -> Iterator[tuple[str, list[str]]]:
+def _elements(page: Page, *, is_local: bool) -> Iterator[tuple[str, list[str]]]:
     """What elements at the article call its author, the surest first."""
     found: dict[str, list[str]] = {by: [] for by in _SURE}
+    first: Any = None
     if page.root is not None:
         microdata = page.root.iterfind(".//*[@itemprop='author']") if b"itemprop" in page.markup.html else ()
         linked = [anchor for href, anchor in page.outline.anchors[:500] if _AUTHOR_LINK.search(href)]
@@ -160,32 +140,34 @@ def _elements(page: Page) -> Iterator[tuple[str, list[str]]]:
             by = _sure(element)
             if by is None or len(found[by]) >= 8 or _is_elsewhere(element):
                 continue
-            said = text.fold(element.get("content") or " ".join(element.itertext()))
-            if by == "icon":
-                said = text.fold(element.tail or "")
             if by == "author_like" and found[by]:
                 continue
-            if by in _UNSURE and not all(map(signatures.is_full_name, signatures.names_of(said[:120]))):
+            if by == "author_link" and not _is_beside(element, first := first if first is not None else element):
                 continue
-            if 2 < len(said) < 120:
+            said = _said_by(element, by)
+            if 2 < len(said) < 120 and not beside.NOT_WRITTEN.match(said):
                 found[by].append(said)
     for by, names in found.items():
         if names:
             yield by, list(dict.fromkeys(names))
-    yield "byline", byline_blocks(block for block in page.outline.blocks if block.rule in _HERE)[:2]
+    lines = byline_blocks(block for block in page.outline.blocks if block.rule in beside.HERE)[:2]
+    yield "byline", lines if is_local else [line for line in lines if beside.is_byline(line)]
 
 
-_HERE = frozenset(("meta", "header", "before_text", ""))
+def _said_by(element: Any, by: str) -> str:
+    """What an element calls the author; empty where its name alone is no sign and it holds no full name."""
+    said = text.fold(element.tail or "" if by == "icon" else element.get("content") or " ".join(element.itertext()))
+    if by in _UNSURE and not all(map(signatures.is_whole_name, signatures.names_of(said[:120]))):
+        return ""
+    return said
+
+
 _SURE = (
     "itemprop", "rel_author", "vcard", "author_link", "name_class", "byline_class", "author_class", "icon", "author_like",
 )  # fmt: skip
 _UNSURE = frozenset(("author_link", "icon", "author_like"))
 _NAME_CLASS = re.compile(r"author[-_]{0,2}name|byline[-_]{0,2}name|post-author|entry-author")
-_BYLINE_CLASS = re.compile(
-    r"byline|createdby|article-author|info__author|author-article|meta_author|penulis", re.IGNORECASE
-)
 _ICON = re.compile(r"(?:^|\s)(?:fa-user\S*|icon-user|bi-person\S*|ti-user)(?:$|\s)")
-_LIKE = re.compile(r"author|writer|redakteur|autor(?:$|[\s_-])", re.IGNORECASE)
 _AUTHOR_LINK = re.compile(
     r"/(?:(?:blog-?)?authors?|autor(?:en|es)?|auteurs?|penulis|newsteam|contributors?|journalists?|staff|team-member|redakteure?|reporters?|writers?)/[^/?#]+",
     re.IGNORECASE,
@@ -209,9 +191,15 @@ def _sure(element: Any) -> str | None:
         return "author_link"
     if _NAME_CLASS.search(names):
         return "name_class"
-    if _BYLINE_CLASS.search(names):
+    if beside.BYLINE_CLASS.search(names):
         return "byline_class"
-    return "author_class" if _AUTHOR_CLASS.search(names) else "author_like" if _LIKE.search(names) else None
+    return "author_class" if _AUTHOR_CLASS.search(names) else "author_like" if beside.LIKE.search(names) else None
+
+
+def _is_beside(element: Any, first: Any) -> bool:
+    """Whether a link to an author stands with the first one; others lead to authors of other articles."""
+    near = [up for up, _ in zip(first.iterancestors(), range(2), strict=False)]
+    return element is first or any(up in near for up, _ in zip(element.iterancestors(), range(2), strict=False))
 
 
 def _is_elsewhere(element: Any) -> bool:
@@ -222,13 +210,25 @@ def _is_elsewhere(element: Any) -> bool:
     )
 
 
-def _people(names: Iterable[str], outlets: set[str]) -> tuple[Person, ...]:
+def _people(
+    names: Iterable[str], outlets: set[str], *, accounts: bool = False, is_local: bool = False
+) -> tuple[Person, ...]:
     found: dict[str, Person] = {}
     for printed in names:
-        for name in signatures.names_of(printed):
-            if signatures.is_person(name, outlets) and signatures.letters(name) not in found:
+        for name in signatures.names_of(_without_outlet(printed, outlets)):
+            if not is_local and signatures.is_phrase(name):
+                continue
+            if signatures.is_person(name, outlets, accounts=accounts) and signatures.letters(name) not in found:
                 found[signatures.letters(name)] = Person(name=name, role="writer", printed=text.storable(printed)[:200])
     return tuple(found.values())[:_MAX]
+
+
+def _without_outlet(printed: str, outlets: set[str]) -> str:
+    """What is left of `The Harbour Post - Jane Roe` without the outlet."""
+    parts = _DASHED.split(printed, maxsplit=1)
+    if len(parts) == 2 and signatures.letters(parts[0]) in outlets and signatures.is_full_name(parts[1]):
+        return parts[1]
+    return printed
 
 
 def byline_blocks(blocks: Iterable[Block]) -> list[str]:

@@ -26,6 +26,14 @@ from crawler.clean import signatures
         ("By Rosa LindgrenPublished: Jul 4", ["Rosa Lindgren"]),
         ("By Rosa Lindgren. Last Updated on December 11, 2025", ["Rosa Lindgren"]),
         ("Rosa Lindgren Rosa Lindgren", ["Rosa Lindgren"]),
+        ("Gastbeitrag von Rosa Lindgren", ["Rosa Lindgren"]),
+        ("Text von Rosa Lindgren Illustration von Piet Mulder", ["Rosa Lindgren"]),
+        ("Por Rosa Lindgren 27 de septiembre de 2025", ["Rosa Lindgren"]),
+        ("Rosa Lindgren/ZDA", ["Rosa Lindgren"]),
+        ("Rosa Lindgren im Gespräch mit Piet Mulder", ["Rosa Lindgren", "Piet Mulder"]),
+        ("RL Rosa Lindgren", ["Rosa Lindgren"]),
+        ("Rosa Lindgren MD", ["Rosa Lindgren"]),
+        ("Text Link", ["Text Link"]),
     ],
 )
 def test_a_signature_is_read_without_what_surrounds_the_names(printed, names):
@@ -34,10 +42,36 @@ def test_a_signature_is_read_without_what_surrounds_the_names(printed, names):
 
 @pytest.mark.parametrize(
     "name",
-    ["admin", "redaksi", "Veröffentlicht", "Intermediate Writer", "flerche", "Warta Uji", "Die Warta Uji", "A" * 30],
+    [
+        "admin",
+        "redaksi",
+        "Veröffentlicht",
+        "Intermediate Writer",
+        "flerche",
+        "Warta Uji",
+        "Die Warta Uji",
+        "The Numbers",
+        "A" * 30,
+    ],
 )
 def test_accounts_desks_and_outlets_are_no_persons(name):
     assert not signatures.is_person(name, {"wartauji"})
+
+
+def test_a_blog_may_be_signed_by_one_small_word():
+    assert signatures.is_person("flerche", set(), accounts=True)
+    assert not signatures.is_person("admin", set(), accounts=True)
+
+
+@pytest.mark.parametrize("name", ["Recent Posts", "About Rosa", "Full Bio", "Alle Artikel"])
+def test_what_pages_call_their_own_boxes_is_no_whole_name(name):
+    assert not signatures.is_whole_name(name)
+
+
+def test_small_words_after_a_great_one_are_a_phrase():
+    assert signatures.is_phrase("Personal finance")
+    assert not signatures.is_phrase("Piet van der Molen")
+    assert not signatures.is_phrase("rosa lindgren")
 
 
 @pytest.mark.parametrize(

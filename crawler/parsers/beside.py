@@ -1,0 +1,115 @@
+"""People that print alone names: a line that says by whom, a name under a label, a name alone in an author's box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from crawler.blocks import Block
+from crawler.clean import signatures
+from crawler.page import Page
+from crawler.sieve import Found
+
+HERE = frozenset(("meta", "header", "before_text", ""))
+LIKE = re.compile(r"author|writer|redakteur|autor(?:$|[\s_-])", re.IGNORECASE)
+BYLINE_CLASS = re.compile(
+    r"byline|createdby|article-author|info__author|author-article|meta_author|penulis", re.IGNORECASE
+)
+NOT_WRITTEN = re.compile(r"^\W{0,3}(?:reviewed|edited|editor|photos?|fact[- ]checked)\b", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:(?:written |published |posted |words |story |text )?by|von|por|par|oleh|door|autor(?:in|en|/in|\(in\)|\*in|:in)?|autor[ea]s|author(?:s|\(s\))?|auteurs?|contributors?|words|text|"
+    r"verfasser(?:in)?|redakteur(?:in)?|journalist(?:in)?|reporter|skribent|forfatter|tekst|schrijver|autore|autori)\s?:?",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\s{0,3}(?:by|von|par|por|door|av|af|oleh)\s", re.IGNORECASE)
+_ONE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,15}")
+_BARRED = frozenset(("comments", "related", "teasers", "nav", "popup", "cookie", "newsletter", "hidden"))
+_NEAR, _MOST = 8, 12
+PATTERNS = {
+    "like": LIKE,
+    "byline_class": BYLINE_CLASS,
+    "not_written": NOT_WRITTEN,
+    "label": _LABEL,
+    "by": _BY,
+    "one": _ONE,
+}
+
+
+def signed(page: Page, found: Found, headline: int | None) -> list[str]:
+    """The line at the headline that says by whom: what is printed there outdoes what an account is called."""
+    if headline is None or not found.blocks:
+        return []
+    first = max(found.blocks[0].index, headline + 1)
+    for block in page.outline.blocks[headline + 1 : min(first + 3, headline + 3 * _NEAR)]:
+        is_here = block.rule in HERE or (block.index < first and block.rule in ("aside", "author_box", "widget"))
+        if is_here and len(block.text) < 90 and _is_signature(block.text):
+            names = signatures.names_of(block.text)
+            if names and all(map(signatures.is_full_name, names)):
+                return [block.text]
+            if len(names) == 1 and block.rule in ("meta", "header") and _ONE.fullmatch(names[0]):
+                return names
+    return []
+
+
+def _is_signature(line: str) -> bool:
+    return bool(signatures.LEAD.match(line)) and not NOT_WRITTEN.match(line)
+
+
+def is_byline(line: str) -> bool:
+    """Whether what follows a byline's word is a name: `By Jane Roe`, `von Jane`, and not `Author spotlight`."""
+    names = signatures.names_of(line)
+    return bool(names) and (all(map(signatures.is_whole_name, names)) or bool(_BY.match(line)))
+
+
+def labelled(page: Page, found: Found, headline: int | None) -> list[str]:
+    """Names that stand under a word for their role, each in a line of its own."""
+    if not found.blocks:
+        return []
+    blocks = page.outline.blocks
+    start = max((headline if headline is not None else found.blocks[0].index) - _NEAR, 0)
+    for at, block in enumerate(blocks[start : found.blocks[-1].index + 3 * _NEAR], start):
+        if len(block.text) > 20 or block.rule in _BARRED or not _LABEL.fullmatch(block.text):
+            continue
+        names = _run(blocks[at + 1 : at + 1 + _MOST])
+        if names:
+            return names
+    return []
+
+
+def _run(blocks: Sequence[Block]) -> list[str]:
+    """The full names that stand one below the other, up to the first line that is none."""
+    found: list[str] = []
+    for block in blocks:
+        names = signatures.names_of(block.text) if len(block.text) < 90 and block.rule not in _BARRED else []
+        if not names or not all(map(signatures.is_whole_name, names)) or signatures.ROLE.search(block.text):
+            break
+        found.append(block.text)
+    return found
+
+
+def boxes(page: Page, found: Found, headline: int | None) -> Iterator[tuple[str, list[str]]]:
+    """A full name that stands alone in a box named as an author's: at the headline, or just below the text."""
+    if not found.blocks:
+        return
+    blocks = page.outline.blocks
+    first, last = found.blocks[0].index, found.blocks[-1].index
+    near: Sequence[Block] = ()
+    if headline is not None:
+        near = blocks[max(headline - 2, 0) : min(headline + _NEAR, max(first, headline + 1) + 2)]
+    for place in (near, blocks[last + 1 : last + 2 * _NEAR]):
+        yield "author_box", _alone(block for block in place if _is_author_box(block))
+    lines = (block.text for block in near if block.rule in HERE and len(block.text) < 90)
+    yield "beside_date", [name for line in lines if (name := signatures.beside_date(line))][:1]
+
+
+def _is_author_box(block: Block) -> bool:
+    around = f"{block.node.names} {block.node.parent.names if block.node.parent else ''}"
+    return block.rule in ("author_box", "meta", "header") and bool(LIKE.search(around) or BYLINE_CLASS.search(around))
+
+
+def _alone(blocks: Iterable[Block]) -> list[str]:
+    for block in blocks:
+        names = signatures.names_of(block.text) if len(block.text) < 70 else []
+        if names and all(signatures.is_full_name(name) for name in names):
+            return [block.text]
+    return []

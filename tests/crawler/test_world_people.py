@@ -1,0 +1,80 @@
+"""Who wrote a page in a language of the world: each rule on a small page written by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.records import Article
+from crawler.parsers import read
+from tests.crawler.pages import paragraphs, raw
+
+ENGLISH = (
+    "The villagers of Wee Kambala have cleaned two kilometres of their canal before the rain, and they will do it again.",
+    "The head of the village said that two hundred people from seven hamlets came to the work on that morning.",
+    "They have asked the department for one machine, and it is to arrive with the rains of the next week.",
+)
+TITLE = "Villagers clean the canal"
+
+
+def authors(head: str = "", before: str = "", after: str = "", inside: str = "") -> list[str]:
+    page = (
+        f'<html lang="en"><head><title>{TITLE}</title>{head}</head><body><article><h1>{TITLE}</h1>{before}'
+        f'<div class="article-body">{inside}{paragraphs(*ENGLISH)}</div>{after}</article></body></html>'
+    )
+    outcome = read(raw(page, url="https://post.localhost/news/villagers-clean-the-canal")).outcome
+    assert isinstance(outcome, Article)
+    return [person.name for person in outcome.people]
+
+
+JANE = '<script type="application/ld+json">{"@type":"BlogPosting","headline":"Villagers clean the canal","author":{"@type":"Person","name":"Jane"}}</script>'
+
+
+def test_half_a_name_is_completed_by_what_is_printed():
+    assert authors(JANE) == ["Jane"]
+    assert authors(JANE, "<p><strong>By</strong></p><p class='full-name'>Jane Roe</p>") == ["Jane Roe"]
+    assert authors(JANE, after="<div class='author-bio'><h3>Rosa Lindgren</h3></div>") == ["Jane"]
+
+
+def test_print_says_who_is_behind_an_account():
+    account = '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="jroe">'
+    assert authors(account) == ["jroe"]
+    assert authors(account, "<span class='post-hero__author'>Jane Roe</span>") == ["Jane Roe"]
+
+
+@pytest.mark.parametrize("label", ["By", "Author(s)", "Autor:", "Autor/in", "Written by:"])
+def test_names_stand_under_a_label(label):
+    under = f"<h6>{label}</h6><ul><li>Jane Roe</li><li>Rosa Lindgren</li><li>Three minutes to read</li></ul>"
+    assert authors(after=f"<aside>{under}</aside>") == ["Jane Roe", "Rosa Lindgren"]
+
+
+@pytest.mark.parametrize("below", ["Recent Posts", "Fact Checked", "Executive Digital Editor"])
+def test_what_stands_under_a_label_may_be_no_name(below):
+    assert authors(before=f"<p>By</p><p>{below}</p>") == []
+
+
+def test_a_signature_between_headline_and_text_counts_in_a_side_box_too():
+    assert authors(before="<aside><span class='tech-author'>Por Rosa Lindgren</span></aside>") == ["Rosa Lindgren"]
+
+
+def test_an_outlet_before_the_name_is_cut_off():
+    head = '<meta property="og:site_name" content="The Harbour Post"><meta name="author" content="The Harbour Post - Jane Roe">'
+    assert authors(head) == ["Jane Roe"]
+
+
+def test_links_to_authors_elsewhere_are_other_articles():
+    own = "<p><a href='/author/jane-roe'>Jane Roe</a> and <a href='/author/rosa-lindgren'>Rosa Lindgren</a></p>"
+    other = "<div><div><p><a href='/author/piet-mulder'>Piet Mulder</a></p></div></div>"
+    assert authors(before=own, after=other) == ["Jane Roe", "Rosa Lindgren"]
+
+
+def test_authors_of_what_is_cited_are_not_the_articles():
+    head = '<meta name="citation_author" content="Jane Roe">'
+    cited = '<meta itemprop="author" content="N. Mulder, P. Sand"><meta itemprop="author" content="H. Berg">'
+    assert authors(head + cited) == ["Jane Roe"]
+
+
+@pytest.mark.parametrize(
+    "line", ["By the numbers:", "Author spotlight", "<span class='byline'>Personal finance</span>"]
+)
+def test_a_line_that_names_nobody_names_nobody(line):
+    assert authors(before=f"<p>{line}</p>") == []
