@@ -51,7 +51,7 @@ class Formatter(click.HelpFormatter):
         super().write_usage(prog, args, say("Usage: ") if prefix is None else prefix)
 
     def write_heading(self, heading: str) -> None:
-        """`Options:`, `Commands:`."""
+        """`Options:`, `Crawl:`."""
         super().write_heading(say(heading))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
@@ -117,8 +117,34 @@ class Command(click.Command):
         return click.Command("", help=in_language(self.help or "")).get_short_help_str(limit)
 
 
+# What a person wants to do, and the commands for it, in the order in which they are met.
+SECTIONS = {
+    "Begin": ("demo", "init", "add-site", "sites", "follow", "unfollow", "forget", "doctor"),
+    "Crawl": ("sweep", "crawl", "keep", "import", "runs", "issues", "health", "coverage", "receipts"),
+    "Ask": ("search", "show", "history", "diff", "story", "deleted", "cite", "export", "serve", "sql", "completion"),
+    "Decide": (
+        "takedown", "reinstate", "restrict", "embargo", "release", "correct", "join", "split", "note", "collection",
+    ),
+    "Preserve": ("verify", "prove", "backup", "recover", "merge", "rebuild"),
+    "Read pages": ("read", "accept", "reparse"),
+}  # fmt: skip
+
+
 class Group(click.Group, Command):
-    """The group of all commands; what they are, first those that ask, in the order in which they joined."""
+    """The group of all commands, told in the sections of what a person wants to do."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Each section that has commands here; what stands in none comes last."""
+        placed = {name for names in SECTIONS.values() for name in names}
+        others = tuple(name for name in self.commands if name not in placed)
+        width = max(map(len, self.commands), default=0)
+        for title, names in {**SECTIONS, "More": others}.items():
+            known = [(name, self.commands[name]) for name in names if name in self.commands]
+            limit = formatter.width - 6 - width
+            rows = [(name.ljust(width), command.get_short_help_str(limit)) for name, command in known]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

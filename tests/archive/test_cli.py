@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from archive.cli import command_of, folder_of, group, language_of
 from archive.lock import crawl_lock
 from archive.messages import use_language
+from archive.options import SECTIONS
 from archive.terminal import console
 from tests import commands
 from tests.archive.shelf import COPY, FERRY_ADDRESS, GONE, WELL, shelf
@@ -64,7 +65,7 @@ def test_help_lists_every_command_with_one_sentence() -> None:
     listed = CliRunner().invoke(group(), ["--help"], prog_name="kliping").stdout
     for command in ASKING:
         assert re.search(rf"^  {command} +\S", listed, re.MULTILINE)
-    assert "..." not in listed.partition("Commands:")[2]
+    assert "..." not in listed.partition("Begin:")[2]
 
 
 # --------------------------------------------------------------------------------------------------------- answers
@@ -355,3 +356,9 @@ def test_sql_answers_one_select_and_nothing_else(folder: Path) -> None:
 def test_completion_is_printed_for_each_shell(folder: Path) -> None:
     for shell in ("zsh", "fish"):
         assert "_KLIPING_COMPLETE" in ask(folder, "completion", shell)
+
+
+def test_every_command_stands_in_one_section_of_the_help() -> None:
+    placed = [name for names in SECTIONS.values() for name in names]
+    assert len(placed) == len(set(placed))
+    assert set(group().commands) <= set(placed)

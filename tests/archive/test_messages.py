@@ -21,6 +21,7 @@ from archive.cli import group
 from archive.indonesian import INDONESIAN
 from archive.lines import WORDS, diff_text, marked, word
 from archive.messages import language, say, use_language
+from archive.options import SECTIONS
 from archive.terminal import clean, clean_lines, console, styled
 from archive.worddiff import word_diff
 from crawler.flags import FLAGS
@@ -74,8 +75,8 @@ def helped() -> dict[str, str]:
 
 
 # What click itself says in every help.
-CLICKS = dict.fromkeys(("Usage: ", "Options", "Commands", "Show this message and exit."), "click")
-SENTENCES = said() | helped() | CLICKS
+CLICKS = dict.fromkeys(("Usage: ", "Options", "Show this message and exit."), "click")
+SENTENCES = said() | helped() | CLICKS | dict.fromkeys((*SECTIONS, "More"), "sections of the help")
 
 
 def places(sentence: str) -> set[str]:
