@@ -18,6 +18,8 @@ INTERRUPTED = 130
 _ENOSPC = 28
 _GLOBAL_OPTIONS = ("--archive", "-a", "--lang")
 _HELP = ("--help", "-h")
+# The archive's own commands of which the crawler, where it is installed, can do more.
+_SHARED = frozenset({"release"})
 
 
 def main() -> NoReturn:
@@ -169,7 +171,7 @@ def group(command: str | None = None) -> click.Group:
         serve_command,
     ):
         kliping.add_command(own)
-    if command not in kliping.commands:
+    if command not in kliping.commands or command in _SHARED:
         for register in _crawlers():
             register(kliping)
     return kliping

@@ -27,6 +27,24 @@ def corrected(acts: tuple[Act, ...]) -> dict[str, str]:
     }
 
 
+def released(connection: Any) -> frozenset[str]:
+    """The addresses of which a person decided that what stands there is an article, whatever the spam gate says."""
+    rows = connection.execute(
+        "SELECT DISTINCT subject FROM act WHERE kind = 'release' AND json_extract(detail, '$.as') = 'article'"
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def quarantined(connection: Any, where: str) -> str | None:
+    """The last look at an address that was put aside for a person; None where none is."""
+    row = connection.execute(
+        "SELECT c.id FROM capture c JOIN verdict v ON v.capture = c.id WHERE c.address = ? AND c.purpose = 'page' "
+        "AND v.verdict = 'quarantined' ORDER BY c.at DESC, c.id LIMIT 1",
+        (where,),
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
 def collections(connection: Any) -> dict[str, tuple[str, ...]]:
     """The collections that persons made, with their articles."""
     found: dict[str, dict[str, None]] = {}

@@ -15,6 +15,19 @@ MEMORY: dict[str, str] = {
     "rewritten": "ditulis ulang",
     "correction": "ralat",
     "right of reply": "hak jawab",
+    # Releasing what was put aside
+    "Give the address of a page that was put aside (promotion, or what killed its reader), and it is an article: read again with patience and without the gate, and so at every later look. Where no machine can read it, give its headline and text.":
+        "Berikan alamat halaman yang disisihkan (promosi, atau yang mematikan pembacanya), dan halaman itu menjadi artikel: dibaca lagi dengan sabar dan tanpa gerbang, begitu pula pada setiap pengamatan berikutnya. Bila tak ada mesin yang dapat membacanya, berikan judul dan teksnya.",
+    "give its headline and text yourself: --title and --text FILE": "berikan sendiri judul dan teksnya: --title dan --text FILE",
+    "no article is read at {url} ({why}); {hint}": "tidak ada artikel terbaca di {url} ({why}); {hint}",
+    "{url} kills its reader ({why}); {hint}": "{url} mematikan pembacanya ({why}); {hint}",
+    "the text given is no article: {error}": "teks yang diberikan bukan artikel: {error}",
+    "--title and --text belong together: give both": "--title dan --text berpasangan: berikan keduanya",
+    "nothing was put aside at {address}: see `kliping issues`": "tidak ada yang disisihkan di {address}: lihat `kliping issues`",
+    "Of an article: its last page that was put aside.": "Dari sebuah artikel: halaman terakhirnya yang disisihkan.",
+    "The headline, where no machine can read the page.": "Judulnya, bila tak ada mesin yang dapat membaca halamannya.",
+    "A file with the text, paragraphs parted by blank lines (- for standard input).":
+        "Berkas berisi teksnya, paragraf dipisah baris kosong (- untuk masukan baku).",
     "brought from elsewhere": "dibawa dari luar",
     "Brought from elsewhere": "Dibawa dari luar",
     "A person reads: {field}": "Menurut orang: {field}",

@@ -31,6 +31,7 @@ def register(group: click.Group) -> None:
     """Join the commands of `kliping`."""
     from crawler.accepting import accept_command
     from crawler.following import COMMANDS
+    from crawler.releasing_cli import release_command
     from crawler.reparse_cli import reparse_command
 
     for one in (
@@ -41,6 +42,7 @@ def register(group: click.Group) -> None:
         read_command,
         accept_command,
         reparse_command,
+        release_command,
         demo,
         doctor,
     ):

@@ -30,7 +30,10 @@ _MENDS = ((_CONTROLS, " "), (_BAD_ESCAPE, ""), (_TRAILING_COMMA, r"\1"))
 
 
 class RawPage(msgspec.Struct, frozen=True, kw_only=True):
-    """What was fetched, as it travels to the process that reads it. `body` is decoded from its content coding."""
+    """What was fetched, as it travels to the process that reads it. `body` is decoded from its content coding.
+
+    `released`: a person has decided that it is an article, whatever the spam gate says.
+    """
 
     url: str
     body: bytes
@@ -38,6 +41,7 @@ class RawPage(msgspec.Struct, frozen=True, kw_only=True):
     status: int = 200
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    released: bool = False
 
 
 class Page:

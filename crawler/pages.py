@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 from scrapy.http import Response
 
+from archive.decisions import released
 from archive.errors import ArchiveDamaged
 from archive.facts import AddressOf, AnyFact, Capture, Furniture, KeptReading, RightsFound
 from archive.known import Kept, KnownAddress, Verdict
@@ -53,6 +54,7 @@ class Pages:
         self._furniture = furniture
         self.lines: deque[tuple[str, ...]] = deque(maxlen=MEMORY)
         self._doubtful: list[_Doubtful] = []
+        self._released = released(ledger.desk.archive.connection())
         self._found = self._missed = 0
         self._is_controlled = False
 
@@ -73,7 +75,8 @@ class Pages:
             return await self._take_withheld(errand, capture)
         if known is not None and known.body_digest == capture.body_digest and not errand.parts:
             return await self._settle(errand, known, _Doubtful([capture_same(capture, known)], capture, None))
-        answer = await self._read([raw_page(response), *(raw_page(part) for part in errand.parts)])
+        is_released = capture.address in self._released
+        answer = await self._read([_marked(raw_page(one), is_released) for one in (response, *errand.parts)])
         outcome = answer.reading.outcome
         if isinstance(outcome, NeedsPages) and not errand.parts and not errand.left:
             self.next_part(errand, response, (), outcome.addresses[:MAX_PARTS])
@@ -143,7 +146,8 @@ class Pages:
     async def _take_reading(
         self, errand: Errand, response: Response, capture: Capture, known: KnownAddress | None, answer: Answer
     ) -> Kept | None:
-        ledger, answer = self._ledger, self._watch.seen(answer, known)
+        is_released = capture.address in self._released
+        ledger, answer = self._ledger, self._watch.seen(answer, known, is_released=is_released)
         reading = answer.reading
         ledger.counts["pages"] += 1
         parts = [capture_of(part, ledger.site, "part", ledger.run) for part in errand.parts if part is not response]
@@ -237,7 +241,8 @@ class Pages:
 
     def _kept_page(self, capture: Capture) -> RawPage:
         body = self._ledger.desk.archive.body_of(capture.id)
-        return RawPage(url=capture.url, body=body, fetched_at=capture.at, content_type=capture.content_type)
+        page = RawPage(url=capture.url, body=body, fetched_at=capture.at, content_type=capture.content_type)
+        return _marked(page, capture.address in self._released)
 
     def _marks_and_troubles(self, answer: Answer, capture: Capture) -> list[AnyFact]:
         facts: list[AnyFact] = []
@@ -259,3 +264,7 @@ class Pages:
         else:
             self.lines.append(answer.lines)
         return facts
+
+
+def _marked(page: RawPage, is_released: bool) -> RawPage:
+    return msgspec.structs.replace(page, released=True) if is_released else page

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from archive.decisions import released
 from archive.errors import ArchiveError, RecordRejected
 from archive.facts import AnyFact, Furniture, KeptReading
 from archive.known import Kept
@@ -119,6 +120,7 @@ def _settle(future: Future[Kept], done: Reparsed) -> None:
 
 def _pages(archive: Archive, sites: Mapping[str, Site], site: str | None, done: Reparsed) -> Iterator[_Again]:
     connection, last = archive.connection(), ""
+    freed = released(connection)
     furniture: dict[str, Furniture | None] = {}
     while rows := connection.execute(_PAGES, (site, site, last, _AT_ONCE)).fetchall():
         last = rows[-1]["id"]
@@ -133,7 +135,7 @@ def _pages(archive: Archive, sites: Mapping[str, Site], site: str | None, done: 
             if _is_read(connection, row["id"], context):
                 continue
             try:
-                yield _kept(archive, row, sites.get(name), furniture[name])
+                yield _kept(archive, row, sites.get(name), furniture[name], is_released=row["address"] in freed)
             except ArchiveError:
                 # Damaged (verify names it), or taken down.
                 done.unreadable += 1
@@ -147,7 +149,7 @@ def _is_read(connection: Any, capture: str, context: Context) -> bool:
     return row is not None
 
 
-def _kept(archive: Archive, row: Any, site: Site | None, furniture: Furniture | None) -> _Again:
+def _kept(archive: Archive, row: Any, site: Site | None, furniture: Furniture | None, *, is_released: bool) -> _Again:
     parts = msgspec.json.decode(row["parts"], type=list[str])
     connection = archive.connection()
     captures: list[Any] = [fact_of("capture", row)]
@@ -155,7 +157,8 @@ def _kept(archive: Archive, row: Any, site: Site | None, furniture: Furniture | 
         captures.append(archive.capture(part))
     pages = tuple(
         RawPage(
-            url=one.url, body=archive.body_of(one.id), fetched_at=one.at, status=one.status, content_type=one.content_type
+            url=one.url, body=archive.body_of(one.id), fetched_at=one.at, status=one.status, content_type=one.content_type,
+            released=is_released,
         )
         for one in captures if one is not None
     )  # fmt: skip

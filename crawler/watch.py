@@ -45,14 +45,14 @@ class Watch:
         """Whether a person was told of this within the week."""
         return (kind, subject) in self._told
 
-    def seen(self, answer: Answer, known: KnownAddress | None) -> Answer:
+    def seen(self, answer: Answer, known: KnownAddress | None, *, is_released: bool = False) -> Answer:
         """Count a reading. While another than its newsroom publishes at the site, nothing new is its article.
 
-        Such a page is kept all the same, quarantined, so that a person can release it.
+        Such a page is kept all the same, quarantined, so that a person can release it (`is_released`).
         """
         reading = answer.reading
         self._count(reading, known)
-        if reading.article is None or known is not None or not is_closed(self._state):
+        if reading.article is None or known is not None or is_released or not is_closed(self._state):
             return answer
         outcome = NotAnArticle(reason="spam", title=reading.article.title, detail=f"{SHUT_OUT} {self._state}")
         return msgspec.structs.replace(answer, reading=msgspec.structs.replace(reading, outcome=outcome))

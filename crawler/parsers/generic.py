@@ -112,8 +112,10 @@ class Reader:
         judged = self._judged(
             title, [b.text for b in blocks], [b.text for b, rule in found.dropped if rule != "hidden"]
         )
-        if judged.spam:
+        if judged.spam and not page.raw.released:
             return NotAnArticle(reason="spam", title=title, detail=", ".join(judged.signals))
+        if judged.spam:
+            trail.found("quarantine", "released_by_a_person", ", ".join(judged.signals))
         for block, rule in found.dropped:
             trail.dropped(block.text, "injected_text" if block.text in judged.lines else rule)
         blocks = self._without(blocks, judged)
