@@ -44,15 +44,39 @@ def excerpt(text: str, question: Question) -> Excerpt:
 
 
 def spans_in(text: str, question: Question) -> list[tuple[int, int]]:
-    """Where the words that were searched for stand in a printed text."""
+    """Where what was searched for stands in a printed text; phrases where they stand whole, if they do anywhere."""
     starts, stems = question.prefixes, question.stems
-    return [
-        match.span()
-        for match in _PRINTED_WORD.finditer(text)
-        if (word := key(match[0])) in question.words
+    printed = [(key(match[0]), match.span()) for match in _PRINTED_WORD.finditer(text)]
+    marked = {
+        number
+        for number, (word, _) in enumerate(printed)
+        if word in question.words
         or (starts and word.startswith(starts))
         or (stems and STEMS[word] in stems)
-    ]
+    }  # fmt: skip
+    if question.phrases:
+        words = [word for word, _ in printed]
+        marked |= _whole(words, question)
+        marked = marked or _anywhere(words, question)
+    return [printed[number][1] for number in sorted(marked)]
+
+
+def _whole(words: list[str], question: Question) -> set[int]:
+    begins: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in question.phrases:
+        begins.setdefault(phrase[0], []).append(phrase)
+    return {
+        number + step
+        for number, word in enumerate(words)
+        for phrase in begins.get(word, ())
+        if tuple(words[number : number + len(phrase)]) == phrase
+        for step in range(len(phrase))
+    }
+
+
+def _anywhere(words: list[str], question: Question) -> set[int]:
+    parts = {word for phrase in question.phrases for word in phrase}
+    return {number for number, word in enumerate(words) if word in parts}
 
 
 def _densest(text: str, spans: list[tuple[int, int]]) -> int:

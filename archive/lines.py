@@ -294,6 +294,8 @@ WORDS = {
     "gone": "gone", "quarantined": "quarantined", "present": "present", "missing": "missing",
     "origin": "origin", "repost": "repost", "copy": "copy", "press_release": "press release", "rewrite": "rewrite",
     "update": "update",
+    "healthy": "healthy", "ill": "ill", "blocked": "blocked", "challenged": "challenged",
+    "compromised": "compromised", "parked": "parked",
     "court": "by order of a court", "press-council": "decision of the Press Council",
     "data-subject": "at the request of a person whom it concerns", "publisher": "at the request of its newspaper",
     "minor": "it concerns a minor",

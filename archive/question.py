@@ -5,6 +5,7 @@ sumur OR mata NEAR(air bersih, 5)    either; near each other
 penggali*                            the beginning of a word, from three letters
 judul:sumur tempat:waingapu penulis:ana media:warta rubrik:budaya tanggal:2020-02..2020-03 status:dihapus
 peristiwa:2020-02-26 cerita:3f2a     what a text says happened then; the articles of one story
+wilayah:"sumba barat" situs:warta    of that place of the gazetteer, of that site, and no other of a like name
 """
 
 from __future__ import annotations
@@ -55,6 +56,9 @@ _STATUS = {
     "copy": _COPY,
 }  # fmt: skip
 _DATE_FIELDS = {"tanggal": _DATED, "date": _DATED, "peristiwa": _HAPPENED, "event": _HAPPENED}
+# What answers are counted by, asked for exactly: tempat:"sumba barat" also finds Sumba Barat Daya.
+_OF_SITE, _OF_REGION = "f.site = ?", "instr(lower('; ' || f.places || ';'), ?) > 0"
+_EXACT_FIELDS = {"situs": "outlet", "wilayah": "place", "region": "place"}
 _STORY_FIELDS = ("cerita", "story")
 _STORY_ID = re.compile(r"[0-9a-f]{4,32}")
 _OR, _AND, _NOT = ("OR", "ATAU", "|", "||"), ("AND", "DAN", "&", "&&", "+"), ("NOT", "BUKAN")
@@ -77,8 +81,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     words of the headline.
 
     `conditions` are on a number {d}; `dated` those that only articles with a publication date can meet, on facet f, and
-    `span` the days they lie in. `words`, `prefixes` and `stems` are what is marked in the printed text, as `key` folds
-    it; `single` the words that may be misspelt; `notes` tell what was not searched for, and why.
+    `span` the days they lie in. `words`, `phrases`, `prefixes` and `stems` are what is marked in the printed text, as `key`
+    folds it; `single` the words that may be misspelt; `notes` tell what was not searched for, and why.
     """
 
     match: str
@@ -94,6 +98,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     dates: tuple[str | int, ...] = ()
     span: tuple[int, int] | None = None
     words: frozenset[str] = frozenset()
+    phrases: frozenset[tuple[str, ...]] = frozenset()
     prefixes: tuple[str, ...] = ()
     stems: frozenset[str] = frozenset()
     single: tuple[str, ...] = ()
@@ -101,12 +106,16 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Term(msgspec.Struct, kw_only=True):
-    """One thing that was asked for: what FTS5 is asked, or a condition; alternatives of one term are joined by OR."""
+    """One thing that was asked for: what FTS5 is asked, or a condition; alternatives of one term are joined by OR.
+
+    `narrow` is what FTS5 may be asked besides: whatever meets the condition has it.
+    """
 
     match: str = ""
     light: str = ""
     broad: str = ""
     condition: str = ""
+    narrow: str = ""
     bounds: tuple[str | int, ...] = ()
     plain: str = ""
     is_ranked: bool = True
@@ -122,6 +131,7 @@ class _Clause(msgspec.Struct):
 
 class _Marks(NamedTuple):
     words: set[str]
+    phrases: set[tuple[str, ...]]
     prefixes: list[str]
     stems: set[str]
     single: list[str]
@@ -134,7 +144,7 @@ def understand(typed: str, *, is_exact: bool = False) -> Question:
         raise QueryRefused(
             say("that is {n} characters long; {most} are the most that is searched for", n=len(typed), most=MAX_TYPED)
         )
-    marks = _Marks(set(), [], set(), [], [])
+    marks = _Marks(set(), set(), [], set(), [], [])
     clauses = _clauses(typed.translate(_QUOTES).replace("\x00", " "), marks, is_exact=is_exact)
     if not is_exact:
         clauses = _named(clauses, marks)
@@ -191,11 +201,13 @@ def _term(token: re.Match[str], marks: _Marks, *, is_exact: bool) -> _Term | Non
         return _Term(condition=_status(text))
     if field in _STORY_FIELDS:
         return _story(text)
+    if field in _EXACT_FIELDS:
+        return _exactly(_EXACT_FIELDS[field], text)
     column = COLUMNS.get(field)
     if field and column is None:
         # http://… and Pkl:… are words; a misspelt field is told of, and searched for as words too.
         if not text.startswith("/"):
-            known = "judul isi penulis tempat media rubrik tanggal peristiwa cerita status"
+            known = "judul isi penulis tempat media rubrik tanggal wilayah situs peristiwa cerita status"
             marks.notes.append(say("{field}: is no field (fields: {known})", field=field, known=known))
         text = f"{field} {text}"
     where = f"{{{column}}} : " if column else ""
@@ -214,7 +226,7 @@ def _words(text: str, where: str, marks: _Marks, *, is_phrase: bool, is_exact: b
     forms = [" ".join(tokens)]
     if not is_exact and not is_phrase:
         forms += [form for form in synonyms().get(plain, ()) if form != plain]
-    marks.words.update(key(token) for form in forms for token in form.split())
+    _mark(forms, marks)
     match = " OR ".join(f'"{form}"' for form in forms)
     match = f"{where}({match})" if len(forms) > 1 else where + match
     if where or is_phrase or len(tokens) > 1:
@@ -222,6 +234,16 @@ def _words(text: str, where: str, marks: _Marks, *, is_phrase: bool, is_exact: b
     marks.single.append(tokens[0])
     light, broad = _lightly(forms, marks, is_exact=is_exact)
     return _Term(match=match, light=light, broad=broad, plain=plain, is_ranked=plain not in common())
+
+
+def _mark(forms: list[str], marks: _Marks) -> None:
+    """These forms are marked: what is of several words, only where they stand one after the other."""
+    for form in forms:
+        words = tuple(key(token) for token in form.split())
+        if len(words) > 1:
+            marks.phrases.add(words)
+        else:
+            marks.words.update(words)
 
 
 def _lightly(forms: list[str], marks: _Marks, *, is_exact: bool) -> tuple[str, str]:
@@ -285,6 +307,17 @@ def _story(typed: str) -> _Term:
     return _Term(condition=_STORY, bounds=(typed.lower(), f"{typed.lower()}g"))
 
 
+def _exactly(column: str, typed: str) -> _Term | None:
+    tokens = tokens_of(typed)
+    if not tokens:
+        return None
+    narrow = f'{{{column}}} : "{" ".join(tokens)}"'
+    wanted = typed.strip().lower()
+    if column == "outlet":
+        return _Term(condition=_OF_SITE, bounds=(wanted,), narrow=narrow)
+    return _Term(condition=_OF_REGION, bounds=(f"; {wanted};",), narrow=narrow)
+
+
 def _named(clauses: list[_Clause], marks: _Marks) -> list[_Clause]:
     """Words that stand side by side and are a name with a short form: `kepala desa` also finds `kades`."""
     found: list[_Clause] = []
@@ -297,7 +330,7 @@ def _named(clauses: list[_Clause], marks: _Marks) -> list[_Clause]:
         else:
             name = " ".join(run[:length])
             forms = [form for form in synonyms()[name] if form != name]
-            marks.words.update(key(token) for form in forms for token in form.split())
+            _mark(forms, marks)
             typed = " AND ".join(clause.terms[0].match for clause in clauses[start : start + length])
             others = " OR ".join(f'"{form}"' for form in forms)
             found.append(_Clause([_Term(match=f"(({typed}) OR {others})")]))
@@ -321,38 +354,43 @@ def _question(clauses: list[_Clause], marks: _Marks) -> Question:
     unmatched = [term for term in refused if term.match]
     left_out = " OR ".join(term.match for term in unmatched)
     asked = _all(_asked(clause, "match") for clause in matched)
-    match = _without(asked, left_out)
+    narrowing = [c.terms[0].narrow for c in wanted if len(c.terms) == 1 and c.terms[0].narrow]
+    match = _without(_all([*([asked] if asked else []), *narrowing]), left_out)
     conditions, parameters = _conditions(wanted, refused)
     if unmatched and not match:
         conditions.append("{d} NOT IN (SELECT rowid FROM article_index WHERE article_index MATCH ?)")
         parameters.append(left_out)
     dated = [clause for clause in wanted if clause.terms[0].condition == _DATED]
-    light, broad, rest = _asked_of_words(matched, unmatched)
+    light, broad, rest = _asked_of_words(matched, unmatched, narrowing)
     ranked = [clause for clause in matched if all(term.is_ranked for term in clause.terms)]
     is_free = all(term.is_free for clause in matched for term in clause.terms)
     # What is left out is left out wherever it stands, not in the headline alone.
-    heads = _without(f"{{title}} : ({asked})", left_out) if asked and is_free and not marks.prefixes else ""
+    heads = (
+        _without(_all([f"{{title}} : ({asked})", *narrowing]), left_out)
+        if asked and is_free and not marks.prefixes
+        else ""
+    )
     return Question(
         match=match, light=light, broad=broad, rest=rest, left_out=left_out if broad else "",
-        rank=_all(_asked(clause, "match") for clause in ranked), heads=heads,
+        rank=_all([*(_asked(clause, "match") for clause in ranked), *(narrowing if ranked else ())]), heads=heads,
         conditions=tuple(conditions), parameters=tuple(parameters),
         dated=tuple(_either([term.condition for term in clause.terms]) for clause in dated),
         dates=tuple(bound for clause in dated for term in clause.terms for bound in term.bounds), span=_span(dated),
-        words=frozenset(marks.words), prefixes=tuple(marks.prefixes),
+        words=frozenset(marks.words), phrases=frozenset(marks.phrases), prefixes=tuple(marks.prefixes),
         stems=frozenset(marks.stems) if broad else frozenset(), single=tuple(dict.fromkeys(marks.single)),
         notes=tuple(dict.fromkeys(marks.notes)),
     )  # fmt: skip
 
 
-def _asked_of_words(matched: list[_Clause], refused: list[_Term]) -> tuple[str, str, str]:
+def _asked_of_words(matched: list[_Clause], refused: list[_Term], narrowing: list[str]) -> tuple[str, str, str]:
     """What word_index is asked: the same words; other forms of them; and with those what is left for article_index."""
     known = [clause for clause in matched if all(term.light for term in clause.terms)]
     light = broad = rest = ""
-    if known and known == matched and all(term.light for term in refused):
+    if known and known == matched and not narrowing and all(term.light for term in refused):
         light = _without(_all(_asked(clause, "light") for clause in known), " OR ".join(t.light for t in refused))
     if any(term.broad for clause in known for term in clause.terms):
         broad = _all(_asked(clause, "broad") for clause in known)
-        rest = _all(_asked(clause, "match") for clause in matched if clause not in known)
+        rest = _all([*(_asked(clause, "match") for clause in matched if clause not in known), *narrowing])
     return light, broad, rest
 
 

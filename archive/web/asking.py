@@ -24,6 +24,9 @@ class Clipping(Listed, frozen=True, kw_only=True):
     story: str | None = None
     members: int | None = None
     lead: str | None = None
+    was: str | None = None
+    now: str | None = None
+    longer: int | None = None
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -67,11 +70,16 @@ def latest(connection: Any, limit: int = 9) -> tuple[Clipping, ...]:
 
 
 def changed(connection: Any, page: int = 1, limit: int = ROWS) -> tuple[Clipping, ...]:
-    """Each wording that took another's place, the last first; `at` is when it was seen, `number` its number."""
+    """Each wording that took another's place, the last first; `at` is when it was seen, `number` its number.
+
+    `was` and `now` are the headlines before and after, `longer` by how many words it grew.
+    """
     return clippings(
         connection.execute(
-            f"SELECT {_CLIPPING}, v.at, v.number FROM revision v JOIN article_state s ON s.article = v.article "  # noqa: S608 - constants of this file
+            f"SELECT {_CLIPPING}, v.at, v.number, x.title AS was, w.title AS now, w.words - x.words AS longer "  # noqa: S608 - constants of this file
+            "FROM revision v JOIN article_state s ON s.article = v.article "
             "JOIN wording w ON w.id = v.wording JOIN reading r ON r.id = s.reading "
+            "LEFT JOIN revision e ON e.article = v.article AND e.number = v.number - 1 LEFT JOIN wording x ON x.id = e.wording "
             "WHERE v.number > 1 ORDER BY v.at DESC, v.article, v.number LIMIT ? OFFSET ?",
             (limit, offset_of(page)),
         )

@@ -19,6 +19,7 @@ from archive.web.tables import Table, as_format
 # So many columns of months a screen can hold; the others are a year's click away.
 _MONTHS = 24
 _DAYS = 35
+_EAST = timedelta(hours=9)
 _YOUNG = 300
 _COLUMNS = ("site", "month", "articles", "days_looked_at", "days_ill", "held_back")
 _DAY_COLUMNS = ("day", "runs", "listed", "fetched", "kept", "refused", "missing")
@@ -92,15 +93,18 @@ def days(ask: Ask) -> Reply:
     row = ask.connection.execute("SELECT max(at) FROM run_opened WHERE site = ?", (site,)).fetchone()
     if row[0] is None:
         raise NotThere(say("no run of {site} in this archive", site=site[:80]))
-    end = _until(ask.text("until")) or datetime.fromisoformat(row[0]).astimezone(UTC).date()
+    # The easternmost zone's day: where a clock of Jakarta has none yet, the day is empty and left out.
+    end = _until(ask.text("until")) or (datetime.fromisoformat(row[0]).astimezone(UTC) + _EAST).date()
     begin = end - timedelta(days=_DAYS - 1)
     name = f"coverage {site} {end}"
     found = remembered(ask.room, name, _YOUNG, lambda: coverage(ask.connection, site, begin, end))
     if ask.format != "html":
         rows = tuple({n: msgspec.to_builtins(getattr(one, n)) for n in _DAY_COLUMNS} for one in found)
         return as_format(ask, Table(name=f"coverage-{site}", columns=_DAY_COLUMNS, rows=rows, total=len(rows)))
+    told = [number for number, one in enumerate(found) if one.runs or one.listed] or [0]
+    shown = found[told[0] : told[-1] + 1]
     return page(
-        ask, "coverage_days.html", site=site, days=tuple(reversed(found)), before=begin - timedelta(days=1),
+        ask, "coverage_days.html", site=site, days=tuple(reversed(shown)), before=begin - timedelta(days=1),
         missing=sum(one.missing for one in found),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 from archive.messages import language
@@ -38,6 +39,19 @@ def month_in_words(month: str) -> str:
     if not number.isdigit() or not 1 <= int(number) <= len(_MONTHS["en"]):
         return year
     return f"{_MONTHS[language()][int(number) - 1]} {year}"
+
+
+def span_in_words(span: str) -> str:
+    """A day, a month or a year as ISO 8601 writes it, in words; anything else as it is."""
+    moment = moment_of(span) if len(span) == len("2020-02-26") else None
+    if moment is not None:
+        return day_in_words(moment.date())
+    return month_in_words(span) if re.fullmatch(r"\d{4}(-\d\d)?", span, re.ASCII) else span
+
+
+def months() -> tuple[str, ...]:
+    """The months of a year."""
+    return _MONTHS[language()]
 
 
 def weekday(day: date) -> str:

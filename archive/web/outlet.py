@@ -45,5 +45,5 @@ def outlet(ask: Ask) -> Reply:
         squares=calendar(year, asking.days(ask.connection, site, year, hours), days_looked_on(ask.connection, ask.room, site, year)),
         rhythm=remembered(ask.room, f"rhythm {site}", _YOUNG, lambda: asking.rhythm(ask.connection, site, hours)),
         exchanged=remembered(ask.room, f"exchanged {site}", _YOUNG, lambda: asking.exchanged(ask.connection, site)),
-        newest=asking.of_site(ask.connection, site), weekdays=dates.weekdays(),
+        newest=asking.of_site(ask.connection, site), weekdays=dates.weekdays(), months=dates.months(),
     )  # fmt: skip

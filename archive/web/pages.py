@@ -7,6 +7,8 @@ import msgspec
 from archive import queries
 from archive.answers import CorrectionRow, SiteRow
 from archive.corrections import corrections_printed
+from archive.coverage import HealthRow
+from archive.coverage import health as how_sites_are
 from archive.errors import QueryRefused
 from archive.messages import say
 from archive.search import Answer, Hit, search
@@ -22,6 +24,7 @@ from archive.web.tables import as_format, table_of
 
 # How old a figure about the whole archive may be, in seconds.
 _YOUNG = 300
+_FRESH = 60
 
 
 def home(ask: Ask) -> Reply:
@@ -46,7 +49,7 @@ def _vanished(ask: Ask, limit: int = ROWS) -> tuple[Clipping, ...]:
 
 
 # Facets are asked for as fields of the address; a question that is typed may hold the same words.
-_FIELDS = (("outlet", "media"), ("place", "tempat"))
+_FIELDS = (("outlet", "situs"), ("place", "wilayah"))
 
 
 def typed_question(ask: Ask) -> str:
@@ -119,13 +122,22 @@ def _list(ask: Ask, name: str, title: str, rows: tuple[Clipping, ...]) -> Reply:
 
 def health(ask: Ask) -> Reply:
     """Each site's last run, and what a person must look at."""
-    rows = queries.sites(ask.connection)
+    rows = remembered(ask.room, "health", _FRESH, lambda: queries.sites(ask.connection))
     if ask.format != "html":
         return as_format(ask, table_of("health", SiteRow, rows, len(rows)))
     return page(
-        ask, "health.html", sites=rows, runs=queries.runs(ask.connection, limit=12),
+        ask, "health.html", sites=rows, states=remembered(ask.room, "states", _FRESH, lambda: _states(ask)), runs=queries.runs(ask.connection, limit=12),
         issues=queries.issues(ask.connection, limit=30),
     )  # fmt: skip
+
+
+def _states(ask: Ask) -> dict[str, HealthRow]:
+    return {row.site: row for row in how_sites_are(ask.connection)}
+
+
+def stories(ask: Ask) -> Reply:
+    """The stories carried by most newspapers, each by its origin."""
+    return _list(ask, "stories", say("Stories"), asking.stories(ask.connection, ask.page))
 
 
 def corrections(ask: Ask) -> Reply:

@@ -99,7 +99,7 @@ def place(ask: Ask) -> Reply:
     tile = next((one for one in tiles() if one.code == ask.parts["code"]), None)
     if tile is None:
         raise NotThere(say("there is no such place in the gazetteer"))
-    answer = search(ask.connection, f'tempat:"{tile.name}"', newest_first=True, limit=ROWS, page=ask.page)
+    answer = search(ask.connection, f'wilayah:"{tile.name}"', newest_first=True, limit=ROWS, page=ask.page)
     return page(ask, "place.html", tile=tile, answer=answer, near=drawn(_counts(ask), tile.code[0]))
 
 

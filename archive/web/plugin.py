@@ -26,6 +26,7 @@ GET: dict[str, Callable[[Ask], Reply]] = {
     r"/search(?:\.(?P<format>json|csv|atom))?$": pages.searching,
     rf"/changed{_LIST}$": pages.changed,
     rf"/vanished{_LIST}$": pages.vanished,
+    rf"/stories{_LIST}$": pages.stories,
     rf"/health{_LIST}$": pages.health,
     rf"/corrections{_LIST}$": pages.corrections,
     rf"/coverage{_LIST}$": coverage.months,

@@ -35,7 +35,7 @@ def environment() -> Environment:
     made.globals |= {"t": say, "static": static_address, "language": language}
     made.filters |= {
         "word": word, "marked": marked, "pieces": pieces, "printed": dates.printed, "day": dates.day_of,
-        "looked": dates.looked, "month": dates.month_in_words, "figure": figure, "clean": clean, "safe_link": safe_link, "shortened": shortened, "initials": initials,
+        "looked": dates.looked, "span": dates.span_in_words, "figure": figure, "clean": clean, "safe_link": safe_link, "shortened": shortened, "initials": initials,
     }  # fmt: skip
     return made
 

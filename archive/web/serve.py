@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from archive import DATABASE
-from archive.commands import print_json
+from archive.commands import print_json, reader
 from archive.errors import NotPublished
 from archive.exports.copy import MARKER
 from archive.messages import say
@@ -57,6 +57,10 @@ def serve_command(
                 "an archive is served on this machine only; for others: kliping export sqlite --public, then serve --public"
             )
         )
+    else:
+        # Of an earlier Kliping: what the pages ask for may stand in tables and views that it has not.
+        with reader():
+            pass
     listening = _listening(host, port)
     address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{listening.getsockname()[1]}/"  # noqa: S104 - told, not chosen
     if as_json:

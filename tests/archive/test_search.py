@@ -98,6 +98,11 @@ def paths(answer: Answer) -> set[str]:
         ("status:berubah", {"sumur-tua"}),
         ("status:salinan", {"gali-sumur"}),
         ("camat status:gone", {"camat"}),
+        ("situs:portal", set()),
+        ("situs:portal-tetangga", {"gali-sumur"}),
+        ("situs:portal-tetangga OR situs:tidak-ada", {"gali-sumur"}),
+        ("sumur -situs:portal-tetangga -upacara", {"sumur-tua"}),
+        ('wilayah:"rote ndao"', set()),
         ("upacara -status:dihapus", {"tanpa-tanggal"}),
         ("http://warta-sabana.example/", set()),
     ],
@@ -273,6 +278,14 @@ def test_marks_of_an_excerpt_always_lie_within_it_in_order(text: str, word: str,
     for start, end in found.marks:
         assert last <= start < end <= len(found.text)
         last = end
+
+
+def test_a_phrase_is_marked_where_it_stands_whole() -> None:
+    text = "Air danau itu keruh. Warga meminta air bersih sejak lama, dan bersih desa diadakan."
+    found = excerpt(text, understand('"air bersih"'))
+    assert [found.text[a:b] for a, b in found.marks] == ["air", "bersih"]
+    apart = excerpt("Air danau itu, kata mereka, bersih.", understand('"air bersih"'))
+    assert [apart.text[a:b] for a, b in apart.marks] == ["Air", "bersih"]
 
 
 def test_an_excerpt_of_a_hostile_text_takes_no_longer_than_one_of_an_ordinary() -> None:

@@ -15,7 +15,7 @@ import pytest
 from archive.answers import StoryRow
 from archive.web.asked import Room
 from archive.web.asking import Bar
-from archive.web.dates import month_in_words, printed
+from archive.web.dates import month_in_words, printed, span_in_words
 from archive.web.drawing import calendar, columns, strands
 from archive.web.memory import remembered
 from archive.web.places import drawn, tiles
@@ -175,6 +175,14 @@ def test_dates_are_printed_as_the_outlet_has_them() -> None:
     assert printed("2020-02-26T09:20:00+08:00") == "Wednesday, 26 February 2020, 09.20 WITA"
     assert printed("2020-02-26T00:00:00+08:00", None, "day") == "Wednesday, 26 February 2020"
     assert (printed(None), printed("nonsense"), month_in_words("2020")) == ("", "", "2020")
+    spans = ("2020-02-26", "2020-02", "2020", "kemarin", "2020-13-01")
+    assert [span_in_words(one) for one in spans] == [
+        "26 February 2020",
+        "February 2020",
+        "2020",
+        "kemarin",
+        "2020-13-01",
+    ]
 
 
 def test_a_figure_is_counted_once_while_it_is_young() -> None:
