@@ -21,7 +21,7 @@ _ROLES: dict[str, Role] = {
     "foto oleh": "photographer",
 }  # fmt: skip
 _ROLE = re.compile(
-    r"(?<![A-Za-z])(" + "|".join(sorted(_ROLES, key=len, reverse=True)) + r")(?![A-Za-z])\s{0,3}(:)?\s{0,3}",
+    r"(?<![A-Za-z])(" + "|".join(sorted(_ROLES, key=len, reverse=True)) + r")(?![A-Za-z0-9])\s{0,3}(:)?\s{0,3}",
     re.IGNORECASE,
 )
 _NOT_PERSONS = re.compile(

@@ -17,6 +17,12 @@ _AIRED = re.compile(
     r"^(?:berita|artikel|tulisan)?\s?(?:ini\s)?(?:telah|sudah)(?:\slebih\sdulu)?\s(?:tayang|terbit|naik|dimuat|dipublikasikan)\s(?:sebelumnya\s)?di\s?(.{2,400})$",
     re.IGNORECASE,
 )
+# A line that says nothing else, whoever is named: `Dikutip dari Suara Sabana`, `(Disadur dari suarasabana.com)`.
+_TAKEN = re.compile(
+    r"^[\[(*]{0,3}\s?(?:dikutip|dilansir|disadur|dinukil|diolah|diambil)\s(?:dari\s|laman\s|oleh\s|situs\s|media\s){1,3}[:;]?\s?("
+    r"[A-Z0-9@][^.!?]{1,80}(?:\.[a-z]{2,6}){0,3})[\])\s.*]{0,4}$",
+    re.IGNORECASE,
+)
 _TITLED = re.compile(
     r"\sdengan\sjudul\s.{2,300}|\.\s?(?:selengkapnya|klik|baca).{0,200}|,\s?(?:klik|baca).{0,200}", re.IGNORECASE
 )
@@ -29,6 +35,7 @@ _MAX = 500
 PATTERNS = {
     "source": _SOURCE,
     "aired": _AIRED,
+    "taken": _TAKEN,
     "copyright": _COPYRIGHT,
     "quoted": _QUOTED,
     "agency": _AGENCY,
@@ -62,6 +69,9 @@ def _of_whole(text: str) -> Credit | None:
     source = _SOURCE.match(text)
     if source:
         return _repost(text, source[1]) if _is_source(source[1]) else None
+    taken = _TAKEN.match(text)
+    if taken and len(taken[1].split()) <= 6 and (not taken[1][0].islower() or DOMAIN.fullmatch(taken[1])):
+        return _repost(text, taken[1])
     aired = _AIRED.match(text)
     if aired:
         return _repost(text, _TITLED.sub("", aired[1]))

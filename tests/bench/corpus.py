@@ -34,6 +34,14 @@ class RealArticle:
     paragraphs: tuple[str, ...]
     author: str
     at: datetime
+    # What a paper prints before and below the text: the place and whole form of a dateline, and a credit line with its outlet.
+    dateline: tuple[str, str] | None = None
+    credit: tuple[str, str] | None = None
+
+    @property
+    def below(self) -> str:
+        """The credit line, which is printed as the last paragraph of the text and is no part of it."""
+        return self.credit[1] if self.credit else ""
 
     @property
     def slug(self) -> str:

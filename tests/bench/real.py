@@ -1,7 +1,7 @@
 """`make real`: ten newspapers made of real articles, served on loopback, crawled with the shipped spider, compared.
 
 Prints articles published, found, kept, doubles, body F1 against what was served (trafilatura's beside it, and above
-.96 the templates would be too easy), wrong dates, requests an article, pages per CPU second, peak memory, and bytes of
+.96 the templates would be too easy), wrong dates, people, datelines, credits, requests an article, pages per CPU second, peak memory, and bytes of
 database and WARC an article. Then reads all pages of id_html and prints the scale's figures, and the printed forms of
 ntt_pages, of which no HTML is kept.
 """
@@ -31,6 +31,7 @@ from tests.bench import patterns
 from tests.bench.corpus import SHARED, RealArticle, real_articles, require_shared
 from tests.bench.press import press
 from tests.bench.score import load_scale
+from tests.bench.templates import EDITORS
 from tests.bench.town import Paper, papers
 
 
@@ -88,7 +89,12 @@ def _print_crawl(folder: Path, town: list[Paper], scale: object, told: dict) -> 
     totals, cpu, wall, peak = told["totals"], told["cpu"], told["wall"], told["peak"]
     truth = {address(url, paper.site.rules).url: article for paper in town for url, article in paper.address.items()}
     archive = Archive.open(folder)
-    rows = list(archive.connection().execute("SELECT address, title, body, published_at FROM articles"))
+    rows = list(
+        archive.connection().execute(
+            "SELECT s.address, w.title, w.body, s.published_at, r.fields FROM article_state s"
+            " JOIN wording w ON w.id = s.wording JOIN reading r ON r.id = s.reading"
+        )
+    )
     archive.close()
     kept = Counter(row[0] for row in rows)
     right = [row for row in rows if row[0] in truth]
@@ -105,6 +111,7 @@ def _print_crawl(folder: Path, town: list[Paper], scale: object, told: dict) -> 
     )
     print(f"titles equal            {titles / len(right):.4f}")
     print(f"wrong dates             {sum(d is True for d in dates)}   (no date: {sum(d is None for d in dates)})")
+    _print_fields(town, truth, right)
     print(f"requests an article     {totals.get('requests', 0) / published:.3f}   ({totals})")
     print(
         f"pages per CPU second    {totals.get('pages', 0) / cpu:.1f}   ({cpu:.1f} s CPU of all processes, {wall:.1f} s wall)"
@@ -118,6 +125,42 @@ def _print_crawl(folder: Path, town: list[Paper], scale: object, told: dict) -> 
         if wrong:
             print(f"  wrong date: {row[0]}  kept {row[3]}, served {truth[row[0]].at.isoformat()}")
     _print_missed(folder, sorted(truth.keys() - kept.keys()))
+
+
+def _print_fields(town: list[Paper], truth: dict[str, RealArticle], rows: list[tuple]) -> None:
+    """Who wrote it, where, after whom: of the articles whose pages print it, whatever else was found counted as wrong."""
+    editors = {paper.site.domains[0]: set(EDITORS.get(paper.site.outlet, ())) for paper in town}
+    truths = {
+        "people": lambda served, host: {served.author} | editors[host],
+        "dateline": lambda served, _: {served.dateline[0]} if served.dateline else set(),
+        "credits": lambda served, _: {served.credit[0]} if served.credit else set(),
+    }
+    for name, true in truths.items():
+        asked = [row for row in rows if true(truth[row[0]], row[0].split("/")[2])]
+        pairs = [
+            (_named(json.loads(row[4]), name), _folded(true(truth[row[0]], row[0].split("/")[2])), row[0])
+            for row in asked
+        ]
+        right = sum(len(kept & served) for kept, served, _ in pairs)
+        f1 = 2 * right / max(1, sum(len(kept) + len(served) for kept, served, _ in pairs))
+        others = [pair for pair in pairs if pair[0] != pair[1]]
+        print(f"{name:23} F1 {f1:.4f}   ({len(asked)} articles, {len(others)} not exactly so)")
+        for kept, served, where in others[:8]:
+            print(f"  {where}  kept {sorted(kept)}, served {sorted(served)}")
+
+
+def _named(fields: dict, name: str) -> set[str]:
+    """The names that a reading holds: of persons, of the dateline's place, of the outlets credited."""
+    if name == "people":
+        return _folded({person["name"] for person in fields.get("people", ())})
+    if name == "dateline":
+        return _folded({fields["dateline"].get("place", "")} if "dateline" in fields else set())
+    return _folded({credit.get("outlet") or credit.get("printed", "") for credit in fields.get("credits", ())})
+
+
+def _folded(names: set[str]) -> set[str]:
+    """Names as they are compared: without case and double spaces."""
+    return {" ".join(name.casefold().split()) for name in names}
 
 
 def _print_worst(rows: list[tuple], scores: list[float]) -> None:

@@ -34,6 +34,10 @@ _MENU = (
 )  # fmt: skip
 
 
+# Who is printed beside the author: an editor, in two papers.
+EDITORS = {"Tribun Selat": ("Yuliana Mbuilima",), "Kantor Berita Sasando": ("Yuliana Mbuilima",)}
+
+
 def printed(at: datetime, form: str) -> str:
     """The instant as an outlet prints it."""
     local = at.astimezone(WITA)
@@ -116,6 +120,8 @@ def _paragraphs(article: RealArticle, around: Around, promo: str, every: int = 3
         parts.append(f"<p>{escape(text)}</p>")
         if n % every == every - 1 and n + 1 < len(article.paragraphs):
             parts.append(promo.format(link=around.promo()))
+    if article.below:
+        parts.append(f"<p><em>{escape(article.below)}</em></p>")
     return "\n".join(parts)
 
 
@@ -196,6 +202,8 @@ def blogger(article: RealArticle, around: Around) -> str:
         chunks.append(escape(text))
         if n % 4 == 3:
             chunks.append(f"Baca juga: {around.promo()}")
+    if article.below:
+        chunks.append(f"<i>{escape(article.below)}</i>")
     iso = article.at.astimezone(WITA).isoformat()
     return _page(
         f"{around.outlet}: {article.title}",
@@ -265,6 +273,8 @@ def laravel(article: RealArticle, around: Around) -> str:
         parts.append(f"<div>{escape(text)}</div>")
         if n % 4 == 3:
             parts.append(f'<div class="card bg-light p-2"><small>Lihat juga</small><br>{around.promo()}</div>')
+    if article.below:
+        parts.append(f"<div>{escape(article.below)}</div>")
     return _page(
         f"{article.title}",
         f'<meta property="og:site_name" content="{around.outlet}">' + around.weight(),
@@ -279,7 +289,7 @@ def government(article: RealArticle, around: Around) -> str:
     """A regency portal: long lists at both sides, text in a table cell's paragraphs."""
     text = "".join(
         f'<p style="text-align:justify"><span style="font-size:14px">{escape(t)}</span></p><p>&nbsp;</p>'
-        for t in article.paragraphs
+        for t in (*article.paragraphs, *([article.below] if article.below else []))
     )
     return _page(
         f"{article.title} | {around.outlet}",

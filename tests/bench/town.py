@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import format_datetime
 from html import escape
@@ -20,6 +21,26 @@ OUTLETS = (
     "Info Kampung", "Pemkab Tanjung", "Warta Tenun",
 )  # fmt: skip
 PER_LIST = 20
+# Every third text begins with a dateline and every twelfth ends with a credit, each paper in a form of its own.
+PLACES = (
+    "Tambolaka",
+    "Waikabubak",
+    "Larantuka",
+    "Kefamenanu",
+    "Ruteng",
+    "Kupang",
+    "Labuan Bajo",
+    "Waingapu",
+    "Kalabahi",
+    "Soe",
+)
+DATELINES = (
+    "{place}, {site} – ", "{PLACE}, {SITE} - ", "{place} -{short}……….. ", "{PLACE}- ", "{site}, {PLACE} - ",
+    "{place}, {outlet} — ", "{place} ({outlet}) - ", "{PLACE} | {outlet} – ", "{place}, {outlet} – ", "{SITE}, {PLACE} – ",
+)  # fmt: skip
+CREDITED = ("Kantor Berita Sasando", "Humas Pemkab Tanjung", "Lontar Raya", "Kabar Sabana Timur")
+CREDITS = ("Sumber: {outlet}", "(Sumber: {outlet})", "Dikutip dari {outlet}", "Sumber Berita: {outlet}")
+_OWN_DATELINE = re.compile(r".{0,60}?(\s[-–—]|[-–—]\s|--|\) )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +56,24 @@ class Paper:
 def papers(articles: Sequence[RealArticle]) -> list[Paper]:
     """Deal the articles out to ten papers and print their pages, lists, feeds and sitemaps."""
     return [_paper(n, articles[n :: len(TEMPLATES)]) for n in range(len(TEMPLATES))]
+
+
+def _dressed(number: int, host: str, article: RealArticle) -> RealArticle:
+    """The article as its paper prints it. A text that may begin with a dateline of its own gets none."""
+    outlet, nth = OUTLETS[number], article.number // len(OUTLETS)
+    dateline = credit = None
+    if nth % 3 == 0 and not _OWN_DATELINE.match(article.paragraphs[0][:80]):
+        place, site = PLACES[nth // 3 % len(PLACES)], host.replace("-", "").replace(".localhost", ".com")
+        short = "".join(word[0] for word in outlet.split())
+        form = DATELINES[number].format(
+            place=place, PLACE=place.upper(), site=site, SITE=site.upper(), short=short, outlet=outlet
+        )
+        dateline = (place, form.strip())
+        article = replace(article, paragraphs=(f"{form}{article.paragraphs[0]}", *article.paragraphs[1:]))
+    if nth % 12 == 1:
+        credited = CREDITED[nth // 12 % len(CREDITED)]
+        credit = (credited, CREDITS[(nth // 12 + number) % len(CREDITS)].format(outlet=credited))
+    return replace(article, dateline=dateline, credit=credit)
 
 
 def _address(number: int, host: str, article: RealArticle) -> str:
@@ -55,6 +94,7 @@ def _paper(number: int, articles: Sequence[RealArticle]) -> Paper:
     name = OUTLETS[number].lower().replace(" ", "-")
     host = f"{name}.localhost"
     rng = random.Random(number)
+    articles = [_dressed(number, host, article) for article in articles]
     addresses = {article.number: _address(number, host, article) for article in articles}
     around = Around(host, OUTLETS[number], articles, lambda a: addresses[a.number], rng)
     shelf = {}

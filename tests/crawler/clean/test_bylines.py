@@ -19,3 +19,8 @@ from crawler.clean.bylines import read_bylines
 def test_initials_stay_initials_and_a_station_is_an_outlet(line, initials, outlet):
     read = read_bylines([line])
     assert (read.initials, read.outlet, read.people) == (initials, outlet, ())
+
+
+def test_an_outlet_that_begins_like_a_role_is_no_byline() -> None:
+    line = "Liputan9.com, Wolotopo -Harga kemiri turun pada perdagangan Rabu (4/3/2026)."
+    assert read_bylines([line]).people == ()
