@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from archive.facts import HostFound, Walked
@@ -10,10 +10,14 @@ from archive.known import Rhythm, Spent
 from archive.records import from_utc_text, utc_text
 from archive.rows import fact_of
 
+# What was noted under a clock that was further ahead is no memory to go by: else one sweep under a clock that was years
+# ahead would silence a site for years. (A merge brings what another machine's clock said a little later.)
+AHEAD = timedelta(hours=1)
 
-def hosts(connection: Any, site: str) -> dict[str, HostFound]:
-    """What each host of a site let us do last."""
-    rows = connection.execute("SELECT * FROM host WHERE site = ? ORDER BY at, id", (site,))
+
+def hosts(connection: Any, site: str, until: datetime) -> dict[str, HostFound]:
+    """What each host of a site let us do last, as far as it was noted until an instant."""
+    rows = connection.execute("SELECT * FROM host WHERE site = ? AND at <= ? ORDER BY at, id", (site, utc_text(until)))
     return {row["host"]: fact_of("host", row) for row in rows}  # type: ignore[misc]
 
 
@@ -25,19 +29,20 @@ def walked(connection: Any, site: str) -> tuple[Walked, ...]:
 
 
 _RHYTHMS = """
-WITH began AS (SELECT source, min(at) AS first FROM source_state WHERE site = ? GROUP BY source)
+WITH u AS (SELECT ? AS until), began AS (SELECT source, min(at) AS first FROM source_state WHERE site = ? GROUP BY source)
 SELECT b.source, b.first, count(*) AS looks, coalesce(sum(s.new) FILTER (WHERE s.at > b.first), 0) AS new,
   (SELECT max(g.at) FROM source_state g WHERE g.site = s.site AND g.source = b.source
-    AND g.state IN ('ok', 'unchanged')) AS good,
-  (SELECT max(g.at) FROM source_state g WHERE g.site = s.site AND g.source = b.source AND g.state = 'ok') AS whole
-FROM began b JOIN source_state s ON s.site = ? AND s.source = b.source AND s.at >= ? GROUP BY b.source
+    AND g.state IN ('ok', 'unchanged') AND g.at <= u.until) AS good,
+  (SELECT max(g.at) FROM source_state g WHERE g.site = s.site AND g.source = b.source AND g.state = 'ok'
+    AND g.at <= u.until) AS whole
+FROM u JOIN began b JOIN source_state s ON s.site = ? AND s.source = b.source AND s.at BETWEEN ? AND u.until GROUP BY b.source
 """
 
 
-def rhythms(connection: Any, site: str, since: datetime) -> dict[str, Rhythm]:
-    """How each source of a site has answered since an instant."""
+def rhythms(connection: Any, site: str, since: datetime, until: datetime) -> dict[str, Rhythm]:
+    """How each source of a site has answered between two instants."""
     found = {}
-    for row in connection.execute(_RHYTHMS, (site, site, utc_text(since))):
+    for row in connection.execute(_RHYTHMS, (utc_text(until), site, site, utc_text(since))):
         first = from_utc_text(row["first"])
         found[row["source"]] = Rhythm(
             since=max(first, since), first_at=first, looks=row["looks"], new=row["new"],
@@ -50,21 +55,21 @@ def rhythms(connection: Any, site: str, since: datetime) -> dict[str, Rhythm]:
 _ASKED = """
 SELECT count(*), coalesce(sum(body_size), 0), coalesce(sum(purpose = 'page' AND EXISTS (
   SELECT 1 FROM capture b WHERE b.address = c.address AND b.purpose = 'page' AND b.at < c.at)), 0)
-FROM capture c WHERE site = ? AND at >= ? AND imported IS NULL
+FROM capture c WHERE site = ? AND at BETWEEN ? AND ? AND imported IS NULL
 """
 # A run that was cut off is taken to have lasted until its last look.
 _LASTED = """
 SELECT coalesce(sum(max(0.0, (julianday(coalesce(c.at, (SELECT max(k.at) FROM capture k WHERE k.site = o.site AND k.at >= o.at),
   o.at)) - julianday(max(o.at, ?))) * 86400.0)), 0.0)
-FROM run_opened o LEFT JOIN run_closed c ON c.run = o.id WHERE o.site = ? AND o.at >= ?
+FROM run_opened o LEFT JOIN run_closed c ON c.run = o.id WHERE o.site = ? AND o.at BETWEEN ? AND ?
 """
 
 
-def spent(connection: Any, site: str, since: datetime) -> Spent:
-    """What a site was asked for since an instant."""
-    begin = utc_text(since)
-    requests, size, again = connection.execute(_ASKED, (site, begin)).fetchone()
-    (seconds,) = connection.execute(_LASTED, (begin, site, begin)).fetchone()
+def spent(connection: Any, site: str, since: datetime, until: datetime) -> Spent:
+    """What a site was asked for between two instants."""
+    begin, end = utc_text(since), utc_text(until)
+    requests, size, again = connection.execute(_ASKED, (site, begin, end)).fetchone()
+    (seconds,) = connection.execute(_LASTED, (begin, site, begin, end)).fetchone()
     return Spent(requests=requests, size=size, seconds=float(seconds), again=again)
 
 

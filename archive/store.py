@@ -212,12 +212,16 @@ class Archive:
             raise ArchiveError(f"what capture {capture} brought was taken down")
         return payload_decoded(record)
 
+    @property
+    def _until(self) -> datetime:
+        return self._clock() + crawling.AHEAD
+
     def sources(self, site: str) -> dict[str, SourceState]:
         """How each source of a site answered last."""
         rows = self.connection().execute(
             "SELECT * FROM source_state s WHERE site = ? AND at = (SELECT max(at) FROM source_state t "
-            "WHERE t.site = s.site AND t.source = s.source)",
-            (site,),
+            "WHERE t.site = s.site AND t.source = s.source AND t.at <= ?)",
+            (site, utc_text(self._until)),
         )
         return {row["source"]: fact_of("source_state", row) for row in rows}  # type: ignore[misc]
 
@@ -245,8 +249,8 @@ class Archive:
             self.connection()
             .execute(
                 "SELECT * FROM robots WHERE host = ? AND status BETWEEN 200 AND 499 AND status <> 429 "
-                "ORDER BY at DESC, id LIMIT 1",
-                (host,),
+                "AND at <= ? ORDER BY at DESC, id LIMIT 1",
+                (host, utc_text(self._until)),
             )
             .fetchone()
         )
@@ -254,7 +258,7 @@ class Archive:
 
     def hosts(self, site: str) -> dict[str, HostFound]:
         """What each host of a site let us do last."""
-        return crawling.hosts(self.connection(), site)
+        return crawling.hosts(self.connection(), site, self._until)
 
     def walked(self, site: str) -> tuple[Walked, ...]:
         """Where the backfills of a site's lists were left: those that have not come to their end."""
@@ -262,11 +266,11 @@ class Archive:
 
     def rhythms(self, site: str, since: datetime) -> dict[str, Rhythm]:
         """How each source of a site has answered since an instant."""
-        return crawling.rhythms(self.connection(), site, since)
+        return crawling.rhythms(self.connection(), site, since, self._until)
 
     def spent(self, site: str, since: datetime) -> Spent:
         """What a site was asked for since an instant."""
-        return crawling.spent(self.connection(), site, since)
+        return crawling.spent(self.connection(), site, since, self._until)
 
     def honest(self, site: str, since: datetime) -> frozenset[str]:
         """The purposes ("page", "source") for which the site's validators have proved honest since an instant."""
@@ -278,8 +282,8 @@ class Archive:
             self.connection()
             .execute(
                 "SELECT c.outcome FROM run_opened o LEFT JOIN run_closed c ON c.run = o.id WHERE o.site = ? "
-                "ORDER BY o.at DESC, o.id LIMIT 1",
-                (site,),
+                "AND o.at <= ? ORDER BY o.at DESC, o.id LIMIT 1",
+                (site, utc_text(self._until)),
             )
             .fetchone()
         )

@@ -25,11 +25,12 @@ class SourceLife(msgspec.Struct, frozen=True, kw_only=True):
     asks_since_change: int = 0
 
 
-def state_of(connection: Any, site: str) -> str:
-    """The state that a site's last closed run left it in; what a person has closed the issue of is over."""
+def state_of(connection: Any, site: str, until: datetime | None = None) -> str:
+    """The state that a site's last run that closed until then left it in; what a person has closed the issue of is over."""
     row = connection.execute(
-        "SELECT c.notes FROM run_closed c JOIN run_opened o ON o.id = c.run WHERE o.site = ? ORDER BY c.at DESC, c.id LIMIT 1",
-        (site,),
+        "SELECT c.notes FROM run_closed c JOIN run_opened o ON o.id = c.run WHERE o.site = ? AND c.at <= ? "
+        "ORDER BY c.at DESC, c.id LIMIT 1",
+        (site, utc_text(until) if until is not None else "9999"),
     ).fetchone()
     notes = msgspec.json.decode(row[0], type=list[str]) if row else []
     state = next((note.removeprefix(STATE) for note in notes if note.startswith(STATE)), "healthy")
@@ -41,9 +42,12 @@ def state_of(connection: Any, site: str) -> str:
     return state if held else "healthy"
 
 
-def told(connection: Any, site: str, since: datetime) -> frozenset[tuple[str, str]]:
-    """What was told of a site since then: kind and subject of each Issue."""
-    rows = connection.execute("SELECT kind, subject FROM issue WHERE site = ? AND at > ?", (site, utc_text(since)))
+def told(connection: Any, site: str, since: datetime, until: datetime) -> frozenset[tuple[str, str]]:
+    """What was told of a site between two instants: kind and subject of each Issue."""
+    rows = connection.execute(
+        "SELECT kind, subject FROM issue WHERE site = ? AND at > ? AND at <= ?",
+        (site, utc_text(since), utc_text(until)),
+    )
     return frozenset((row[0], row[1]) for row in rows)
 
 
@@ -65,20 +69,21 @@ def articles_since(connection: Any, site: str, since: datetime) -> tuple[datetim
     return tuple(from_utc_text(row[0]) for row in rows)
 
 
-def source_lives(connection: Any, site: str, since: datetime) -> tuple[SourceLife, ...]:
-    """How each source of a site has lived since then."""
+def source_lives(connection: Any, site: str, since: datetime, until: datetime) -> tuple[SourceLife, ...]:
+    """How each source of a site has lived between two instants."""
+    bounds = (site, utc_text(since), utc_text(until))
     asks: dict[str, list[Any]] = {}
     rows = connection.execute(
-        "SELECT source, at, state, listed FROM source_state WHERE site = ? AND at > ? ORDER BY at",
-        (site, utc_text(since)),
+        "SELECT source, at, state, listed FROM source_state WHERE site = ? AND at > ? AND at <= ? ORDER BY at",
+        bounds,
     )
     for row in rows:
         if row["state"] in ("ok", "unchanged"):
             asks.setdefault(row["source"], []).append(row)
     changes: dict[str, list[datetime]] = {}
     rows = connection.execute(
-        "SELECT l.source, c.at FROM listing l JOIN capture c ON c.id = l.capture WHERE l.site = ? AND c.at > ? ORDER BY c.at",
-        (site, utc_text(since)),
+        "SELECT l.source, c.at FROM listing l JOIN capture c ON c.id = l.capture WHERE l.site = ? AND c.at > ? AND c.at <= ? ORDER BY c.at",
+        bounds,
     )
     for row in rows:
         changes.setdefault(row["source"], []).append(from_utc_text(row["at"]))

@@ -108,7 +108,7 @@ def judge(
     `before` is its state until now: a parked site stays parked (who has the domain now is another outlet) until a
     person has closed that issue, which its caller tells by giving another state.
     """
-    past = [old for old in history if run.at - old.at <= HISTORY and _has_asked(old)]
+    past = [old for old in history if timedelta(0) <= run.at - old.at <= HISTORY and _has_asked(old)]
     if len(past) < LEAST_RUNS:
         return Health(is_observed=True)
     expect = expect or Expect()

@@ -8,6 +8,7 @@ from datetime import timedelta
 import msgspec
 
 from archive import watching
+from archive.crawling import AHEAD
 from archive.facts import HostFound
 from archive.known import KnownAddress, PastRun
 from archive.records import NotAnArticle, Reading
@@ -37,9 +38,9 @@ class Watch:
     def open(self) -> None:
         """Learn what state the last run left the site in, and what a person was told of it lately."""
         desk, name = self._ledger.desk, self._ledger.site.name
-        connection = desk.archive.connection()
-        self._state = msgspec.convert(watching.state_of(connection, name), State)
-        self._told = watching.told(connection, name, desk.clock() - TOLD_AGAIN_AFTER)
+        connection, now = desk.archive.connection(), desk.clock()
+        self._state = msgspec.convert(watching.state_of(connection, name, now + AHEAD), State)
+        self._told = watching.told(connection, name, now - TOLD_AGAIN_AFTER, now + AHEAD)
 
     def was_told(self, kind: str, subject: str) -> bool:
         """Whether a person was told of this within the week."""
@@ -70,7 +71,7 @@ class Watch:
         desk, site, counts = self._ledger.desk, self._ledger.site, self._ledger.counts
         connection, now = desk.archive.connection(), desk.clock()
         since = now - HISTORY
-        lives = watching.source_lives(connection, site.name, since)
+        lives = watching.source_lives(connection, site.name, since, now)
         found = {
             "same_page": max(self._titles.values(), default=0),
             "sources_emptied": emptied(lives),

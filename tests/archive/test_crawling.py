@@ -27,7 +27,20 @@ def state(hours: float, new: int = 0, name: str = "ok") -> SourceState:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
-    return Archive.open(tmp_path, create=True, clock=lambda: NOW)
+    return Archive.open(tmp_path, create=True, clock=lambda: NOW + timedelta(hours=6))
+
+
+def test_what_was_noted_under_a_clock_years_ahead_silences_nobody(archive: Archive) -> None:
+    ahead, feed = NOW + timedelta(days=3650), state(24 * 3650)
+    run = RunOpened(site=SITE, at=ahead, program="x", site_toml="t")
+    with archive:
+        archive.keep([state(-1), feed, run, capture(60 * 24 * 3650)])
+        archive.keep([HostFound(host="warta.example", site=SITE, at=ahead, state="login", until=ahead)]).result(10)
+        assert archive.sources(SITE)[FEED].at == NOW - timedelta(hours=1)
+        assert archive.hosts(SITE) == {}
+        assert archive.rhythms(SITE, NOW - timedelta(days=14))[FEED].looks == 1
+        assert archive.spent(SITE, NOW - timedelta(days=1)).requests == 0
+        assert not archive.was_cut_off(SITE)
 
 
 def test_a_host_is_as_it_was_found_last(archive: Archive) -> None:

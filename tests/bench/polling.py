@@ -71,7 +71,7 @@ def main() -> None:
     with HostileServer(answer=press) as server, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         names = {f"{kind}.localhost": ("127.0.0.1", server.port) for kind in RATES}
-        sites = tuple(_site(kind) for kind in RATES)
+        sites = tuple(site_of(kind) for kind in RATES)
 
         async def whole() -> None:
             desk = open_desk(folder, clock=lambda: press.now)
@@ -87,7 +87,7 @@ def main() -> None:
         _print(folder, press, [(host.partition(".")[0], path) for _, host, path in server.asked], chosen.days)
 
 
-def _site(kind: str) -> Site:
+def site_of(kind: str) -> Site:
     urls = (("feed", f"http://{kind}.localhost/feed/"), ("section", f"http://{kind}.localhost/"))
     sources = tuple(Source(kind=which, url=url) for which, url in urls)  # type: ignore[arg-type]
     return Site(name=kind, outlet=kind, domains=(f"{kind}.localhost",), zone=8, delay=0, toml=kind, sources=sources)

@@ -121,8 +121,8 @@ def test_a_parked_site_is_left_so_until_its_issue_is_closed(folder: Path) -> Non
         issue = Issue(site=SITE, kind="parked", subject=SITE, message="for sale", at=AT + timedelta(days=5))
         archive.keep([issue]).result()
         assert watching.state_of(archive.connection(), SITE) == "parked"
-        assert watching.told(archive.connection(), SITE, AT) == {("parked", SITE)}
-        assert watching.told(archive.connection(), SITE, AT + timedelta(days=6)) == set()
+        assert watching.told(archive.connection(), SITE, AT, AT + timedelta(days=9)) == {("parked", SITE)}
+        assert watching.told(archive.connection(), SITE, AT + timedelta(days=6), AT + timedelta(days=9)) == set()
     ask("--archive", folder, "issues", "close", issue.id, "--note", "domain kembali")
     with Archive.open(folder) as archive:
         assert watching.state_of(archive.connection(), SITE) == "healthy"
