@@ -7,9 +7,9 @@ print. What an element is by its name is noted, never acted on: that is the body
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from lxml import etree
 
 from crawler import names
@@ -28,11 +28,19 @@ _INLINE = frozenset((
     "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture", "input", "link", "meta", "g-emoji",
 ))  # fmt: skip
 _MUTE = frozenset(("script", "style", "noscript", "head", "template", "select", "iframe"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_STRONG = frozenset(("strong", "b"))
+# How each tag is walked; what is not named is a block.
+_SORTS = {
+    **dict.fromkeys(_SILENT, "silent"), **dict.fromkeys(_MUTE, "mute"), **dict.fromkeys(_INLINE, "inline"), "a": "a",
+    "br": "br",
+}  # fmt: skip
+_WHOLE = frozenset(("html", "body", "main"))
+_TEXT_PROPERTIES = frozenset(("articleBody", "reviewBody"))
 _BY_TAG = {
     "nav": "nav", "aside": "aside", "footer": "footer", "form": "form", "menu": "nav", "header": "header", "figcaption": "caption",
 }  # fmt: skip
 _KINDS = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     "li": "list", "dd": "list", "dt": "list", "blockquote": "quote", "figcaption": "caption", "tr": "table_row", "td": "text", "th": "text",
 }  # fmt: skip
 _HIDDEN = re.compile(
@@ -53,38 +61,40 @@ _ENDS = re.compile(r"[.!?:;…\"”’)\]*]\s*$")
 _WORD = re.compile(r"\w")
 
 
-class Node:
+class Node(msgspec.Struct, eq=False, gc=False):
     """A container: where it stands, what it is by its name, and what lies in it."""
 
-    __slots__ = (
-        "depth", "effective", "element", "first", "hidden", "index", "is_body", "last", "names", "parent", "rule", "tag",
-    )  # fmt: skip
+    index: int
+    parent: Node | None
+    tag: str
+    element: Any
+    first: int
+    last: int = 0
+    names: str = ""
+    rule: str = ""
+    is_body: bool = False
+    hidden: bool = False
+    effective: str = ""
 
-    def __init__(self, index: int, parent: Node | None, tag: str, element: Any) -> None:
-        self.index, self.parent, self.tag, self.element = index, parent, tag, element
-        self.depth: int = parent.depth + 1 if parent else 0
-        self.names = self.rule = self.effective = ""
-        self.is_body = self.hidden = False
-        self.first = self.last = 0
 
+class Block(msgspec.Struct, eq=False, gc=False):
+    """One paragraph, heading, list entry, caption or table row, as printed; `link_share` of it is links, 0 to 1."""
 
-class Block:
-    """One paragraph, heading, list entry, caption or table row, as printed."""
-
-    __slots__ = ("index", "kind", "link_share", "linked", "links", "node", "rule", "strong", "text")
-
-    def __init__(self, text: str, linked: int, links: int, strong: int, node: Node, kind: str, index: int) -> None:
-        self.text, self.linked, self.links, self.strong, self.node, self.kind = text, linked, links, strong, node, kind
-        self.index = index
-        self.rule = ""
-        # How much of the text is links, 0 to 1.
-        self.link_share = min(1.0, linked / len(text)) if linked else 0.0
+    text: str
+    linked: int
+    links: int
+    strong: int
+    node: Node
+    kind: str
+    index: int
+    link_share: float
+    rule: str = ""
 
 
 class Outline:
     """All blocks of a page in order, and all its containers, parents before children."""
 
-    __slots__ = ("_names", "anchors", "blocks", "bylines", "depth", "nodes", "times")
+    __slots__ = ("_names", "anchors", "blocks", "bylines", "nodes", "times")
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
@@ -92,7 +102,6 @@ class Outline:
         self.anchors: list[tuple[str, Any]] = []
         self.bylines: list[Any] = []
         self.times: list[Any] = []
-        self.depth = 0
         self._names: str | None = None
 
     @property
@@ -106,55 +115,88 @@ class Outline:
 def outline(root: Any) -> Outline:
     """The blocks and containers of the tree under `root`."""
     out = Outline()
-    if root is None:
-        return out
-    walker = _Walker(out)
-    node = walker.node(None, str(root.tag), root)
-    walker.walk(root, node, "text", 0, 0, 0)
-    walker.flush(node, "text")
-    node.last = len(out.blocks)
+    if root is not None:
+        _Walker(out).whole(root)
     return out
 
 
 class _Walker:
     """Carries the open paragraph through the walk."""
 
+    __slots__ = ("anchors", "blocks", "linked", "links", "nodes", "out", "parts", "strong")
+
     def __init__(self, out: Outline) -> None:
-        self.out = out
+        self.out, self.nodes, self.blocks, self.anchors = out, out.nodes, out.blocks, out.anchors
         self.parts: list[str] = []
         self.linked = self.links = self.strong = 0
 
+    def whole(self, root: Any) -> None:
+        """Walk the tree."""
+        node = self.node(None, str(root.tag), root)
+        self.walk(root, node, "text", 0, 0, 0)
+        if self.parts:
+            self.flush(node, "text")
+        node.last = len(self.blocks)
+
     def node(self, parent: Node | None, tag: str, element: Any) -> Node:
-        nodes = self.out.nodes
-        made = Node(len(nodes), parent, tag, element)
-        made.first = len(self.out.blocks)
-        if _name(made, element.get):
-            self.out.bylines.append(element)
-        if not made.rule and tag in _BY_TAG:
-            made.rule = _BY_TAG[tag]
+        """A container, with what class, id, role and style say of it."""
+        nodes = self.nodes
+        made = Node(len(nodes), parent, tag, element, len(self.blocks))
         nodes.append(made)
+        get = element.get
+        # Asked for one by one: an element's `attrib` costs more than all of these.
+        cls, ident = get("class"), get("id")
+        if cls or ident:
+            made.names = said = f"{cls or ''} {ident or ''}"
+            if tag not in _WHOLE:
+                made.rule, made.is_body, is_byline = names.look(said)
+                if is_byline:
+                    self.out.bylines.append(element)
+        if get("itemprop") in _TEXT_PROPERTIES:
+            made.is_body = True
+        style = get("style")
+        if (style and _HIDDEN.search(style[:500])) or get("hidden") is not None:
+            made.hidden = True
+        if not made.rule:
+            role = get("role")
+            made.rule = (role and _ROLES.get(role)) or _BY_TAG.get(tag, "")
         return made
 
-    def walk(self, element: Any, node: Node, kind: str, link: int, strong: int, depth: int) -> None:
+    def walk(self, element: Any, node: Node, kind: str, link: int, strong: int, depth: int) -> None:  # noqa: C901, PLR0912 - one loop: a call for each sort of element would cost half of the walk
         """Add what is in `element`, which is (or is inline in) `node`."""
+        parts = self.parts
         if depth >= MAX_DEPTH:
-            self.out.depth = depth
             self._say("".join(element.itertext()), link, strong)
             return
-        parts = self.parts
         said = element.text
         # White space before a paragraph's first word says nothing, and is most of what stands between elements.
         if said and (parts or not said.isspace()):
             self._say(said, link, strong)
         for child in element:
             tag = child.tag
-            if tag == "br":
-                parts.append("\n")
-            elif tag in _INLINE:
-                self._inline(child, tag, node, kind, link, strong, depth)
-            elif tag not in _SILENT:
+            sort = _SORTS.get(tag)
+            if sort is None:
                 self._block(child, tag, node, kind, link, strong, depth)
-            elif tag not in _MUTE and len(child) and sum(1 for _ in child.iter("p")) > 2:
+            elif sort == "inline":
+                if tag == "time":
+                    self.out.times.append(child)
+                cls = child.get("class")
+                # A word with a telling class inside a sentence is the sentence's; alone it is a box.
+                if cls and self._is_box(child, cls):
+                    self._block(child, tag, node, kind, link, strong or tag in _STRONG, depth)
+                elif len(child):
+                    self.walk(child, node, kind, link, strong or tag in _STRONG, depth + 1)
+                elif said := child.text:
+                    self._say(said, link, strong or tag in _STRONG)
+            elif sort == "a":
+                inner = self._anchor(child, link)
+                if len(child):
+                    self.walk(child, node, kind, inner, strong, depth + 1)
+                elif said := child.text:
+                    self._say(said, inner, strong)
+            elif sort == "br":
+                parts.append("\n")
+            elif sort == "silent" and len(child) and sum(1 for _ in child.iter("p")) > 2:
                 # A <button> or <svg> that never closes swallows the page behind it: then what it holds is the page.
                 self._block(child, tag, node, kind, link, strong, depth)
             said = child.tail
@@ -167,32 +209,16 @@ class _Walker:
         if href[:1] == "#":
             return link
         self.links += 1
-        self.out.anchors.append((href, child))
+        self.anchors.append((href, child))
         if "/author" in href or "/penulis/" in href or "/autor/" in href or "author" in (child.get("rel") or ""):
             self.out.bylines.append(child)
         return 1
 
-    def _inline(self, child: Any, tag: str, node: Node, kind: str, link: int, strong: int, depth: int) -> None:
-        if tag == "a":
-            link = self._anchor(child, link)
-        else:
-            if tag in ("strong", "b"):
-                strong = 1
-            # A word with a telling class inside a sentence is the sentence's; alone it is a box.
-            cls = child.get("class")
-            if tag == "time":
-                self.out.times.append(child)
-            if cls:
-                look = names.look(cls)
-                if look.is_byline:
-                    self.out.bylines.append(child)
-                if (look.rule or look.is_body) and not any(map(str.strip, self.parts)):
-                    self._block(child, tag, node, kind, link, strong, depth)
-                    return
-        if len(child):
-            self.walk(child, node, kind, link, strong, depth + 1)
-        elif child.text:
-            self._say(child.text, link, strong)
+    def _is_box(self, child: Any, cls: str) -> bool:
+        rule, is_body, is_byline = names.look(cls)
+        if is_byline:
+            self.out.bylines.append(child)
+        return (rule != "" or is_body) and not any(map(str.strip, self.parts))
 
     def _block(self, child: Any, tag: str, node: Node, kind: str, link: int, strong: int, depth: int) -> None:
         if kind == "table_row" and tag in ("td", "th") and not _IS_ROOM(child):
@@ -204,20 +230,23 @@ class _Walker:
             self.flush(node, kind)
         inner = self.node(node, tag, child)
         if inner.rule in _EMPTY_OF_TEXT and not inner.is_body and not _HAS_TEXT(child):
-            self.out.anchors += [(anchor.get("href", "#"), anchor) for anchor in child.iter("a")]
+            self.anchors += [(anchor.get("href", "#"), anchor) for anchor in child.iter("a")]
             return
         if tag == "pre":
             self._say(" ".join(child.itertext()), link, strong)
             inner_kind = kind
         else:
-            inner_kind = "heading" if tag in _HEADINGS else _KINDS.get(tag, kind if kind in _KEPT_KINDS else "text")
-            self.walk(child, inner, inner_kind, link, strong, depth + 1)
+            inner_kind = _KINDS.get(tag) or (kind if kind in _KEPT_KINDS else "text")
+            if len(child) or depth >= MAX_DEPTH - 1:
+                self.walk(child, inner, inner_kind, link, strong, depth + 1)
+            elif (said := child.text) and not said.isspace():
+                self._say(said, link, strong)
         if self.parts:
             self.flush(inner, inner_kind)
-        inner.last = len(self.out.blocks)
+        inner.last = len(self.blocks)
 
     def _say(self, text: str, link: int, strong: int) -> None:
-        self.parts.append(text if "\n" not in text else text.replace("\n", " "))
+        self.parts.append(text.replace("\n", " "))
         if link or strong:
             length = len(text.strip())
             if link:
@@ -230,44 +259,26 @@ class _Walker:
         parts = self.parts
         whole = parts[0] if len(parts) == 1 else "".join(parts)
         parts.clear()
-        if whole and not whole.isspace():
-            blocks = self.out.blocks
-            if "\n" not in whole:
-                line = texts.fold(whole)
-                if line and _WORD.search(line):
-                    blocks.append(Block(line, self.linked, self.links, self.strong, node, kind, len(blocks)))
-            else:
-                self._break(_lines(whole), node, kind)
+        if "\n" not in whole:
+            line = texts.fold(whole)
+            if line and (line[0].isalnum() or _WORD.search(line)):
+                linked, blocks = self.linked, self.blocks
+                share = min(1.0, linked / len(line)) if linked else 0.0
+                blocks.append(Block(line, linked, self.links, self.strong, node, kind, len(blocks), share))
+        elif not whole.isspace():
+            self._break(_lines(whole), node, kind)
         self.linked = self.links = self.strong = 0
 
     def _break(self, lines: list[str], node: Node, kind: str) -> None:
         """Blocks of the lines of one paragraph, each with its share of the links."""
-        blocks = self.out.blocks
+        blocks = self.blocks
         total = sum(map(len, lines)) or 1
         for line in lines:
             if line and _WORD.search(line):
                 part = len(line) / total
                 linked, strong = round(self.linked * part), round(self.strong * part)
-                blocks.append(Block(line, linked, self.links, strong, node, kind, len(blocks)))
-
-
-def _name(made: Node, get: Callable[[str], str | None]) -> bool:
-    """Note what class, id, role and style say of an element; True where it may name an author."""
-    # Asked for one by one: an element's `attrib` costs more than all of these.
-    cls, ident = get("class"), get("id")
-    is_byline = False
-    if cls or ident:
-        made.names = said = f"{cls or ''} {ident or ''}"
-        if made.tag not in ("html", "body", "main"):
-            made.rule, made.is_body, is_byline = names.look(said)
-    if get("itemprop") in ("articleBody", "reviewBody"):
-        made.is_body = True
-    style = get("style")
-    if (style and _HIDDEN.search(style[:500])) or get("hidden") is not None:
-        made.hidden = True
-    if not made.rule and (role := get("role")):
-        made.rule = _ROLES.get(role, "")
-    return is_byline
+                share = min(1.0, linked / len(line))
+                blocks.append(Block(line, linked, self.links, strong, node, kind, len(blocks), share))
 
 
 def _lines(whole: str) -> list[str]:

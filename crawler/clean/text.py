@@ -19,7 +19,8 @@ _MOJIBAKE = re.compile(
 
 def storable(text: str) -> str:
     """The text without controls and invisible characters; a lone surrogate becomes U+FFFD."""
-    if text.isascii() and text.isprintable():
+    # None of what is taken out is printable.
+    if text.isprintable():
         return text
     text = _UNWANTED.sub("", text)
     return _SURROGATE.sub("\ufffd", text)
