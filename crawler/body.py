@@ -31,6 +31,7 @@ _OFTEN = frozenset(("related", "teasers", "caption", "footer", "aside"))  # what
 _LEAD_REACH = 30
 _BOX = 700  # characters of running text: what the boxes around an article seldom have
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)\]]?(?:\s|$)")
+_TEASER_REACH = 24
 _TEASER = re.compile(
     r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|read more|selengkapnya|weiterlesen|mehr lesen|continue reading)\s*+[»›→]?\s*$",
     re.IGNORECASE,
@@ -140,7 +141,8 @@ def _good(block: Block) -> float:
         return 0.0
     if block.kind == "list" and length < 120 and share > 0.2:
         return 0.0
-    if length < 350 and _TEASER.search(block.text):
+    # What marks a teaser stands at its end: no more is looked at.
+    if length < 350 and _TEASER.search(block.text, max(len(block.text) - _TEASER_REACH, 0)):
         return length * 0.3
     return length * (1 - share)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -116,6 +116,22 @@ class Page:
         return tuple(found[:_MAX_NODES])
 
     @cached_property
+    def anchors(self) -> tuple[Any, ...]:
+        """Every `<a>`, in order."""
+        return () if self.root is None else tuple(self.root.iter("a"))
+
+    @cached_property
+    def title(self) -> str:
+        """What the first `<title>` with words in it says."""
+        if self.root is None:
+            return ""
+        # lxml looks for the next one before it gives the first: in the head that is near.
+        head = self.root.find("head")
+        places = (self.root,) if head is None else (head, self.root)
+        titles = (title for place in places for title in place.iter("title"))
+        return next((said for title in titles if (said := "".join(title.itertext()).strip())), "")
+
+    @cached_property
     def embedded(self) -> dict[str, bytes]:
         """JSON scripts by their id (`__NEXT_DATA__`)."""
         return dict(self.markup.embedded)
@@ -151,9 +167,8 @@ class Page:
         if self.root is None:
             return {}
         for element in _first(self.root.iter("link"), _MAX_META):
-            href, rels = element.get("href"), (element.get("rel") or "").lower().split()[:5]
-            for rel in rels:
-                if href and rel in _RELS and (absolute := self.join(href)):
+            for rel in _rels(element.get("rel") or ""):
+                if (href := element.get("href")) and (absolute := self.join(href)):
                     found.setdefault(rel, []).append(absolute)
         return {rel: tuple(addresses) for rel, addresses in found.items()}
 
@@ -181,6 +196,11 @@ class Page:
         except ValueError:
             return None
         return text.storable(absolute) if is_web else None
+
+
+@lru_cache(maxsize=2_000)
+def _rels(said: str) -> tuple[str, ...]:
+    return tuple(rel for rel in said.lower().split()[:5] if rel in _RELS)
 
 
 def loads(script: bytes) -> Any:

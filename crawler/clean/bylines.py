@@ -94,9 +94,9 @@ def _of_line(text: str, outlets: tuple[str, ...]) -> tuple[list[Person] | None, 
     if desk:
         return [Person(name=desk[1], role="reporter", printed=text)], desk[2]
     body = re.sub(r"^(?:\(\*+\)|\*+|#+|[\[(\s])+", "", text)
-    matches = list(_ROLE.finditer(body))
-    if not matches or matches[0].start() > 0:
+    if not _ROLE.match(body):
         return None, None
+    matches = list(_ROLE.finditer(body))
     people: list[Person] = []
     outlet = None
     for n, match in enumerate(matches):

@@ -31,6 +31,7 @@ _QUOTED = re.compile(
     r"\b(?:dikutip|dilansir|dinukil|melansir|mengutip)\s(?:dari\s|laman\s|oleh\s|situs\s){0,2}(" + _NAME + r")"
 )
 _AGENCY = re.compile(r"\bKantor Berita (Antara|ANTARA|Reuters|AFP|AP)\b")
+_CITES = ("utip", "lansir", "nukil", "Kantor Berita")
 _MAX = 500
 PATTERNS = {
     "source": _SOURCE,
@@ -98,7 +99,10 @@ def _repost(printed: str, named: str) -> Credit:
 
 
 def _quotations(text: str) -> list[Credit]:
-    found = []
+    found: list[Credit] = []
+    # `in` is thirty times as fast as the patterns, and most paragraphs cite nobody.
+    if not any(said in text for said in _CITES):
+        return found
     for match in list(_QUOTED.finditer(text[:20_000]))[:5]:
         name = match[1].strip(" .,")
         if is_outlet(name) or DOMAIN.fullmatch(name):

@@ -16,6 +16,8 @@ _MOJIBAKE = re.compile(
     "\u00c2[\u00a0-\u00bf]|\u00ef\u00bf\u00bd|[a-z,.]\u2020[ a-z]"
 )
 
+_BEGINS_MOJIBAKE = "\u00e2\u00c3\u00c2\u00ef\u2020"
+
 
 def storable(text: str) -> str:
     """The text without controls and invisible characters; a lone surrogate becomes U+FFFD."""
@@ -38,7 +40,7 @@ def fold(text: str) -> str:
 def doubts(text: str) -> tuple[str, ...]:
     """Flags of a text that was decoded wrongly by somebody, here or before: `mojibake`, `replacement_characters`."""
     flags = []
-    if len(_MOJIBAKE.findall(text[:200_000])) >= 2:
+    if any(mark in text for mark in _BEGINS_MOJIBAKE) and len(_MOJIBAKE.findall(text[:200_000])) >= 2:
         flags.append("mojibake")
     if "\ufffd" in text:
         flags.append("replacement_characters")
@@ -52,4 +54,5 @@ def same(left: str, right: str) -> bool:
 
 def key(text: str) -> str:
     """What is compared where only the words count: case, form and white space folded."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(folded.split())

@@ -42,6 +42,7 @@ _FORMS = (
     re.compile(rf"(?<![\d.,/])(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{{1,2}})\s?[-/.月]\s?(?P<d>\d{{1,2}})(?!\d)(?:日|T)?{_TIME}", re.IGNORECASE),
     re.compile(rf"(?<![\d.,/-])(?P<a>\d{{1,2}})(?P<s>[./-])\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<y>(?:19|20)\d\d|\d\d)(?![\d/-]){_TIME}", re.IGNORECASE),
 )  # fmt: skip
+_YEAR = re.compile(r"(?:19|20)\d\d")  # in all forms but the last
 _ZONES = {
     "gmt": 0, "utc": 0, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "edt": -4, "est": -5, "et": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7,
     "pdt": -7, "pst": -8, "pt": -8, "ist": 5.5, "jst": 9, "wib": 7, "wita": 8, "wit": 9,
@@ -60,7 +61,7 @@ class Printed(msgspec.Struct, frozen=True):
 def find_dates(text: str, *, month_first: bool = False) -> Iterator[Printed]:
     """Every date in a short text, by form, then in order. `month_first` reads 4/10/2020 as Americans do."""
     text = text[:600]
-    for form in _FORMS:
+    for form in _FORMS if _YEAR.search(text) else _FORMS[-1:]:
         for match in form.finditer(text):
             found = _printed(match, month_first=month_first)
             if found is not None:

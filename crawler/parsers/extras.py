@@ -6,9 +6,8 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
-
-from lxml import etree
 
 from crawler import names
 from crawler.clean import text
@@ -88,23 +87,21 @@ def _breadcrumb(page: Page) -> str | None:
     return None
 
 
-_CATEGORY = etree.XPath(
-    "//a[contains(@rel,'category') or contains(@href,'/category/') or contains(@href,'/kategori/') or contains(@href,'/rubrik/') or contains(@href,'/kanal/')]"
-)
+_CATEGORY = re.compile("/(?:category|kategori|rubrik|kanal)/")
 _CATEGORY_PATHS = (b"/category/", b"/kategori/", b"/rubrik/", b"/kanal/", b"category tag")
 _BOXES = re.compile(r"sidebar|widget_|related|comment|jeg_posts|wp-block-query", re.IGNORECASE)
 _MENUS = re.compile(r"menu|nav(?!igation-post)|footer|sidebar|widget|related|comment", re.IGNORECASE)
 
 
-def _all(found: Any) -> list[Any]:
-    return list(found)
+def _names_category(anchor: Any) -> bool:
+    return "category" in (anchor.get("rel") or "") or bool(_CATEGORY.search(anchor.get("href") or ""))
 
 
 def _category_link(page: Page) -> str | None:
     """The first category link that stands at the article and not in a menu."""
     if page.root is None or not any(word in page.markup.html for word in _CATEGORY_PATHS):
         return None
-    for element in _all(_CATEGORY(page.root))[:80]:
+    for element in islice(filter(_names_category, page.anchors), 80):
         said = text.fold("".join(element.itertext()))
         around = (
             f"{up.tag} {up.get('class') or ''} {up.get('id') or ''}"[:300]
@@ -133,7 +130,7 @@ def _tags(page: Page, data: Said) -> Iterator[tuple[str, list[str]]]:
     yield "meta:article:tag", [*page.meta.get("article:tag", ())]
     yield "json_ld:keywords", [part for said in data.strings("keywords") for part in said.split(",")]
     if page.root is not None and b"tag" in page.markup.html:
-        links = page.root.xpath("//a[@rel='tag' or contains(@rel,'tag ')]")[:_MAX_TAGS]
+        links = [a for a in page.anchors if (rel := a.get("rel")) and (rel == "tag" or "tag " in rel)][:_MAX_TAGS]
         yield "rel_tag", ["".join(element.itertext()) for element in links]
     if page.root is not None and b"/tag/" in page.markup.html:
         links = page.root.xpath("//*[contains(@class,'tag') and not(self::body)]//a[contains(@href,'/tag/')]")[

@@ -77,7 +77,7 @@ def page_links(page: Page) -> list[spam.Link]:
         return []
     hidden = {node.element for node in page.outline.nodes if node.hidden}
     found: list[spam.Link] = []
-    for element in page.root.iter("a"):
+    for element in page.anchors:
         href = element.get("href") or ""
         is_hidden = bool(hidden) and any(up in hidden for up in (element, *element.iterancestors()))
         if not is_hidden and not href.startswith(("http://", "https://", "//")):

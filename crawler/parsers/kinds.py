@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -273,12 +274,17 @@ def _forum_weight(page: Page, data: Said, found: Found) -> float:
         weight += 3.0
     weight += 3.0 * bool(_FORUM_URL.search(page.path)) + 3.0 * bool(_FORUM_URL.search(page.host))
     lower = page.outline.names.lower()
-    if any(word in lower for word in _FORUM_WORDS) and _FORUM_NAMES.search(lower):
-        talks = sum(1 for node in page.outline.nodes if node.names and _FORUM_NAMES.search(node.names))
-        weight += min(talks * 0.15, 2.0) + (4.0 if _is_spread(page, found) else 0.0)
+    if any(word in lower for word in _FORUM_WORDS):
+        talks = sum(1 for node in page.outline.nodes if node.names and _is_of_forum(node.names))
+        weight += min(talks * 0.15, 2.0) + (4.0 if talks and _is_spread(page, found) else 0.0)
     if {"discussionforumposting", "qapage", "question"} & data.types and "faqpage" not in data.types:
         weight += 2.5
     return weight
+
+
+@lru_cache(maxsize=20_000)
+def _is_of_forum(names: str) -> bool:
+    return bool(_FORUM_NAMES.search(names.lower()))
 
 
 def _is_spread(page: Page, found: Found) -> bool:
@@ -286,7 +292,7 @@ def _is_spread(page: Page, found: Found) -> bool:
     total = sum(len(block.text) for block in found.blocks)
     said: dict[str, list[int]] = {}
     for node in page.outline.nodes:
-        if node.names and node.last > node.first and _FORUM_NAMES.search(node.names.lower()):
+        if node.names and node.last > node.first and _is_of_forum(node.names):
             length = sum(len(block.text) for block in found.blocks if node.first <= block.index < node.last)
             said.setdefault(_NUMBER.sub("", node.names), []).append(length)
     return any(

@@ -10,7 +10,7 @@ from crawler.parsers.base import Platform, has_class, names
 
 
 def _markup_has(page: Page, *words: bytes) -> bool:
-    return any(word in page.markup.html[:200_000] for word in words)
+    return any(page.markup.html.find(word, 0, 200_000) >= 0 for word in words)
 
 
 def _loads_from(page: Page, *hosts: bytes) -> bool:

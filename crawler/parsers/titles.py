@@ -189,7 +189,7 @@ def _candidates(page: Page, data: Said) -> list[Candidate]:
         ("og:title", page.said("og:title") or "", 1.05),
         ("twitter:title", page.said("twitter:title") or "", 0.5),
         ("meta_title", page.said("dc.title", "parsely-title", "sailthru.title", "title") or "", 0.4),
-        ("title", _title_element(page), 0.7),
+        ("title", page.title, 0.7),
     ):
         folded = text.fold(html.unescape(said))[:_MAX]
         if folded and (folded := _HALAMAN.sub("", folded)):
@@ -205,12 +205,6 @@ def _is_headline(names: str) -> bool:
             names.lower(),
         )
     )
-
-
-def _title_element(page: Page) -> str:
-    if page.root is None:
-        return ""
-    return next((said for element in page.root.iter("title") if (said := "".join(element.itertext()).strip())), "")
 
 
 def _outlets(page: Page, data: Said) -> tuple[str, ...]:
