@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
 import msgspec
@@ -70,11 +70,13 @@ _LONG = 1_500  # letters, in which a text that promotes has already solicited
 
 
 _PROMO_WORDS, _SOLICIT_WORDS, _REPORT_WORDS = (tuple(map(Words, group)) for group in (_PROMO, _SOLICITS, _REPORTS))
+_ANY_PROMO = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_PROMO)})(?![a-z])")
+_SHORT = 400
 _FIGURES = str.maketrans("013457", "oieast")
 _LEET = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]{0,20}[a-z])(?=[a-z0-9]{0,20}\d)[a-z0-9]{4,20}(?![a-z0-9])")
 _SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ .·_-][a-z0-9]){3,14}(?![a-z0-9])")
 PATTERNS = {
-    "sale": _SALE, "quoted": _QUOTED, "host": _HOST, "leet": _LEET, "spaced": _SPACED,
+    "any_promo": _ANY_PROMO, "sale": _SALE, "quoted": _QUOTED, "host": _HOST, "leet": _LEET, "spaced": _SPACED,
     **{f"{name}{n}": words.pattern for name, group in (("promo", _PROMO_WORDS), ("solicit", _SOLICIT_WORDS), ("report", _REPORT_WORDS)) for n, words in enumerate(group)},
 }  # fmt: skip
 
@@ -96,17 +98,38 @@ class Link(msgspec.Struct, frozen=True):
     is_hidden: bool = False
 
 
-class _Weight(msgspec.Struct, frozen=True):
-    """How many different words of each sort a text has, and whether some were disguised."""
+class _Weight:
+    """How many different words of each sort a text has, and whether some were disguised. Counted when asked for."""
 
-    promo: int
-    solicits: int
-    reports: int
-    is_disguised: bool
+    def __init__(self, said: str) -> None:
+        self._plain = _QUOTED.sub(" ", said).lower()
+        self._text = _undisguised(self._plain)
+
+    @cached_property
+    def promo(self) -> int:
+        """Of what is promoted."""
+        return _promo_in(self._text)
+
+    @cached_property
+    def solicits(self) -> int:
+        """Of how a promoter speaks."""
+        return count(_SOLICIT_WORDS, self._text)
+
+    @cached_property
+    def reports(self) -> int:
+        """Of what only a report has."""
+        return count(_REPORT_WORDS, self._text)
+
+    @cached_property
+    def is_disguised(self) -> bool:
+        """Whether two of what is promoted stand there in disguise."""
+        return self._text != self._plain and self.promo >= 2 and self.promo - _promo_in(self._plain) >= 2
 
     @property
     def promotes(self) -> bool:
         """Three things promoted, three ways of soliciting, and hardly a report; of one that reports nothing, two."""
+        if self.promo < 2:
+            return False
         least = 3 if self.reports and not self.is_disguised else 2
         return self.promo >= least and self.solicits >= least and self.promo + self.solicits >= 3 * self.reports
 
@@ -148,7 +171,7 @@ def judge(title: str, paragraphs: Sequence[str], links: Sequence[Link] = (), *, 
 def is_promoting(link: Link) -> bool:
     """Whether a link that leads away is a promoter's: by its words, or by the name of the host that it leads to."""
     weight = _weight(link.words[:200])
-    if weight.reports or len(link.words.split()) > 8:
+    if not weight.promo or weight.reports or len(link.words.split()) > 8:
         return False
     try:
         host = urlsplit(link.address).hostname or ""
@@ -182,18 +205,19 @@ def _is_planted_sale(text: str) -> bool:
     return len(_KANA.findall(text)) > 0.15 * letters and len(set(_SALE.findall(text))) >= 2
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=1_000)
 def _weight(said: str) -> _Weight:
-    plain = _QUOTED.sub(" ", said).lower()
-    text = _undisguised(said)
-    promo, solicits, reports = (count(words, text) for words in (_PROMO_WORDS, _SOLICIT_WORDS, _REPORT_WORDS))
-    is_disguised = text != plain and promo - count(_PROMO_WORDS, plain) >= 2
-    return _Weight(promo, solicits, reports, is_disguised)
+    """What is quoted is somebody's word, and no promoter's."""
+    return _Weight(said)
 
 
-def _undisguised(said: str) -> str:
-    """The text in plain letters: `𝐒𝐋𝐎𝐓`, `sl0t` and `s.l.o.t` are `slot`. What is quoted is somebody's word, and no promoter's."""
-    text = _QUOTED.sub(" ", said).lower()
+def _promo_in(text: str) -> int:
+    # One pattern for all tells of most links that they promote nothing.
+    return 0 if len(text) < _SHORT and not _ANY_PROMO.search(text) else count(_PROMO_WORDS, text)
+
+
+def _undisguised(text: str) -> str:
+    """A text of small letters in plain ones: `𝐒𝐋𝐎𝐓`, `sl0t` and `s.l.o.t` are `slot`."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).lower()
     text = _SPACED.sub(lambda match: re.sub(r"[ .·_-]", "", match[0]), text)
