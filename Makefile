@@ -21,8 +21,9 @@ lint: $(VENV)/.test  ## ruff and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-real: $(VENV)/.bench  ## ten newspapers made of real articles, crawled and compared (needs ../shared)
+real: $(VENV)/.bench  ## newspapers made of real articles, crawled once and over eight days, compared (needs ../shared)
 	@$(BIN)/python -m tests.bench.real
+	@$(BIN)/python -m tests.bench.real --sites 12 --editions 8 --articles 600
 
 bench: $(VENV)/.bench  ## the crawl beside its peers in one run (needs ../shared)
 	@$(BIN)/python -m tests.bench.crawl

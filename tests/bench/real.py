@@ -27,7 +27,7 @@ from archive.address import address
 from archive.store import Archive
 from crawler.site import parse
 from crawler.sweep import Plan, crawl_folder
-from tests.bench import patterns
+from tests.bench import editions, patterns
 from tests.bench.corpus import SHARED, RealArticle, real_articles, require_shared
 from tests.bench.press import press
 from tests.bench.score import load_scale
@@ -42,7 +42,15 @@ def main() -> None:
     options.add_argument("--crawl", help=argparse.SUPPRESS)
     options.add_argument("--keep", type=Path, help="leave the archive in this folder")
     options.add_argument("--no-scores", action="store_true", help="only the crawl")
+    options.add_argument(
+        "--editions", type=int, help="crawl so many days on which articles appear, are edited and vanish"
+    )
+    options.add_argument("--sites", type=int, default=12, help="with --editions: how many newspapers")
+    options.add_argument("--sweeps", type=int, default=8, help="with --editions: sweeps a day")
     chosen = options.parse_args()
+    if chosen.editions:
+        editions.main(chosen.sites, chosen.editions, chosen.sweeps, chosen.articles)
+        return
     if chosen.crawl:
         _crawl(json.loads(Path(chosen.crawl).read_text(encoding="utf-8")))
         return

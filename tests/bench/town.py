@@ -55,7 +55,7 @@ class Paper:
 
 def papers(articles: Sequence[RealArticle]) -> list[Paper]:
     """Deal the articles out to ten papers and print their pages, lists, feeds and sitemaps."""
-    return [_paper(n, articles[n :: len(TEMPLATES)]) for n in range(len(TEMPLATES))]
+    return [paper(n, articles[n :: len(TEMPLATES)]) for n in range(len(TEMPLATES))]
 
 
 def _dressed(number: int, host: str, article: RealArticle) -> RealArticle:
@@ -90,10 +90,12 @@ def _address(number: int, host: str, article: RealArticle) -> str:
     return f"http://{host}{path}"
 
 
-def _paper(number: int, articles: Sequence[RealArticle]) -> Paper:
-    name = OUTLETS[number].lower().replace(" ", "-")
+def paper(nth: int, articles: Sequence[RealArticle], lost: Sequence[RealArticle] = ()) -> Paper:
+    """The nth paper; the eleventh is a sister of the first, and so on. What is `lost` has an address and no page."""
+    number, sister = nth % len(TEMPLATES), nth // len(TEMPLATES)
+    name = OUTLETS[number].lower().replace(" ", "-") + (f"-{sister + 1}" if sister else "")
     host = f"{name}.localhost"
-    rng = random.Random(number)
+    rng = random.Random(nth)
     articles = [_dressed(number, host, article) for article in articles]
     addresses = {article.number: _address(number, host, article) for article in articles}
     around = Around(host, OUTLETS[number], articles, lambda a: addresses[a.number], rng)
@@ -111,7 +113,8 @@ def _paper(number: int, articles: Sequence[RealArticle]) -> Paper:
         f'[site]\nname = "{name}"\noutlet = "{OUTLETS[number]}"\ndomains = ["{host}"]\nzone = "WITA"\n'
         f"{source}\n[politeness]\ndelay = 0\n"
     )
-    return Paper(parse(toml, f"{name}.toml"), articles, shelf, {addresses[a.number]: a for a in articles})
+    known = addresses | {article.number: _address(number, host, article) for article in lost}
+    return Paper(parse(toml, f"{name}.toml"), articles, shelf, {known[a.number]: a for a in (*articles, *lost)})
 
 
 def _sitemap(host: str, newest: Sequence[RealArticle], addresses: dict[int, str], shelf: dict) -> str:
