@@ -1,6 +1,7 @@
-"""Printed dates in the languages that most of the world's news is printed in: a day, and the time that stands beside it.
+"""Printed dates in the languages that the world's news is printed in: a day, and the time that stands beside it.
 
-Indonesian, with all its own forms, is `dates`; this is for everything else. Pure; each pattern is linear.
+Indonesian, with all its own forms, is `dates`; this is for everything else. A month is any word that the table of months
+has, so that the patterns stay short and linear however many languages there are. Pure.
 """
 
 from __future__ import annotations
@@ -8,45 +9,54 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
 
 import msgspec
 
-_MONTHS: dict[str, int] = {}
-for _number, _names in enumerate(
-    (
-        "january jan januar jänner jaenner janvier janv enero gennaio januari janeiro stycznia leden ledna ocak января януари január ianuarie tammikuuta",
-        "february feb februar februari février fevrier févr fevr febrero febbraio fevereiro lutego února şubat subat февраля helmikuuta februarie pebruari",
-        "march mar märz maerz mrz mars marzo maart março marco marca března mart марта maret maaliskuuta martie",
-        "april apr avril avr abril aprile kwietnia dubna nisan апреля huhtikuuta aprilie",
-        "may mai mayo maggio mei maio maja května mayıs мая toukokuuta",
-        "june jun juni juin junio giugno junho czerwca června haziran июня kesäkuuta iunie",
-        "july jul juli juillet juil julio luglio julho lipca července temmuz июля heinäkuuta iulie",
-        "august aug août aout agosto augustus sierpnia srpna ağustos августа agustus agu elokuuta",
-        "september sep sept septembre septiembre settembre setembro września září eylül сентября syyskuuta septembrie",
-        "october oct oktober okt octobre octubre ottobre outubro października října ekim октября lokakuuta octombrie",
-        "november nov novembre noviembre novembro listopada kasım ноября marraskuuta noiembrie nopember",
-        "december dec dezember dez décembre decembre déc diciembre dicembre dezembro grudnia prosince aralık декабря joulukuuta decembrie desember des",
-    ),
-    1,
-):
-    for _name in _names.split():
-        _MONTHS[_name] = _number
-_WORDS = "|".join(sorted(_MONTHS, key=len, reverse=True))
+# Digits of Arabic, Persian, Hindi, Bengali and Thai print, one for one.
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙", "0123456789" * 5)
 _TIME = (
-    r"(?:\s*(?:,|\||-|–|—|·|•|at|um|à|a las|alle|klo|kl\.?|om|@|\.)?\s{0,3}(?P<h>[01]?\d|2[0-3])[:.h](?P<mi>[0-5]\d)(?::[0-5]\d)?\s*(?P<pm>[ap]\.?m\.?)?"
-    r"(?:\s*(?:uhr)?\s*\(?(?P<z>(?:gmt|utc)(?:\s?[+-]\s?1?\d(?!\d))?|bst|cest|cet|mesz|mez|edt|est|cdt|cst|mdt|mst|pdt|pst|ist|jst|et|pt|wib|wita|wit)\b)?)?"
+    r"(?:\s{0,3}(?:,|\||-|–|—|·|•|at|um|à|a las|alle|klo|kl\.?|om|@|\.)?\s{0,3}(?P<h>[01]?\d|2[0-3])[:.h時时点시](?P<mi>[0-5]\d)(?::[0-5]\d)?\s{0,3}(?P<pm>[ap]\.?m\.?(?!\w)|[صم](?!\w))?"
+    r"(?:\s{0,3}(?:uhr)?\s{0,3}\(?(?P<z>(?:gmt|utc)(?:\s?[+-]\s?1?\d(?!\d))?|bst|cest|cet|mesz|mez|edt|est|cdt|cst|mdt|mst|pdt|pst|ist|jst|et|pt|wib|wita|wit)\b)?)?"
 )
+# Letters and the marks above and below them (in Hindi print no `\w`): whatever is neither space, figure nor sign.
+_LETTER = r"""[^\s\d_.,;:/|()\[\]<>"'’“”!?*+=&#%–—·•@-]"""
+_NAME = rf"(?P<name>{_LETTER}{{2,14}}(?:\sال\w{{3,5}})?)"
+_YEAR = r"(?P<y>(?:19|20|25)\d\d)"
 _FORMS = (
-    re.compile(rf"(?<![\w.])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª)?[\s.\-/]{{0,2}}(?:of|de|d’|d')?\s{{0,2}}(?P<name>{_WORDS})\.?,?[\s.\-/]{{0,2}}(?:de|del)?\s{{0,2}}(?P<y>(?:19|20)\d\d)(?!\d){_TIME}", re.IGNORECASE),
-    re.compile(rf"(?<![\w.])(?P<name>{_WORDS})\.?\s{{0,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<y>(?:19|20)\d\d)(?!\d){_TIME}", re.IGNORECASE),
-    re.compile(rf"(?<![\d.,/])(?P<y>(?:19|20)\d\d)\s?[-/.年]\s?(?P<m>\d{{1,2}})\s?[-/.月]\s?(?P<d>\d{{1,2}})(?!\d)(?:日|T)?{_TIME}", re.IGNORECASE),
-    re.compile(rf"(?<![\d.,/-])(?P<a>\d{{1,2}})(?P<s>[./-])\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<y>(?:19|20)\d\d|\d\d)(?![\d/-]){_TIME}", re.IGNORECASE),
+    re.compile(rf"(?<![\w.])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|re|\.|º|ª)?[\s.\-/]{{0,2}}(?:(?:of|de|tháng)\s{{1,2}}|d[’'.]\s?)?{_NAME}\.?,?[\s.\-/]{{0,2}}(?:(?:de|del|năm)\s{{1,2}})?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
+    re.compile(rf"(?<!\w){_NAME}\.?\s{{0,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s{{1,2}}|(?<=\d\d)),?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
+    re.compile(rf"(?<![\d.,/]){_YEAR}\s?[-/.年년]\s?(?P<m>\d{{1,2}})\s?[-/.月월]\s?(?P<d>\d{{1,2}})(?!\d)(?:日|일|T)?{_TIME}", re.IGNORECASE),
+    re.compile(rf"(?<![\d.,/-])(?P<a>\d{{1,2}})(?P<s>[./-]|\s\|\s)\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<y>(?:19|20|25)\d\d|\d\d)(?![\d/-]){_TIME}", re.IGNORECASE),
+    re.compile(rf"(?<![\d.,/-]){_YEAR}[.\-]?\s{{0,2}}(?:m\.|év)?\s{{0,2}}{_NAME}[\s.\-]{{1,2}}(?P<d>\d{{1,2}})(?!\d){_TIME}", re.IGNORECASE),
+    re.compile(rf"(?<![\d.,/-]){_YEAR}\.\s?gada\s{{1,2}}(?P<d>\d{{1,2}})\.\s{{0,2}}{_NAME}{_TIME}", re.IGNORECASE),
+    re.compile(rf"(?<![\w.])(?P<d>\d{{1,2}})\s{{1,2}}tháng\s{{1,2}}(?P<m>\d{{1,2}})(?:\s{{1,2}}năm|,)\s{{0,2}}{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
 )  # fmt: skip
-_YEAR = re.compile(r"(?:19|20)\d\d")  # in all forms but the last
+_HAS_YEAR = re.compile(r"(?:19|20|25)\d\d")  # in all forms but that of figures
 _ZONES = {
     "gmt": 0, "utc": 0, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "edt": -4, "est": -5, "et": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7,
     "pdt": -7, "pst": -8, "pt": -8, "ist": 5.5, "jst": 9, "wib": 7, "wita": 8, "wit": 9,
 }  # fmt: skip
+_BUDDHIST = 543  # Thai papers count from the Buddha's death
+
+
+@cache
+def months() -> dict[str, int]:
+    """A month's name, lower case -> its number."""
+    table: dict[str, int] = {}
+    for line in (Path(__file__).parent / "months.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            number, _, names = line.partition("\t")
+            for name in names.split(";"):
+                table.setdefault(name.strip().lower(), int(number))
+    return table
+
+
+def _month(name: str) -> int | None:
+    name = name.lower()
+    # In Hebrew print the month has `in` before it.
+    return months().get(name) or (months().get(name[1:]) if name[0] == "ב" else None) or months().get(name.split()[0])
 
 
 class Printed(msgspec.Struct, frozen=True):
@@ -58,12 +68,21 @@ class Printed(msgspec.Struct, frozen=True):
     start: int
 
 
+def is_clear(text: str) -> bool:
+    """Whether the figures of a date can be read in one way only: 25/12/2020 can, 03-09-2020 cannot."""
+    match = _FORMS[3].search(text[:600].translate(_DIGITS))
+    return match is None or max(int(match["a"]), int(match["b"])) > 12 or match["a"] == match["b"]
+
+
 def find_dates(text: str, *, month_first: bool = False) -> Iterator[Printed]:
     """Every date in a short text, by form, then in order. `month_first` reads 4/10/2020 as Americans do."""
-    text = text[:600]
-    for form in _FORMS if _YEAR.search(text) else _FORMS[-1:]:
-        for match in form.finditer(text):
+    text = text[:600].translate(_DIGITS)
+    for form in _FORMS if _HAS_YEAR.search(text) else _FORMS[3:4]:
+        at = 0
+        while match := form.search(text, at):
             found = _printed(match, month_first=month_first)
+            # `Room 3 May 12, 2020`: a word that is no month's name may hide the one behind it.
+            at = match.end() if found else match.start() + 1
             if found is not None:
                 yield found
 
@@ -77,8 +96,9 @@ def _hours(zone: str) -> float:
 def _printed(match: re.Match[str], *, month_first: bool) -> Printed | None:
     part = match.groupdict()
     year = int(part["y"]) if len(part["y"]) == 4 else 2000 + int(part["y"])
+    year -= _BUDDHIST if year >= 2500 else 0
     if part.get("name"):
-        month, day = _MONTHS[part["name"].lower()], int(part["d"])
+        month, day = _month(part["name"]) or 0, int(part["d"])
     elif part.get("a"):
         day, month = int(part["a"]), int(part["b"])
         if month > 12 or (month_first and part["s"] == "/" and day <= 12):
@@ -87,7 +107,7 @@ def _printed(match: re.Match[str], *, month_first: bool) -> Printed | None:
         month, day = int(part["m"]), int(part["d"])
     hour = int(part["h"]) if part["h"] else 0
     if part["pm"]:
-        hour = hour % 12 + (12 if part["pm"][0] in "pP" else 0)
+        hour = hour % 12 + (12 if part["pm"][0] in "pPم" else 0)
     try:
         at = datetime(year, month, day, hour, int(part["mi"] or 0))  # noqa: DTZ001 (a zone only where one is printed)
     except ValueError:

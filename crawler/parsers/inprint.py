@@ -31,8 +31,16 @@ _SAYS_PUBLISHED = re.compile(
     r"\b(?:publi\w{2,10}|posted|posting|diposting|diterbitkan|terbit|tayang|veröffentlicht|gepostet|geschrieben|erstellt|eingestellt|publikováno)\b",
     re.IGNORECASE,
 )
+# Two letters that are not a country's alone.
+_ANYWHERE = frozenset(("us", "io", "co", "me", "tv", "ai", "ly", "fm", "gg", "to"))
+# What WordPress themes write below a text: `This entry was posted on Monday, May 3rd, 2010 at 23:03 and is filed under …`.
+_ENTRY = re.compile(
+    r"(?:entry|post|beitrag|artikel|eintrag|article) (?:was (?:posted|published|written)|wurde)|\bwurde am\b",
+    re.IGNORECASE,
+)
+_ENTRY_REACH, _ENTRY_BLOCK = 160, 700
 _LED = re.compile(r"^\s{0,2}(?:[-–—|:.,)]|uhr\b|wi(?:b|ta|t)\b)", re.IGNORECASE)
-PATTERNS = {"changed": CHANGED, "hijri": _HIJRI, "says_published": _SAYS_PUBLISHED, "led": _LED}
+PATTERNS = {"changed": CHANGED, "hijri": _HIJRI, "says_published": _SAYS_PUBLISHED, "led": _LED, "entry": _ENTRY}
 
 
 class Print(msgspec.Struct, frozen=True):
@@ -46,7 +54,7 @@ class Print(msgspec.Struct, frozen=True):
 def printed(page: Page, found: Found, headline: int | None, *, is_local: bool) -> Iterator[Print]:
     """The printed dates of the article, the surest first; those of its last change come last."""
     blocks = page.outline.blocks
-    month_first = _is_american(page)
+    month_first = is_american(page)
     later: list[Print] = []
     for number, (place, barred) in enumerate(_places(blocks, found, headline)):
         seen: list[Print] = []
@@ -119,6 +127,8 @@ def _announced(page: Page, *, is_local: bool, month_first: bool) -> Iterator[Pri
     before = ""
     for block in page.outline.blocks[:1500]:
         said, before = before, block.text if len(block.text) < 40 else ""
+        if not is_local and 90 < len(block.text) < _ENTRY_BLOCK and block.rule not in ELSEWHERE:
+            yield from _entry(block.text, page, month_first=month_first)
         if block.rule in ELSEWHERE or block.rule == "hidden" or len(block.text) > 90:
             continue
         for stamp, start in _stamps_in(block.text, page, is_local=is_local, month_first=month_first):
@@ -126,9 +136,20 @@ def _announced(page: Page, *, is_local: bool, month_first: bool) -> Iterator[Pri
                 yield Print(stamp, at_headline=False, changed=False)
 
 
-def _is_american(page: Page) -> bool:
+def _entry(text: str, page: Page, *, month_first: bool) -> Iterator[Print]:
+    """The date in the line in which a theme says of an entry when it was posted."""
+    if match := _ENTRY.search(text):
+        said = text[match.start() : match.end() + _ENTRY_REACH]
+        for stamp, _ in _stamps_in(said, page, is_local=False, month_first=month_first):
+            yield Print(stamp, at_headline=False, changed=False)
+
+
+def is_american(page: Page) -> bool:
+    """Whether the page writes the month before the day: in English or in no language that it names, of no other country."""
     lang = ((page.root.get("lang") or "en") if page.root is not None else "en").lower()[:5]
-    return not is_indonesian(page) and ".co.uk" not in page.host and lang in ("en", "en-us")
+    ending = page.host.rpartition(".")[2]
+    is_abroad = len(ending) == 2 and ending not in _ANYWHERE
+    return not is_indonesian(page) and not is_abroad and lang in ("en", "en-us")
 
 
 def _is_around(node: Node, at: int) -> bool:

@@ -18,10 +18,11 @@ from archive.records import Moment
 from crawler.blocks import Node
 from crawler.clean import text
 from crawler.page import Page
+from crawler.parsers import hints
 from crawler.parsers.data import Said
 from crawler.parsers.evidence import Trail
 from crawler.parsers.inprint import CHANGED, ELSEWHERE, Print, is_indonesian, printed
-from crawler.parsers.stamps import Stamp, stamp_of
+from crawler.parsers.stamps import Stamp, stamp_of, stamp_of_print
 from crawler.sieve import Found
 from crawler.site import Site
 
@@ -65,6 +66,7 @@ _SAME = timedelta(minutes=5)
 _HOUR = timedelta(hours=1)
 _FAR = timedelta(hours=2)
 _WIDEST = timedelta(hours=14)
+_WEST, _EAST = -8, 10  # hours from UTC between which nearly every paper is printed
 _QUARTER = timedelta(minutes=15)
 
 
@@ -81,7 +83,8 @@ def read_moments(
     if stamp is not None:
         stamp = _beside(_in_local_zone(stamp, stamps), stamps, next(prints, None), updated)
     else:
-        stamp = _choose([_flagged(one) for one in prints], from_address) or from_address
+        stamp = _choose([_flagged(one) for one in prints] or list(hints.hints(page, is_local=is_local)), from_address)
+        stamp = stamp or from_address
         if updated is None and stamp is not None and _ONLY_UPDATED in stamp.flags:
             updated = stamp
     published = _moment(stamp, "published_at", page, site, trail, is_local=is_local) if stamp else None
@@ -113,6 +116,7 @@ def _beside(stamp: Stamp, stamps: Sequence[Stamp], print_: Print | None, updated
     if print_ is None or not print_.at_headline or print_.changed:
         return stamp
     shown = print_.stamp
+    stamp = _on_printed_day(stamp, shown)
     days = abs((shown.at.date() - stamp.at.date()).days)
     if shown.precision != "day" and stamp.precision != "day" and stamp.at.tzinfo is not None:
         stamp = _zoned(stamp, shown)
@@ -134,6 +138,18 @@ def _beside(stamp: Stamp, stamps: Sequence[Stamp], print_: Print | None, updated
     if updated is not None and abs((updated.at.date() - shown.at.date()).days) <= 1:
         return stamp
     return msgspec.structs.replace(stamp, flags=(*stamp.flags, "print_disagrees"))
+
+
+def _on_printed_day(stamp: Stamp, shown: Stamp) -> Stamp:
+    """An instant in UTC of a paper that prints the day before or after: in the nearest zone where it is that day."""
+    days = (shown.at.date() - stamp.at.date()).days
+    if abs(days) != 1 or shown.precision != "day" or stamp.precision == "day" or stamp.at.tzinfo is None:
+        return stamp
+    hours = 24 - stamp.at.hour if days > 0 else -stamp.at.hour - 1
+    if stamp.at.utcoffset() or not _WEST <= hours <= _EAST:
+        return stamp
+    at = stamp.at.astimezone(timezone(timedelta(hours=hours)))
+    return msgspec.structs.replace(stamp, at=at, flags=(*stamp.flags, "zone_assumed"))
 
 
 def _zoned(stamp: Stamp, shown: Stamp) -> Stamp:
@@ -165,7 +181,7 @@ def _published(page: Page, data: Said) -> Iterator[Stamp]:
             yield stamp
     for name in _PUBLISHED:
         for said in page.meta.get(name, ())[:2]:
-            if stamp := stamp_of(said, f"meta:{name}"):
+            if stamp := stamp_of(said, f"meta:{name}") or stamp_of_print(said, f"meta:{name}"):
                 yield stamp
     if stamp := stamp_of(data.broken.get("datePublished", ""), "json_ld:broken"):
         yield stamp

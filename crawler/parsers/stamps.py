@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from crawler.clean import worlddates
+
 _ISO = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.]?)(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)(?!\d)(?:[T ,]{1,3}(?P<h>\d\d?)[:.](?P<mi>\d\d)(?::(?P<sec>\d\d)(?:[.,]\d{1,9})?)?\s*(?P<pm>[AaPp]\.?[Mm]\b)?\s*"
     r"(?P<z>Z|z|UTC|GMT|WIB|WITA|WIT|[+-]\d\d:?\d\d|[+-]\d\d)?(?!\d))?"
@@ -46,6 +48,15 @@ def stamp_of(said: str, by: str) -> Stamp | None:
     if not 1990 <= parsed.year <= 2100:
         return None
     return Stamp(parsed, "instant", "data" if parsed.tzinfo else "", said, by)
+
+
+def stamp_of_print(said: str, by: str) -> Stamp | None:
+    """The same where a program wrote for machines what it prints for people: `Wednesday, 7 October 2020 - 3:09 pm`."""
+    said = html.unescape(said)[:120]
+    found = next(worlddates.find_dates(said), None)
+    if found is None or not worlddates.is_clear(said):
+        return None
+    return Stamp(found.at, "minute" if found.has_time else "day", "printed" if found.at.tzinfo else "", said, by)
 
 
 def _stamp(match: re.Match[str], said: str, by: str) -> Stamp | None:

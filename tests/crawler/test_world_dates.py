@@ -1,0 +1,93 @@
+"""When a page in a language of the world was published: each rule on a small page written by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.records import Article, Moment
+from crawler.parsers import read
+from tests.crawler.pages import paragraphs, raw
+from tests.crawler.test_world_people import ENGLISH, TITLE
+
+
+def published(
+    head: str = "", before: str = "", after: str = "", lang: str = "en", host: str = "post.localhost"
+) -> Moment | None:
+    page = (
+        f'<html lang="{lang}"><head><title>{TITLE}</title>{head}</head><body><article><h1>{TITLE}</h1>{before}'
+        f'<div class="article-body">{paragraphs(*ENGLISH)}</div>{after}</article></body></html>'
+    )
+    outcome = read(raw(page, url=f"https://{host}/news/villagers-clean-the-canal")).outcome
+    assert isinstance(outcome, Article)
+    return outcome.published_at
+
+
+def day(*parts: str, **more: str) -> str | None:
+    moment = published(*parts, **more)
+    return moment.at.date().isoformat() if moment else None
+
+
+def test_what_a_program_prints_for_people_in_a_field_for_machines_is_read():
+    head = '<meta property="article:published_time" content="الأربعاء، 07 أكتوبر 2020 - 3:09 م">'
+    moment = published(head, lang="ar")
+    assert moment is not None
+    assert (moment.at.isoformat()[:16], moment.precision) == ("2020-10-07T15:09", "minute")
+
+
+def test_figures_for_machines_that_may_be_read_in_two_ways_are_left_to_print():
+    head = '<meta property="article:published_time" content="03-09-2026">'
+    assert day(head, "<p class='date'>March 9, 2026</p>") == "2026-03-09"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"product":{"published_at":"2019-03-02T06:22:28+01:00"}}',
+        'dataLayer.push({"publishDate": "2019-03-02"})',
+        'showDate("2019/03/02 01:43:09")',
+        '{"createdAt":"2019-03-02T06:22:28+01:00"}',
+    ],
+)
+def test_a_script_tells_the_day_of_a_page_that_prints_none(script):
+    assert day(f"<script>{script}</script>") == "2019-03-02"
+
+
+def test_days_of_several_things_in_a_script_are_a_lists():
+    assert day('<script>[{"published_at":"2019-03-02"},{"published_at":"2019-03-09"}]</script>') is None
+
+
+def test_print_outdoes_a_script():
+    assert day('<script>{"publishDate":"2019-03-02"}</script>', "<p class='date'>4 March 2019</p>") == "2019-03-04"
+
+
+def test_a_day_in_a_title_that_nobody_sees_is_read_last():
+    assert day(before="<span class='updated' title='2013-04-04T18:52:11+00:00'></span>") == "2013-04-04"
+
+
+def test_a_theme_says_below_the_text_when_an_entry_was_posted():
+    line = "This entry was posted on Monday, May 3rd, 2010 at 23:03 and is filed under Canals, Villages. You can follow any responses to this entry."
+    assert day(after=f"<p class='info'>{line}</p>") == "2010-05-03"
+
+
+@pytest.mark.parametrize(
+    ("lang", "host", "expected"),
+    [("en", "post.localhost", "2020-10-07"), ("pt", "post.localhost", "2020-07-10"), ("en", "post.ie", "2020-07-10")],
+)
+def test_americans_name_the_month_first(lang, host, expected):
+    assert day(before="<p class='date'>10/07/2020</p>", lang=lang, host=host) == expected
+
+
+@pytest.mark.parametrize(
+    ("instant", "printed", "expected"),
+    [
+        ("2021-11-04T23:00:00Z", "5 November 2021", "2021-11-05T00:00"),
+        ("2022-05-04T00:25:00Z", "3 May 2022", "2022-05-03T23:25"),
+        ("2022-05-04T12:25:00Z", "3 May 2022", "2022-05-04T12:25"),
+    ],
+)
+def test_the_day_printed_at_the_headline_says_in_which_day_an_instant_was_meant(instant, printed, expected):
+    moment = published(
+        f'<meta property="article:published_time" content="{instant}">', f"<p class='date'>{printed}</p>"
+    )
+    assert moment is not None
+    assert moment.at.isoformat()[:16] == expected
