@@ -358,6 +358,7 @@ INDONESIAN: dict[str, str] = {
         "Baris JSON {id, file, url}; - untuk masukan standar. Mencetak satu baris JSON untuk masing-masing.",
     "The address that a saved file came from.": "Alamat asal berkas yang tersimpan.",
     "Read as a page of this site.": "Baca sebagai halaman situs ini.",
+    "Read it as an article, whatever it looks like; a batch does so beside its judgement.": "Dibaca sebagai artikel, apa pun rupanya; pada senarai hal itu dilakukan di samping penilaiannya.",
     "Only this field's evidence.": "Hanya bukti bidang ini.",
     "Processes that read a batch.": "Jumlah proses yang membaca.",
     "Crawl four editions of an invented press on loopback.": "Rambah empat edisi pers rekaan di mesin ini.",

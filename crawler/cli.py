@@ -234,10 +234,15 @@ def tell_seen(seen: Seen) -> None:
 @option("--url", default=None, help="The address that a saved file came from.")
 @option("--site", "site_name", default=None, help="Read as a page of this site.")
 @option("--why", "field", default=None, metavar="FIELD", help="Only this field's evidence.")
+@option(
+    "--anyway",
+    is_flag=True,
+    help="Read it as an article, whatever it looks like; a batch does so beside its judgement.",
+)
 @option("--children", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that read a batch.")
 def read_command(
     *, page: str | None, batch: Any, url: str | None, site_name: str | None, field: str | None, children: int,
-    as_json: bool,
+    anyway: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Read one page and show every field with its evidence.
 
@@ -248,7 +253,7 @@ def read_command(
     kliping read https://suarajarmas.com/2020/02/rakor/
     kliping read --batch - < pages.jsonl
     """
-    from crawler.reader_cli import page_of, read_batch, read_one
+    from crawler.reader_cli import as_asked, page_of, read_batch, read_one
     from crawler.reading import Readers
 
     site = chosen_sites([site_name])[0] if site_name else None
@@ -265,12 +270,13 @@ def read_command(
         except ValueError as error:
             raise click.UsageError(say("{page} is no web address", page=clean(page)[:200])) from error
         site = site or owner_of(page)
-        return read_one(look_at(page, site or stranger(page), chosen_folder()), site, field, as_json=as_json)
+        looked = look_at(page, site or stranger(page), chosen_folder())
+        return read_one(as_asked(looked, anyway=anyway), site, field, as_json=as_json)
     try:
         raw = page_of(page, url)
     except OSError as error:
         raise click.FileError(clean(page), error.strerror) from error
-    return read_one(raw, site or (owner_of(url) if url else None), field, as_json=as_json)
+    return read_one(as_asked(raw, anyway=anyway), site or (owner_of(url) if url else None), field, as_json=as_json)
 
 
 @command("demo")

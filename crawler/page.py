@@ -32,7 +32,8 @@ _MENDS = ((_CONTROLS, " "), (_BAD_ESCAPE, ""), (_TRAILING_COMMA, r"\1"))
 class RawPage(msgspec.Struct, frozen=True, kw_only=True):
     """What was fetched, as it travels to the process that reads it. `body` is decoded from its content coding.
 
-    `released`: a person has decided that it is an article, whatever the spam gate says.
+    `released`: a person has decided that it is an article, whatever the spam gate says. `anyway`: somebody wants to see
+    what would be read of it if it were an article, whatever it is.
     """
 
     url: str
@@ -42,6 +43,7 @@ class RawPage(msgspec.Struct, frozen=True, kw_only=True):
     content_type: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     released: bool = False
+    anyway: bool = False
 
 
 class Page:

@@ -26,6 +26,8 @@ MAX_BYTES = 10 * 2**20
 _AHEAD = 64
 # Where nobody says whence a file came. `.invalid` is nobody's, by RFC 2606.
 UNKNOWN = "http://unknown.invalid/"
+# What a page may be beside an article that has a text of its own all the same.
+_WITH_TEXT = frozenset({"listing", "front_page", "forum", "search", "author_page", "attachment", "other"})
 _WRITES = frozenset({"reporter", "writer", "contributor"})
 
 
@@ -101,11 +103,20 @@ async def _some(waiting: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
 async def _read_line(readers: Readers, asked: Asked, site: Site | None) -> None:
     try:
         page = page_of(asked.file, asked.url)
-        row = row_of((await readers.read([page], site, None)).reading)
+        reading = (await readers.read([page], site, None)).reading
+        row = row_of(reading)
+        if isinstance(reading.outcome, NotAnArticle) and reading.outcome.reason in _WITH_TEXT:
+            again = as_asked(page, anyway=True)
+            row |= _beside(row_of((await readers.read([again], site, None)).reading))
     except (OSError, ValueError, ReaderKilled) as error:
         row = unread_row(error)
     sys.stdout.write(msgspec.json.encode({"id": asked.id, **row}).decode() + "\n")
     sys.stdout.flush()
+
+
+def _beside(row: dict[str, Any]) -> dict[str, Any]:
+    """What a refused page would have been read as: whoever holds it to be an article has it, and its `reading` stays."""
+    return {name: row[name] for name in ("title", "body", "published_at", "authors") if row[name]}
 
 
 def page_of(file: str, url: str | None) -> RawPage:
@@ -113,6 +124,11 @@ def page_of(file: str, url: str | None) -> RawPage:
     with Path(file).open("rb") as opened:
         body = opened.read(MAX_BYTES)
     return RawPage(url=url if url and url.startswith(("http://", "https://")) else UNKNOWN, body=body)
+
+
+def as_asked(page: RawPage, *, anyway: bool) -> RawPage:
+    """The page; `anyway` where it shall be read as an article whatever it looks like."""
+    return msgspec.structs.replace(page, anyway=True) if anyway else page
 
 
 def row_of(reading: Reading) -> dict[str, Any]:

@@ -54,7 +54,9 @@ class Reader:
         title, headline = titles.read_title(page, data, trail, found.blocks[0].index if found.blocks else None)
         _without_headline(found, headline)
         kind = kinds.not_an_article(page, data, found, title, headline)
-        if kind is not None:
+        if kind is not None and page.raw.anyway:
+            trail.found("kind", "anyway", f"{kind.reason}: {kind.detail}")
+        elif kind is not None:
             if (
                 kind.reason in _HIDEOUTS
                 and (

@@ -16,6 +16,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -28,10 +29,11 @@ from crawler.demo.newsroom import Newsroom
 from crawler.demo.show import MARK, make_room
 from crawler.doctor import examine
 from crawler.errors import SiteError
-from crawler.reader_cli import read_batch
+from crawler.parsers import read
+from crawler.reader_cli import page_of, read_batch
 from crawler.reading import Readers
 from tests.commands import CONTACT, ask, english_and_plain, kliping
-from tests.crawler.pages import article, html
+from tests.crawler.pages import article, html, paragraphs
 
 __all__ = ["english_and_plain"]
 
@@ -289,6 +291,18 @@ def test_a_batch_has_a_line_for_each_page_whatever_it_is(tmp_path: Path) -> None
     assert by_id[7]["title"]
     assert by_id["none"]["reading"] == "parse_error"
     assert "FileNotFoundError" in by_id["none"]["reason"]
+
+
+def test_a_refused_page_has_what_it_would_have_been_read_as_beside_the_judgement(tmp_path: Path) -> None:
+    talk = html(f"<h1>Saluran air</h1><div class='postbody'>{paragraphs()}</div>", body_class="phpbb")
+    path, url = str(page(tmp_path, "talk.html", talk)), "https://warta.localhost/viewtopic.php?t=31"
+    rows, _, code = batch([{"id": 1, "file": path, "url": url}])
+    assert code == 0
+    assert (rows[0]["reading"], rows[0]["reason"].partition(":")[0]) == ("not_an_article", "forum")
+    assert rows[0]["body"].startswith("Warga Desa Wee Kambala")
+    reading = read(msgspec.structs.replace(page_of(path, url), anyway=True))
+    assert reading.article is not None
+    assert [found.raw.partition(":")[0] for found in reading.evidence.fields if found.found_by == "anyway"] == ["forum"]
 
 
 def test_a_line_that_asks_for_nothing_is_told_of_and_the_rest_is_read(tmp_path: Path) -> None:
