@@ -15,6 +15,57 @@ MEMORY: dict[str, str] = {
     "rewritten": "ditulis ulang",
     "correction": "ralat",
     "right of reply": "hak jawab",
+    # What others captured
+    "Bring captures that others made: WARC and WACZ files, folders of saved pages.":
+        "Bawa pulang rekaman orang lain: berkas WARC dan WACZ, folder halaman tersimpan.",
+    "A folder holds one CSV with the columns url, date and file. Each capture names its import: who brought it, when, from which file (with its digest), and that its instant is what that file says. What is here already is left out, so an import that was cut off is simply begun again.":
+        "Sebuah folder berisi satu CSV dengan kolom url, date, dan file. Setiap rekaman menyebut asalnya: siapa yang membawanya, kapan, dari berkas mana (beserta sidik digitalnya), dan bahwa waktunya adalah kata berkas itu. Yang sudah ada dilewati, jadi impor yang terputus cukup dimulai lagi.",
+    "Pages of hosts that no site describes, too.": "Juga halaman dari host yang tidak diuraikan situs mana pun.",
+    "Of a folder's list: hours east of UTC of instants that tell no zone.": "Untuk daftar folder: jam di timur UTC bagi waktu tanpa zona.",
+    "Show what would be kept, and keep nothing.": "Tunjukkan apa yang akan disimpan, tanpa menyimpan apa pun.",
+    "Whose it is and how it came here: kept with the import.": "Milik siapa dan bagaimana sampai di sini: disimpan bersama impornya.",
+    "{path}: {pages} pages, {articles} of them articles; {kept} kept, {again} were here already":
+        "{path}: {pages} halaman, {articles} di antaranya artikel; {kept} disimpan, {again} sudah ada",
+    "left out": "dilewati",
+    "read as no article": "terbaca bukan artikel",
+    "--all-hosts takes pages of other hosts too; `kliping add-site` describes a site":
+        "--all-hosts mengambil juga halaman host lain; `kliping add-site` menguraikan sebuah situs",
+    "the file is damaged: what could be read of it is kept; a whole copy can be imported over it":
+        "berkas itu rusak: yang dapat dibaca sudah disimpan; salinan utuhnya dapat diimpor kemudian",
+    "reading {path}": "membaca {path}",
+    "reading {path}: {pages} pages": "membaca {path}: {pages} halaman",
+    "there is no {path}": "{path} tidak ada",
+    "{path} is neither a WARC, a WACZ nor a folder of pages": "{path} bukan WARC, WACZ, ataupun folder halaman",
+    "{path}: {error}; a folder needs one CSV with the columns url, date and file":
+        "{path}: {error}; sebuah folder memerlukan satu CSV dengan kolom url, date, dan file",
+    "{path}: {told} tells no zone: say it with --zone (hours east of UTC)":
+        "{path}: {told} tidak menyebut zona: sebutkan dengan --zone (jam di timur UTC)",
+    "what opens {path} was ended: {error}": "yang membuka {path} terhenti: {error}",
+    "damaged": "rusak",
+    "no date": "tanpa tanggal",
+    "no web address": "bukan alamat web",
+    "no such file": "berkasnya tidak ada",
+    "too large": "terlalu besar",
+    "no HTML": "bukan HTML",
+    "not what its digest says": "tidak sesuai sidik digitalnya",
+    "host of no site": "host tanpa situs",
+    "cannot be kept": "tidak dapat disimpan",
+    "no WARC is in it": "tidak ada WARC di dalamnya",
+    "repeats another record": "mengulang rekaman lain",
+    "no answer of a page": "bukan jawaban halaman",
+    "its publisher asks for no copy": "penerbitnya meminta tidak disalin",
+    # Single pages
+    "Ask for single pages now, and keep them.": "Ambil beberapa halaman sekarang, dan simpan.",
+    "With the manners of a crawl: robots.txt, pauses between requests, who is asking. A host that no site describes is kept under its own name. Exit code 4 where nobody is named as contact, 1 where a page could not be kept.":
+        "Dengan sopan santun perayapan: robots.txt, jeda antarpermintaan, siapa yang bertanya. Host yang tidak diuraikan situs mana pun disimpan dengan namanya sendiri. Kode keluar 4 bila tiada kontak, 1 bila sebuah halaman tidak dapat disimpan.",
+    "Say whose each address is, and ask nobody.": "Sebutkan milik siapa setiap alamat, tanpa bertanya kepada siapa pun.",
+    "{n} addresses at a time are enough: for more, describe the site (`kliping add-site`) and crawl it":
+        "{n} alamat sekali jalan sudah cukup: selebihnya, uraikan situsnya (`kliping add-site`) lalu rayapi",
+    "it leads to {target}: keep that address if it is what you want": "alamat itu mengarah ke {target}: simpan alamat itu bila itu yang dimaksud",
+    "its publisher asks for no copy: only that it was there is kept": "penerbitnya meminta tidak disalin: hanya keberadaannya yang disimpan",
+    "it is kept, but is read as no article: {reason}": "halaman disimpan, tetapi terbaca bukan artikel: {reason}",
+    "not kept": "tidak disimpan",
+    "kept": "disimpan",
     # Releasing what was put aside
     "Give the address of a page that was put aside (promotion, or what killed its reader), and it is an article: read again with patience and without the gate, and so at every later look. Where no machine can read it, give its headline and text.":
         "Berikan alamat halaman yang disisihkan (promosi, atau yang mematikan pembacanya), dan halaman itu menjadi artikel: dibaca lagi dengan sabar dan tanpa gerbang, begitu pula pada setiap pengamatan berikutnya. Bila tak ada mesin yang dapat membacanya, berikan judul dan teksnya.",

@@ -10,7 +10,10 @@ from archive.records import Context, Noun
 
 
 class Exchange(Noun, frozen=True):
-    """One request and what came back, as on the wire: what the recorder hands to the WARC."""
+    """One request and what came back, as on the wire: what the recorder hands to the WARC.
+
+    `imported`: nothing was asked here; the import with this id brought what another says to have received.
+    """
 
     url: str
     at: datetime
@@ -27,6 +30,7 @@ class Exchange(Noun, frozen=True):
     error: str | None = None
     truncated: str | None = None
     withheld: bool = False
+    imported: str | None = None
 
 
 class Verdict(StrEnum):

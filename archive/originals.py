@@ -15,11 +15,11 @@ from archive.warc_record import Original
 
 _SAME = (
     "SELECT warc_record, url, at FROM capture WHERE address = ? AND payload_digest = ? AND status = ? AND url = ? "
-    "AND warc_record IS NOT NULL AND NOT withheld AND truncated IS NULL ORDER BY at, id LIMIT 1"
+    "AND warc_record IS NOT NULL AND NOT withheld AND truncated IS NULL AND imported IS NULL ORDER BY at, id LIMIT 1"
 )
 _LAST = (
     "SELECT warc_record, url, at FROM capture WHERE address = ? AND status = 200 AND url = ? "
-    "AND warc_record IS NOT NULL AND NOT withheld ORDER BY at DESC, id LIMIT 1"
+    "AND warc_record IS NOT NULL AND NOT withheld AND imported IS NULL ORDER BY at DESC, id LIMIT 1"
 )
 
 
@@ -42,7 +42,8 @@ def refuses(connection: Any, exchange: Exchange) -> bool:
 
 def original_of(connection: Any, exchange: Exchange) -> Original | None:
     """The first record at the same url that brought the same bytes; of a 304 the last one that brought any."""
-    is_plain = not (exchange.withheld or exchange.truncated)
+    # What is brought from elsewhere stands for itself, and nothing that was fetched here refers to it.
+    is_plain = not (exchange.withheld or exchange.truncated or exchange.imported)
     if exchange.status == 304:
         asked: tuple[object, ...] = (address_of(connection, exchange.site, exchange.url), exchange.url)
         row = connection.execute(_LAST, asked).fetchone()

@@ -59,7 +59,8 @@ _ABOUT = (
     b"software: Kliping\r\nformat: WARC File Format 1.1\r\n"
     b"conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
     b"description: headers as the HTTP library gave them (order and case may be lost); bodies as on the wire, less "
-    b"chunking; Kliping-Withheld marks answers of which the publisher asks that no copy be kept\r\n"
+    b"chunking; Kliping-Withheld marks answers of which the publisher asks that no copy be kept; Kliping-Imported marks "
+    b"what another says to have received: its WARC-Date is that other's claim\r\n"
 )
 
 
@@ -123,8 +124,11 @@ class WarcWriter:
             return self._append("metadata", "application/json", block, common, answer_id)
         if exchange.ip:
             common["WARC-IP-Address"] = exchange.ip
-        asked = common | {"WARC-Concurrent-To": answer_id}
-        self._append("request", _HTTP + "request", request_block(exchange), asked, _new_id())
+        if exchange.imported:
+            common["Kliping-Imported"] = exchange.imported
+        else:
+            asked = common | {"WARC-Concurrent-To": answer_id}
+            self._append("request", _HTTP + "request", request_block(exchange), asked, _new_id())
         if same_as is not None:
             kind, extra = "revisit", revisit_headers(exchange, same_as)
         else:

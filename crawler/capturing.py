@@ -47,7 +47,7 @@ def capture_of(response: Response, site: Site, purpose: Purpose, run: str) -> Ca
         site=site.name,
         purpose=purpose,
         at=meta["kliping_at"],
-        run=run,
+        run=run or None,
         status=response.status,
         content_type=header(response, "Content-Type"),
         etag=header(response, "ETag"),
@@ -67,7 +67,7 @@ def failed_capture(request: Request, site: Site, purpose: Purpose, run: str, why
     meta = request.meta
     return Capture(
         url=request.url, address=address(request.url, site.rules).url, site=site.name, purpose=purpose,
-        at=meta["kliping_at"], run=run, error=why[:300], warc=meta.get("kliping_place"),
+        at=meta["kliping_at"], run=run or None, error=why[:300], warc=meta.get("kliping_place"),
         status=meta.get("kliping_status"), payload_digest=meta.get("kliping_payload_digest"),
         withheld=bool(meta.get("kliping_withheld")),
     )  # fmt: skip

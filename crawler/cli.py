@@ -30,6 +30,7 @@ DEMO_FOLDER = "kliping-demo"
 def register(group: click.Group) -> None:
     """Join the commands of `kliping`."""
     from crawler.accepting import accept_command
+    from crawler.bringing_cli import import_command, keep_command
     from crawler.following import COMMANDS
     from crawler.releasing_cli import release_command
     from crawler.reparse_cli import reparse_command
@@ -43,6 +44,8 @@ def register(group: click.Group) -> None:
         accept_command,
         reparse_command,
         release_command,
+        import_command,
+        keep_command,
         demo,
         doctor,
     ):

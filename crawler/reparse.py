@@ -7,7 +7,7 @@ on where it stopped.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from itertools import islice
 from typing import Any
@@ -35,8 +35,9 @@ _PAGES = """
 SELECT c.*, r.parts FROM capture c JOIN reading r ON r.capture = c.id
 WHERE c.purpose = 'page' AND c.status = 200 AND c.warc_file IS NOT NULL AND NOT c.withheld AND (? IS NULL OR c.site = ?)
 AND r.id = (SELECT id FROM reading WHERE capture = c.id ORDER BY json_array_length(parts) DESC, id LIMIT 1)
-AND c.id > ? ORDER BY c.id LIMIT ?
+AND c.id > ? {chosen} ORDER BY c.id LIMIT ?
 """
+_AT_ADDRESSES = "AND c.address IN (SELECT value FROM json_each(?))"
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -81,15 +82,15 @@ class _Again(msgspec.Struct, frozen=True):
 
 def reparse(
     archive: Archive, sites: Mapping[str, Site], readers: Readers, *, site: str | None = None, is_dry: bool = False,
-    most: int | None = None, tell: Callable[[int], None] = lambda _pages: None,
+    most: int | None = None, addresses: Sequence[str] | None = None, tell: Callable[[int], None] = lambda _pages: None,
 ) -> Reparsed:  # fmt: skip
-    """Read kept pages again; keep the readings unless it is a dry run. `most` pages at most."""
+    """Read kept pages again; keep the readings unless it is a dry run. `most` pages at most, or those of `addresses`."""
     done = Reparsed()
     asked: deque[_Again] = deque()
     waiting: deque[Future[Kept]] = deque()
 
     def tasks() -> Iterator[Task]:
-        for kept in islice(_pages(archive, sites, site, done), most):
+        for kept in islice(_pages(archive, sites, site, done, addresses), most):
             asked.append(kept)
             yield kept.pages, kept.site, kept.furniture
 
@@ -118,11 +119,16 @@ def _settle(future: Future[Kept], done: Reparsed) -> None:
         done.unreadable += 1
 
 
-def _pages(archive: Archive, sites: Mapping[str, Site], site: str | None, done: Reparsed) -> Iterator[_Again]:
+def _pages(
+    archive: Archive, sites: Mapping[str, Site], site: str | None, done: Reparsed, addresses: Sequence[str] | None
+) -> Iterator[_Again]:
+    sql, chosen = _PAGES.format(chosen=""), list[Any]()
+    if addresses is not None:
+        sql, chosen = _PAGES.format(chosen=_AT_ADDRESSES), [msgspec.json.encode(addresses).decode()]
     connection, last = archive.connection(), ""
     freed = released(connection)
     furniture: dict[str, Furniture | None] = {}
-    while rows := connection.execute(_PAGES, (site, site, last, _AT_ONCE)).fetchall():
+    while rows := connection.execute(sql, (site, site, last, *chosen, _AT_ONCE)).fetchall():
         last = rows[-1]["id"]
         for row in rows:
             name = row["site"]

@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 
 # Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
 CRAWLER = (
-    ("cli",), ("following", "accepting", "reparse_cli", "releasing_cli"), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("recordings", "showing"), ("sweep", "reparse", "releasing", "survey"), ("demo",), ("loader",),
-    ("spider",), ("archiving",), ("pages",), ("lists",), ("watch",), ("delivery",), ("ledger", "capturing", "report"), ("desk",), ("due",), ("wanted",), ("agenda",), ("reading",), ("child",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
+    ("cli",), ("following", "accepting", "reparse_cli", "releasing_cli", "bringing_cli"), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("recordings", "showing"), ("asking_once", "bringing"), ("sweep", "reparse", "releasing", "survey"), ("demo",), ("loader",),
+    ("spider",), ("archiving",), ("pages",), ("lists",), ("watch",), ("delivery",), ("ledger", "capturing", "report"), ("desk",), ("due",), ("wanted",), ("agenda",), ("reading",), ("others_child",), ("child",), ("others",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
     ("settings",), ("config",), ("expect", "revisit", "observing"), ("net",), ("site",), ("keys",), ("likely", "holidays"), ("clean",), ("errors", "reader_id", "flags"),
 )  # fmt: skip
 ARCHIVE = (
@@ -74,14 +74,18 @@ LATE = {
     "crawler.cli": {
         "crawler.archiving",
         "archive", "archive.address", "archive.queries", "archive.commands", "archive.store", "archive.records", "archive.lock", "crawler.config",
-        "crawler.sweep", "crawler.report", "crawler.delivery", "crawler.reader_cli", "crawler.reading", "crawler.looking", "crawler.demo.show", "crawler.doctor", "crawler.following", "crawler.accepting", "crawler.reparse_cli", "crawler.releasing_cli",
+        "crawler.sweep", "crawler.report", "crawler.delivery", "crawler.reader_cli", "crawler.reading", "crawler.looking", "crawler.demo.show", "crawler.doctor", "crawler.following", "crawler.accepting", "crawler.reparse_cli", "crawler.releasing_cli", "crawler.bringing_cli",
     },
     "crawler.following": {"crawler.addsite"},
     "crawler.accepting": {"crawler.looking", "crawler.reader_cli", "crawler.recordings", "crawler.showing"},
+    "crawler.bringing_cli": {
+        "archive.address", "crawler.asking_once", "crawler.bringing", "crawler.net.connect", "crawler.reading",
+    },
     "crawler.child": {"crawler", "crawler.discovery", "crawler.furniture", "crawler.parsers"},
     "crawler.sweep": {"crawler.loader"},
 }  # fmt: skip
 SCRAPY_ROOMS = {
+    "asking_once",
     "spider",
     "loader",
     "archiving",

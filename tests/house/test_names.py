@@ -43,6 +43,7 @@ NO_MANAGERS = re.compile(r"(Manager|Helper|Utils?)$|^(Handler|Data|Info|Process)
 # Other people's words where they demand them, or where the word means another thing. Nothing else.
 SCRAPYS = {"response", "spider", "process_response", "SiteSpider", "spider_name", "spider_of"}
 SCRAPY_ROOMS = (
+    "asking_once",
     "spider",
     "loader",
     "archiving",
