@@ -20,7 +20,7 @@ from crawler.desk import open_desk
 from crawler.site import Site, parse
 from crawler.sweep import Crawl, Plan, run
 from tests.hostile.server import HostileServer, page
-from tests.hostile.traps import Trap, path_of, title
+from tests.hostile.traps import LOGIN_PAGE, Trap, path_of, title
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 LONG, SHORT, BUDGET, DAYS = 40, 6, 15, 5
@@ -28,10 +28,6 @@ GONE = (1, 4)
 FORBIDDEN = 2
 # `sejak` tells in its sitemap when each of its articles is of: one a month. Only the later ones are asked for.
 SINCE = 12
-LOGIN = (
-    "<html><head><title>Masuk</title></head><body><h1>Masuk</h1><form action='/masuk' method='post'><label>Surel "
-    "<input name='email'></label><label>Sandi <input type='password' name='sandi'></label><button>Masuk</button></form></body></html>"
-)
 
 
 class Press(Trap):
@@ -44,7 +40,7 @@ class Press(Trap):
         if path == "/sitemap.xml" and kind == "sejak":
             return page(_sitemap(count).encode(), kind="application/xml")
         if kind == "anggota" and self.day and path != "/robots.txt":
-            return page(LOGIN.encode())
+            return page(LOGIN_PAGE)
         match = re.match(r"/berita/(\d+)/", path)
         if match is None:
             found = re.match(r"/(?:berita)?(?:\?halaman=(\d+))?$", path)

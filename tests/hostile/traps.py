@@ -107,7 +107,7 @@ class Trap:
 
     def _article(self, kind: str, number: int) -> str:
         replies = "".join(f'<a href="{path_of(number)}?replytocom={n}#balas">Balas</a>' for n in range(40))
-        text = "".join(f"<p>{sentence}</p>" for sentence in _sentences(number))
+        text = "".join(f"<p>{sentence}</p>" for sentence in sentences(number))
         aside = replies if kind == "balasan" else self._aside(kind)
         return _whole(
             title(number),
@@ -121,7 +121,7 @@ class Trap:
         return _whole("Kalender", f'<a rel="next" href="/kalender/{after[0]}/{after[1]:02}">Bulan berikutnya</a>')
 
 
-def _sentences(number: int) -> list[str]:
+def sentences(number: int) -> list[str]:
     thing, place = THINGS[number % 10], PLACES[(number * 3) % 10]
     return [
         f"{thing} di {place} diresmikan kepala desa pada pagi yang cerah, disaksikan ratusan warga dari dusun sekitar.",
@@ -138,3 +138,7 @@ def _whole(name: str, inner: str) -> str:
 NOT_THERE = _whole(
     "Halaman tidak ditemukan", "<h1>Halaman tidak ditemukan</h1><p>Maaf, halaman yang Anda cari tidak ditemukan.</p>"
 ).encode()
+LOGIN_PAGE = (
+    b"<html><head><title>Masuk</title></head><body><h1>Masuk</h1><form action='/masuk' method='post'><label>Surel <input name='email'></label>"
+    b"<label>Sandi <input type='password' name='sandi'></label><button>Masuk</button></form></body></html>"
+)
