@@ -88,7 +88,8 @@ def read_bylines(lines: Sequence[str], outlets: Sequence[str] = ()) -> Bylines:
 
 def _of_line(text: str, outlets: tuple[str, ...]) -> tuple[list[Person] | None, str | None]:
     """The people of a line that is wholly a byline; None where it is not one."""
-    if not text or len(text) > _MAX_LINE:
+    # A line that is cut short begins some other article: `Laporan Rambu Ana …` in a box of what else there is.
+    if not text or len(text) > _MAX_LINE or text.endswith(("…", "...")):
         return None, None
     desk = _DESK.match(text)
     if desk:

@@ -59,17 +59,18 @@ def papers(articles: Sequence[RealArticle]) -> list[Paper]:
 
 
 def _dressed(number: int, host: str, article: RealArticle) -> RealArticle:
-    """The article as its paper prints it. A text that may begin with a dateline of its own gets none."""
+    """The article as its paper prints it. A text that may begin with one of its own gets no dateline."""
     outlet, nth = OUTLETS[number], article.number // len(OUTLETS)
     dateline = credit = None
-    if nth % 3 == 0 and not _OWN_DATELINE.match(article.paragraphs[0][:80]):
+    first = article.paragraphs[0]
+    if nth % 3 == 0 and len(first) > 60 and not _OWN_DATELINE.match(first[:80]):
         place, site = PLACES[nth // 3 % len(PLACES)], host.replace("-", "").replace(".localhost", ".com")
         short = "".join(word[0] for word in outlet.split())
         form = DATELINES[number].format(
             place=place, PLACE=place.upper(), site=site, SITE=site.upper(), short=short, outlet=outlet
         )
         dateline = (place, form.strip())
-        article = replace(article, paragraphs=(f"{form}{article.paragraphs[0]}", *article.paragraphs[1:]))
+        article = replace(article, paragraphs=(f"{form}{first}", *article.paragraphs[1:]))
     if nth % 12 == 1:
         credited = CREDITED[nth // 12 % len(CREDITED)]
         credit = (credited, CREDITS[(nth // 12 + number) % len(CREDITS)].format(outlet=credited))

@@ -24,3 +24,7 @@ def test_initials_stay_initials_and_a_station_is_an_outlet(line, initials, outle
 def test_an_outlet_that_begins_like_a_role_is_no_byline() -> None:
     line = "Liputan9.com, Wolotopo -Harga kemiri turun pada perdagangan Rabu (4/3/2026)."
     assert read_bylines([line]).people == ()
+
+
+def test_a_line_that_is_cut_short_names_nobody() -> None:
+    assert read_bylines(["Laporan Reporter WARTA SABANA, Rambu Ana Wula …"]).people == ()
