@@ -27,7 +27,7 @@ from archive.lines import (
 )
 from archive.messages import say
 from archive.options import archive_folder, command, option
-from archive.schema import LATEST
+from archive.schema import is_current
 from archive.sqlite import connect
 from archive.terminal import console, styled
 
@@ -39,7 +39,7 @@ def reader() -> Any:
     """
     folder = archive_folder()
     connection = connect(folder / DATABASE, readonly=True)
-    if connection.execute("PRAGMA user_version").fetchone()[0] < LATEST:
+    if not is_current(connection):
         from archive.store import Archive
 
         connection.close()

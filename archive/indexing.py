@@ -9,7 +9,7 @@ goes in writes a migration that makes them anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -18,10 +18,14 @@ from archive.fold import fold
 from archive.period import day_number
 from archive.records import Article, from_utc_text
 from archive.rows import article_of
+from archive.sqlite import transaction
 from archive.stems import STEMS
 
 _WORD = re.compile(r"\w+")
-_BATCH = 500
+_BATCH = 2_000
+_BEFORE_ALL = -(2**62)
+_NEXT = "SELECT document, site, reading FROM article_state WHERE document > ? ORDER BY document LIMIT ?"
+_LARGE_HASH, _FTS5S_OWN_HASH = 48 * 2**20, 2**20
 # What parts the places of one article where they stand in one column.
 PLACES_APART = "; "
 
@@ -121,14 +125,55 @@ def empty(connection: Any) -> None:
     connection.execute("DELETE FROM event")
 
 
-def fill(connection: Any) -> None:
-    """Make the index anew, of all articles that have a number."""
+def is_whole(connection: Any) -> bool:
+    """Whether the index holds as many articles as there are to be in it."""
+    counts = connection.execute(
+        "SELECT (SELECT count(document) FROM article_state), (SELECT count(*) FROM article_index_docsize), "
+        "(SELECT count(*) FROM word_index_docsize), (SELECT count(*) FROM facet)"
+    ).fetchone()
+    return len(set(counts)) == 1
+
+
+def begin_anew(connection: Any) -> None:
+    """Take everything out, and remember that all of it is to be put in again: `go_on` does that."""
     empty(connection)
-    asked = "SELECT document, site, reading FROM article_state WHERE document > ? ORDER BY document LIMIT ?"
-    last = -(2**62)
-    while rows := connection.execute(asked, (last, _BATCH)).fetchall():
-        apply(connection, (Change(document=row[0], site=row[1], reading=row[2]) for row in rows))
-        last = rows[-1][0]
+    connection.execute("CREATE TABLE IF NOT EXISTS filling (last INTEGER NOT NULL) STRICT")
+    connection.execute("INSERT INTO filling VALUES (?)", (_BEFORE_ALL,))
+    _hash_of(connection, _LARGE_HASH)
+
+
+def go_on(connection: Any, tell: Callable[[int, int], None]) -> None:
+    """Put articles in where that is still to do, a batch at a time, each committed: a kill costs no more than one.
+
+    `tell` is told how many of how many are in.
+    """
+    total = done = 0
+    while connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'filling'").fetchone():
+        with transaction(connection):
+            # Whoever waited here for another process finds what is left.
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'filling'").fetchone():
+                return
+            last = connection.execute("SELECT max(last) FROM filling").fetchone()[0]
+            if not total:
+                total = connection.execute("SELECT count(document) FROM article_state").fetchone()[0]
+                done = connection.execute("SELECT count(*) FROM article_state WHERE document <= ?", (last,)).fetchone()[
+                    0
+                ]
+            rows = connection.execute(_NEXT, (last, _BATCH)).fetchall()
+            if rows:
+                apply(connection, (Change(document=row[0], site=row[1], reading=row[2]) for row in rows))
+                connection.execute("UPDATE filling SET last = ?", (rows[-1][0],))
+            else:
+                _hash_of(connection, _FTS5S_OWN_HASH)
+                connection.execute("DROP TABLE filling")
+        done += len(rows)
+        tell(done, total)
+
+
+def _hash_of(connection: Any, size: int) -> None:
+    """How much FTS5 gathers before it writes: much of it spares merging while everything is put in."""
+    for table in INDEXES:
+        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', ?)", (size,))  # noqa: S608 - names are ours
 
 
 INDEXES = ("article_index", "word_index")

@@ -219,12 +219,21 @@ FACT_TABLES = (
 )  # fmt: skip
 
 LATEST = 8
+# Of an earlier schema the search index holds something else than today's, and is made anew (archive.indexing).
+INDEXED = 6
 
 
-def migrate(connection: Any, fill: Callable[[Any], None] = lambda _connection: None) -> None:
+def is_current(connection: Any) -> bool:
+    """Whether nothing of the database is of an earlier schema, or still to be made anew."""
+    if connection.execute("PRAGMA user_version").fetchone()[0] != LATEST:
+        return False
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'filling'").fetchone() is None
+
+
+def migrate(connection: Any, fill: Callable[[Any, int], None] = lambda _connection, _version: None) -> None:
     """Bring the database to the latest schema, all in one transaction. ArchiveTooNew where a later program wrote it.
 
-    `fill` makes what is derived and has no rows yet; where it fails nothing is changed.
+    `fill` is told the version before and makes what is derived and has no rows yet; where it fails nothing is changed.
 
     sqlite-utils carries the migrations and their records. `user_version` tells the common case, an archive that is up
     to date, without loading it (140 ms).
@@ -239,7 +248,7 @@ def migrate(connection: Any, fill: Callable[[Any], None] = lambda _connection: N
         with transaction(connection):
             _migrations().apply(Database(connection))
             if version:
-                fill(connection)
+                fill(connection, version)
 
 
 def _migrations() -> Any:

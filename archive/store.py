@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -29,9 +31,10 @@ from archive.facts import (
     WarcPlace,
 )
 from archive.known import Exchange, Kept, KnownAddress, LatestLook, Rhythm, Spent
+from archive.messages import say
 from archive.records import Context, from_utc_text, utc_text
 from archive.rows import fact_of
-from archive.schema import migrate
+from archive.schema import INDEXED, migrate
 from archive.sealing import due_seals, seals_of
 from archive.sqlite import DatabaseError, connect, transaction
 from archive.tombstones import finish
@@ -39,15 +42,36 @@ from archive.warc import WarcWriter, payload_decoded, read_record
 from archive.warc_record import STANDS_FOR
 from archive.writer import Writer, in_our_words
 
+_EVERY_SECONDS = 5.0
+
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _fill(connection: Any) -> None:
+def _fill(connection: Any, version: int) -> None:
     """What is derived since the schema that the archive had."""
     corrections.fill(connection)
-    indexing.fill(connection)
+    if version < INDEXED or not indexing.is_whole(connection):
+        indexing.begin_anew(connection)
+
+
+def _progress(clock: Callable[[], float] = time.monotonic) -> Callable[[int, int], None]:
+    """Tells on standard error how far a long making of the index is, every few seconds."""
+    told = clock()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if clock() - told >= _EVERY_SECONDS:
+            told = clock()
+            line = say(
+                "the search index is made anew: {done} of {total} articles; it may be stopped and goes on",
+                done=done,
+                total=total,
+            )
+            print(line, file=sys.stderr, flush=True)
+
+    return tell
 
 
 class Archive:
@@ -77,6 +101,7 @@ class Archive:
             (folder / "warc").mkdir(parents=True, exist_ok=True)
             connection = connect(path)
             migrate(connection, _fill)
+            indexing.go_on(connection, _progress())
             with transaction(connection):
                 views.make(connection)
                 archive_id = _identify(connection, clock)

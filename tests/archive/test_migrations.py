@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from archive import schema
+from archive import indexing, schema
 from archive.cli import group
 from archive.errors import ArchiveTooNew
 from archive.schema import DERIVED_TABLES, FACT_TABLES, LATEST
@@ -94,6 +95,32 @@ def test_what_fails_midway_leaves_the_archive_as_it_was(
     monkeypatch.undo()
     Archive.open(old).close()
     assert version_of(old) == LATEST
+
+
+def test_an_index_that_is_made_anew_goes_on_where_it_was_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = earlier(tmp_path, 3)
+    put, seen = indexing.put, []
+
+    def fall(connection: Any, document: int, *more: Any) -> None:
+        seen.append(document)
+        if len(seen) == 4:
+            raise KeyboardInterrupt
+        put(connection, document, *more)
+
+    monkeypatch.setattr("archive.indexing._BATCH", 2)
+    monkeypatch.setattr("archive.indexing.put", fall)
+    with pytest.raises(KeyboardInterrupt):
+        Archive.open(old)
+    with closing(connect(old / "archive.db", readonly=True)) as reader:
+        assert not schema.is_current(reader)
+    Archive.open(old).close()
+    monkeypatch.undo()
+    # The two of the batch that was cut off again, and no earlier one.
+    assert seen[4:6] == seen[2:4]
+    assert len(seen) == len(set(seen)) + 2
+    assert tables_of(old) == tables_of(tmp_path / "today")
 
 
 def _facts(folder: Path) -> list[tuple[Any, ...]]:
