@@ -11,14 +11,14 @@ from typing import Any, TypeVar
 import click
 
 from archive import queries
-from archive.commands import print_json, print_lines, reader
+from archive.commands import reader
 from archive.decisions import collections
 from archive.facts import Act
 from archive.lines import short
 from archive.messages import say
 from archive.options import archive_folder, command, option
 from archive.records import utc_text
-from archive.terminal import styled
+from archive.terminal import print_json, print_lines, styled
 
 F = TypeVar("F", bound=Callable[..., Any])
 GROUNDS = ("court", "press-council", "data-subject", "publisher", "minor")
@@ -246,7 +246,7 @@ def collection_command(
             print_lines(styled((f"  {article}", "cyan")) for article in members)
 
 
-ACT_COMMANDS = (
+COMMANDS = (
     takedown_command, reinstate_command, restrict_command, embargo_command, release_command, correct_command,
     join_command, split_command, note_command, collection_command,
 )  # fmt: skip

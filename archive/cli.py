@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,6 +19,19 @@ INTERRUPTED = 130
 _ENOSPC = 28
 _GLOBAL_OPTIONS = ("--archive", "-a", "--lang")
 _HELP = ("--help", "-h")
+# Where each of the archive's own commands stands, so that only that is loaded; of the others all are.
+OWN = {
+    **dict.fromkeys(("search", "sql", "completion"), "archive.search_command"),
+    **dict.fromkeys(("show", "history", "diff", "story", "deleted", "runs", "verify"), "archive.commands"),
+    **dict.fromkeys(("rebuild", "prove", "cite", "merge", "backup", "recover"), "archive.upkeep_commands"),
+    **dict.fromkeys(
+        ("takedown", "reinstate", "restrict", "embargo", "release", "correct", "join", "split", "note", "collection"),
+        "archive.acts_command",
+    ),
+    **dict.fromkeys(("issues", "health", "coverage", "receipts"), "archive.watch_command"),
+    "export": "archive.export_command",
+    "serve": "archive.web.serve",
+}
 # The archive's own commands of which the crawler, where it is installed, can do more.
 _SHARED = frozenset({"release"})
 
@@ -134,18 +148,11 @@ def _told(error: Exception) -> tuple[str, int] | None:
 
 
 def group(command: str | None = None) -> click.Group:
-    """All commands, or no more than the one that is asked for where it is the archive's own: that starts faster."""
+    """All commands, or hardly more than the one that is asked for: that starts faster."""
     import click
 
     from archive import __version__
-    from archive.acts_command import ACT_COMMANDS
-    from archive.commands import COMMANDS
-    from archive.export_command import export_command
     from archive.options import Group, folder_option, language_option
-    from archive.search_command import SEARCH_COMMANDS
-    from archive.upkeep_commands import UPKEEP_COMMANDS
-    from archive.watch_command import WATCH_COMMANDS
-    from archive.web.serve import serve_command
 
     @click.group(cls=Group, context_settings={"help_option_names": list(_HELP), "max_content_width": 100})
     @click.version_option(__version__, "--version", prog_name="kliping", help="Print the version of Kliping.")
@@ -161,23 +168,26 @@ def group(command: str | None = None) -> click.Group:
         kliping search bupati "jalan rusak"            ask
         """
 
-    for own in (
-        *SEARCH_COMMANDS,
-        *COMMANDS,
-        *UPKEEP_COMMANDS,
-        *ACT_COMMANDS,
-        *WATCH_COMMANDS,
-        export_command,
-        serve_command,
-    ):
-        kliping.add_command(own)
-    if command not in kliping.commands or command in _SHARED:
-        for register in _crawlers():
-            register(kliping)
+    if command is not None and command not in OWN:
+        _join_crawlers(kliping, command)
+    if command in kliping.commands:
+        return kliping
+    wanted = OWN.get(command or "")
+    for module in [wanted] if wanted else dict.fromkeys(OWN.values()):
+        for own in import_module(module).COMMANDS:
+            kliping.add_command(own)
+    if wanted is None or command in _SHARED:
+        _join_crawlers(kliping, command if wanted else None)
     return kliping
 
 
-def _crawlers() -> list[Callable[[Any], None]]:
+def _join_crawlers(kliping: click.Group, command: str | None) -> None:
+    """Let the crawler's commands join, or only the one that is asked for."""
+    for register in _crawlers():
+        register(kliping, command)
+
+
+def _crawlers() -> list[Callable[[Any, str | None], None]]:
     from importlib.metadata import entry_points
 
     found = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from contextlib import closing
 from typing import Any
 
@@ -29,7 +28,7 @@ from archive.messages import say
 from archive.options import archive_folder, command, option
 from archive.schema import is_current
 from archive.sqlite import connect
-from archive.terminal import console, styled
+from archive.terminal import print_json, print_lines, styled
 
 
 def reader() -> Any:
@@ -46,17 +45,6 @@ def reader() -> Any:
         Archive.open(folder).close()
         connection = connect(folder / DATABASE, readonly=True)
     return closing(connection)
-
-
-def print_json(value: Any) -> None:
-    """The value as JSON on standard output."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n")
-
-
-def print_lines(lines: Iterable[Any]) -> None:
-    """Styled lines on standard output."""
-    for line in lines:
-        console().print(line)
 
 
 @command("show")

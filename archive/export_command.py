@@ -11,10 +11,10 @@ from typing import get_args
 
 import click
 
-from archive.commands import print_json
 from archive.messages import say
 from archive.options import archive_folder, command, option
 from archive.search_command import SearchCommand, typed
+from archive.terminal import print_json
 
 
 @command("export", cls=SearchCommand)
@@ -104,3 +104,6 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(say("writing"), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+COMMANDS = (export_command,)

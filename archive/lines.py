@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from archive.answers import CorrectionRow, Diff, GoneRow, History, IssueRow, LookRow, RunRow, Shown, StoryRow
-from archive.facts import Act
 from archive.messages import say
-from archive.records import Dropped, FieldEvidence, from_utc_text, utc_text
-from archive.search import Hit
+from archive.records import from_utc_text, utc_text
 from archive.terminal import clean, clean_lines, styled
-from archive.worddiff import Change, Piece
+
+if TYPE_CHECKING:
+    from archive.answers import CorrectionRow, Diff, GoneRow, History, IssueRow, LookRow, RunRow, Shown, StoryRow
+    from archive.facts import Act
+    from archive.records import Dropped, FieldEvidence
+    from archive.search import Hit
+    from archive.worddiff import Change, Piece
 
 _LABEL = 16
 _SHORT = 12

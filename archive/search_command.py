@@ -10,14 +10,14 @@ from collections.abc import Sequence
 import click
 import msgspec
 
-from archive.commands import print_json, print_lines, reader
+from archive.commands import reader
 from archive.facets import Count, Facets
 from archive.lines import hit_lines
 from archive.messages import say
 from archive.options import Command, command, option
 from archive.search import Answer, Hit, search
 from archive.sql import ask
-from archive.terminal import clean, styled
+from archive.terminal import clean, print_json, print_lines, styled
 
 # What begins with it is no option to click: a word to leave out.
 _REFUSED = " "
@@ -191,4 +191,4 @@ def completion_command(context: click.Context, shell: str, *, as_json: bool) -> 
         click.echo(script)
 
 
-SEARCH_COMMANDS = (search_command, sql_command, completion_command)
+COMMANDS = (search_command, sql_command, completion_command)

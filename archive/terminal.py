@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,3 +52,16 @@ def styled(*parts: tuple[object, str]) -> Text:
     for text, style in parts:
         line.append(clean(text), style=style)
     return line
+
+
+def print_json(value: Any) -> None:
+    """The value as JSON on standard output."""
+    import msgspec
+
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n")
+
+
+def print_lines(lines: Iterable[Any]) -> None:
+    """Styled lines on standard output."""
+    for line in lines:
+        console().print(line)

@@ -11,10 +11,10 @@ import click
 import msgspec
 
 from archive import queries
-from archive.commands import print_json, print_lines, reader
+from archive.commands import reader
 from archive.messages import say
 from archive.options import archive_folder, chosen_folder, command, option
-from archive.terminal import styled
+from archive.terminal import print_json, print_lines, styled
 
 if TYPE_CHECKING:
     from archive.answers import Shown
@@ -198,6 +198,6 @@ def recover_command(backup: Path, *, as_json: bool) -> None:
     click.echo(say("recovered; {n} articles were taken down again", n=again))
 
 
-UPKEEP_COMMANDS = (
+COMMANDS = (
     rebuild_command, prove_command, cite_command, merge_command, backup_command, recover_command,
 )  # fmt: skip

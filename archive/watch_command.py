@@ -13,13 +13,13 @@ import click
 from rich.text import Text
 
 from archive import queries
-from archive.commands import print_json, print_lines, reader
+from archive.commands import reader
 from archive.coverage import Day, HealthRow, Receipt, coverage, health, receipt
 from archive.facts import Act
 from archive.lines import issue_lines, minute, short
 from archive.messages import say
 from archive.options import archive_folder, command, option
-from archive.terminal import clean, styled
+from archive.terminal import clean, print_json, print_lines, styled
 
 _ACTS: dict[str, Any] = {"close": "close_issue", "reopen": "reopen_issue", "note": "note"}
 _STYLES = {"healthy": "green", "ill": "yellow"}
@@ -221,4 +221,4 @@ def _counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in sorted(counts.items(), key=lambda pair: -pair[1])) or "-"
 
 
-WATCH_COMMANDS = (issues_command, health_command, coverage_command, receipts_command)
+COMMANDS = (issues_command, health_command, coverage_command, receipts_command)

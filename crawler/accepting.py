@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from archive.commands import print_json, print_lines
 from archive.messages import say
 from archive.options import chosen_folder, command, option
-from archive.terminal import clean, styled
+from archive.terminal import clean, print_json, print_lines, styled
 from crawler.choosing import chosen_sites, owner_of
 from crawler.errors import CrawlerError
 
 if TYPE_CHECKING:
-    from crawler.page import RawPage
+    from crawler.raw_page import RawPage
     from crawler.recordings import Expected
     from crawler.site import Site
 
@@ -148,3 +147,6 @@ def _difference_lines(one: Looked) -> Iterator[Any]:
     yield styled((one.recording, "bold"))
     for field, was, now in one.differences:
         yield styled((f"{field:16}", "cyan"), (f"[-{was[:400]}-]" if was else "", "red strike"), (" ", ""), (f"{{+{now[:400]}+}}" if now else "", "bold green"))  # fmt: skip
+
+
+COMMANDS = (accept_command,)

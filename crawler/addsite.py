@@ -28,7 +28,7 @@ from crawler.desk import Desk, open_desk
 from crawler.discovery import guesses
 from crawler.errors import CrawlerError, DiscoveryError, ReaderKilled
 from crawler.net.connect import guard
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.recordings import save
 from crawler.site import Site, Source, parse
 from crawler.survey import PageSeen, SourceSeen, Survey, lacking, name_of, written

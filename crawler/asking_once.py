@@ -25,8 +25,8 @@ from crawler.capturing import REDIRECTS, capture_of, failed_capture, raw_page
 from crawler.config import loopback
 from crawler.desk import Desk, open_desk
 from crawler.errors import ReaderKilled
-from crawler.page import RawPage
 from crawler.pages import MAX_PARTS
+from crawler.raw_page import RawPage
 from crawler.reader_id import READER
 from crawler.reading import Answer
 from crawler.site import Site

@@ -33,7 +33,7 @@ from crawler.child import HEAD_BYTES, length_of
 from crawler.errors import CrawlerError, ReaderKilled
 from crawler.net.marks import is_noarchive
 from crawler.others import Passed, Seen, kind_of, list_of, listed
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.reader_id import READER
 from crawler.reading import Answer, Readers, read_all
 from crawler.reparse import reparse

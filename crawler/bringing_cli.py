@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.commands import print_json, print_lines
 from archive.lines import short, word
 from archive.messages import say
 from archive.options import archive_folder, command, option
 from archive.store import Archive
-from archive.terminal import clean, styled
+from archive.terminal import clean, print_json, print_lines, styled
 from crawler.choosing import forgotten_hosts, known_sites, owner_of, whoever, with_reason
 from crawler.config import load_config, loopback, refuse_forgotten, required_contact
 
@@ -173,3 +172,6 @@ def _print_once(once: Once) -> None:
     )  # fmt: skip
     if once.trouble:
         print_lines([styled((f"   {clean(once.trouble)}", "yellow"))])
+
+
+COMMANDS = (import_command, keep_command)

@@ -13,7 +13,7 @@ from scrapy.http import Response
 from archive.address import address
 from archive.facts import Capture
 from archive.known import KnownAddress
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.site import Site
 
 Purpose = Literal["page", "part", "source", "robots", "probe"]

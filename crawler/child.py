@@ -26,7 +26,7 @@ from archive.facts import Furniture, Link
 from archive.records import Reading
 from crawler.errors import DiscoveryError
 from crawler.keys import SourceKind
-from crawler.page import Page, RawPage
+from crawler.raw_page import RawPage
 from crawler.site import Site, Source
 
 MAX_FRAME = 64 * 2**20
@@ -115,22 +115,26 @@ class OrdinaryEyes:
     """Kliping's own reader and discovery."""
 
     def __init__(self) -> None:
-        from crawler import discovery, furniture, parsers
+        from crawler import furniture, parsers
+        from crawler.page import Page
 
-        self._discovery, self._furniture, self._parsers = discovery, furniture, parsers
+        self._furniture, self._parsers, self._page = furniture, parsers, Page.of
 
     def read(
         self, pages: Sequence[RawPage], site: Site | None, furniture: Furniture | None
     ) -> tuple[Reading, tuple[str, ...], tuple[str, ...]]:
         """The reading of the pages; the line digests only of an article, whose furniture is worth learning."""
-        page, *rest = [Page.of(raw) for raw in pages]
+        page, *rest = map(self._page, pages)
         reading = self._parsers.read(page, site, furniture, continuation=tuple(rest))
         lines = self._furniture.line_digests(page) if reading.article else ()
         return reading, lines, self._parsers.marks(page)
 
     def discover(self, kind: SourceKind, page: RawPage, site: Site) -> tuple[Link | Source, ...]:
         """What the source lists."""
-        return self._discovery.discover(kind, page, site)
+        # Who reads one page needs none of it.
+        from crawler import discovery
+
+        return discovery.discover(kind, page, site)
 
 
 def head(length: int) -> bytes:

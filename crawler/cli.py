@@ -6,18 +6,15 @@ import os
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.commands import print_json, print_lines
-from archive.lines import STYLES, word
 from archive.messages import say
 from archive.options import archive_folder, chosen_folder, command, named_folder, option
-from archive.terminal import clean, console, styled
-from crawler.choosing import chosen_sites, followed_sites, forgotten_hosts, owner_of
-from crawler.config import refuse_forgotten
+from archive.terminal import clean, console, print_json, print_lines, styled
 
 if TYPE_CHECKING:
     from crawler.desk import Seen
@@ -27,29 +24,28 @@ if TYPE_CHECKING:
 DEMO_FOLDER = "kliping-demo"
 
 
-def register(group: click.Group) -> None:
-    """Join the commands of `kliping`."""
-    from crawler.accepting import accept_command
-    from crawler.bringing_cli import import_command, keep_command
-    from crawler.following import COMMANDS
-    from crawler.releasing_cli import release_command
-    from crawler.reparse_cli import reparse_command
+# Where the commands stand that are not here: each is loaded when it is asked for.
+ELSEWHERE = {
+    **dict.fromkeys(("follow", "unfollow", "forget", "sites", "add-site"), "crawler.following"),
+    "accept": "crawler.accepting",
+    "reparse": "crawler.reparse_cli",
+    "release": "crawler.releasing_cli",
+    **dict.fromkeys(("import", "keep"), "crawler.bringing_cli"),
+}
 
-    for one in (
-        init,
-        *COMMANDS,
-        crawl_command,
-        sweep_command,
-        read_command,
-        accept_command,
-        reparse_command,
-        release_command,
-        import_command,
-        keep_command,
-        demo,
-        doctor,
-    ):
-        group.add_command(one)
+
+def register(group: click.Group, asked: str | None = None) -> None:
+    """Join the commands of `kliping`: all, or the one that is asked for."""
+    here = {one.name: one for one in (init, crawl_command, sweep_command, read_command, demo, doctor)}
+    if asked in here:
+        group.add_command(here[asked])
+        return
+    if asked is None:
+        for one in here.values():
+            group.add_command(one)
+    for module in dict.fromkeys(ELSEWHERE.values()) if asked is None else filter(None, [ELSEWHERE.get(asked)]):
+        for one in import_module(module).COMMANDS:
+            group.add_command(one)
 
 
 @command("init")
@@ -98,6 +94,8 @@ def crawl_command(
     kliping crawl suarajarmas --backfill --since 2020-01-01
     """
     from archive.lock import crawl_lock
+    from crawler.choosing import chosen_sites, forgotten_hosts
+    from crawler.config import refuse_forgotten
 
     chosen = chosen_sites(names)
     if since is not None and not backfill:
@@ -122,6 +120,7 @@ def sweep_command(*, verbose: bool, as_json: bool) -> int:
     signal, 13 ended at once by a second one, 15 time is up, 18 every host asked for a pause, 75 another crawl is at work.
     """
     from archive.lock import crawl_lock
+    from crawler.choosing import followed_sites
 
     folder = archive_folder()
     # The command line took the lock before anything was imported; a caller from Python takes it here.
@@ -216,6 +215,8 @@ def summary(report: Report) -> str:
 
 def tell_seen(seen: Seen) -> None:
     """One line for one look that was kept, while a crawl goes on: what it meant, where, the article's id, its title."""
+    from archive.lines import STYLES, word
+
     article = (seen.kept.article or "")[:12] if seen.kept else ""
     style = STYLES.get(seen.what, "dim")
     console().print(
@@ -259,13 +260,18 @@ def read_command(
     from crawler.reader_cli import as_asked, page_of, read_batch, read_one
     from crawler.reading import Readers
 
-    site = chosen_sites([site_name])[0] if site_name else None
+    site = None
+    if site_name:
+        from crawler.choosing import chosen_sites
+
+        site = chosen_sites([site_name])[0]
     if batch is not None:
         return read_batch(batch, site, Readers(children=children))
     if page is None:
         raise click.UsageError(say("name a file or an address, or give --batch -"))
     if page.startswith(("http://", "https://")):
         from archive.address import address
+        from crawler.choosing import owner_of
         from crawler.looking import look_at, stranger
 
         try:
@@ -279,7 +285,11 @@ def read_command(
         raw = page_of(page, url)
     except OSError as error:
         raise click.FileError(clean(page), error.strerror) from error
-    return read_one(as_asked(raw, anyway=anyway), site or (owner_of(url) if url else None), field, as_json=as_json)
+    if url and site is None:
+        from crawler.choosing import owner_of
+
+        site = owner_of(url)
+    return read_one(as_asked(raw, anyway=anyway), site, field, as_json=as_json)
 
 
 @command("demo")

@@ -24,7 +24,7 @@ from archive.schema import LATEST
 from crawler.config import cron_line, load_config
 from crawler.delivery import sendmail, tell
 from crawler.errors import CrawlerError, SiteError
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.reading import Readers, read_all
 from crawler.report import Report
 from crawler.site import sites

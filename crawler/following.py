@@ -8,13 +8,13 @@ from typing import Any, Literal
 import click
 
 from archive import DATABASE, queries
-from archive.commands import print_json, print_lines, reader
+from archive.commands import reader
 from archive.facts import Act
 from archive.lines import day, word
 from archive.messages import say
 from archive.options import archive_folder, chosen_folder, command, option
 from archive.store import Archive
-from archive.terminal import clean, styled
+from archive.terminal import clean, print_json, print_lines, styled
 from crawler.choosing import (
     chosen_sites,
     forgotten_hosts,

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from archive.facts import Furniture
 from crawler.clean import text
-from crawler.page import Page, RawPage
+from crawler.page import Page
+from crawler.raw_page import RawPage
 
 MIN_PAGES = 5
 _MAX_LINES = 4_000

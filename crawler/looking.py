@@ -19,7 +19,7 @@ from crawler.config import load_config, loopback, refuse_forgotten, required_con
 from crawler.desk import open_desk
 from crawler.errors import CrawlerError
 from crawler.net.connect import guard
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.site import Site
 from crawler.sweep import Plan, run, settings_for
 

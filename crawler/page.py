@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -14,6 +13,7 @@ import msgspec
 from crawler import tree
 from crawler.blocks import Outline, outline
 from crawler.clean import charset, markup, text
+from crawler.raw_page import RawPage
 
 _MAX_META = 400
 _RELS = frozenset(("canonical", "shortlink", "amphtml", "next", "prev", "image_src", "alternate"))
@@ -27,23 +27,6 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _CONTROLS = re.compile("[\x00-\x1f]")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _MENDS = ((_CONTROLS, " "), (_BAD_ESCAPE, ""), (_TRAILING_COMMA, r"\1"))
-
-
-class RawPage(msgspec.Struct, frozen=True, kw_only=True):
-    """What was fetched, as it travels to the process that reads it. `body` is decoded from its content coding.
-
-    `released`: a person has decided that it is an article, whatever the spam gate says. `anyway`: somebody wants to see
-    what would be read of it if it were an article, whatever it is.
-    """
-
-    url: str
-    body: bytes
-    fetched_at: datetime | None = None
-    status: int = 200
-    content_type: str | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    released: bool = False
-    anyway: bool = False
 
 
 class Page:

@@ -21,7 +21,7 @@ from crawler.errors import ReaderKilled
 from crawler.furniture import MEMORY
 from crawler.ledger import Ledger
 from crawler.lists import Lists
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.reader_id import READER
 from crawler.reading import Answer
 from crawler.wanted import Wanted

@@ -7,19 +7,18 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from archive.commands import print_json, print_lines
 from archive.messages import say
 from archive.records import NotAnArticle, ParseFailure, Reading, plain
-from archive.terminal import clean
+from archive.terminal import clean, print_json, print_lines
 from crawler.errors import CrawlerError, ReaderKilled
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.reading import Answer, Readers
-from crawler.showing import reading_lines, why_lines
 from crawler.site import Site
 
 MAX_BYTES = 10 * 2**20
@@ -174,10 +173,10 @@ def read_one(raw: RawPage, site: Site | None, field: str | None, *, as_json: boo
         raise CrawlerError(say("there is no evidence for {field}; there is for: {known}", field=field, known=known))
     if as_json:
         print_json(row_of(reading))
-    elif field is not None:
-        print_lines(why_lines(reading, field))
     else:
-        print_lines(reading_lines(reading))
+        from crawler.showing import reading_lines, why_lines
+
+        print_lines(reading_lines(reading) if field is None else why_lines(reading, field))
     return 0
 
 
@@ -189,6 +188,10 @@ def read_pages(pages: Sequence[RawPage], site: Site | None) -> Reading:
 async def _read(pages: Sequence[RawPage], site: Site | None) -> Answer:
     readers = Readers(children=1)
     try:
-        return await readers.read(pages, site, None)
+        reading = asyncio.ensure_future(readers.read(pages, site, None))
+        await asyncio.sleep(0)
+        # While the child loads what reads, this process loads what shows.
+        import_module("crawler.showing")
+        return await reading
     finally:
         await readers.close()

@@ -39,7 +39,7 @@ from crawler.child import (
 )
 from crawler.errors import CrawlerError, DiscoveryError, ReaderKilled
 from crawler.keys import SourceKind
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.site import Site, Source
 
 # Loading the reader takes a quarter of a second; a machine that swaps may need much longer.

@@ -15,7 +15,7 @@ import msgspec
 
 from archive.records import Reading, plain
 from crawler.errors import CrawlerError
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.site import Site, load
 
 # Sites that the recordings name have their TOMLs beside the platforms' folders.

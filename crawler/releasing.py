@@ -20,7 +20,7 @@ from archive.messages import say
 from archive.records import Article, Context, Evidence, FieldEvidence, Paragraph, Reading
 from archive.store import Archive
 from crawler.errors import CrawlerError, ReaderKilled
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.reading import Readers
 from crawler.site import Site
 

@@ -8,13 +8,12 @@ from typing import TextIO
 import click
 
 from archive import queries
-from archive.commands import print_json, print_lines
 from archive.facts import Act
 from archive.lines import short
 from archive.messages import say
 from archive.options import archive_folder, command, option
 from archive.store import Archive
-from archive.terminal import styled
+from archive.terminal import print_json, print_lines, styled
 from crawler.choosing import known_sites, owner_of, whoever, with_reason
 from crawler.errors import CrawlerError
 from crawler.releasing import ByHand, Decision, is_article, put_aside, release
@@ -87,3 +86,6 @@ def _told(article: str, by: str, note: str, *, as_json: bool, address: str | Non
         print_lines(
             [styled(("release ", "bold"), (short(article), "cyan"), (f"  {address or ''} {by}  {note}", "dim"))]
         )
+
+
+COMMANDS = (release_command,)

@@ -22,7 +22,7 @@ from archive.records import Article, Context, Outcome, plain
 from archive.rows import fact_of, outcome_of
 from archive.store import Archive
 from crawler.errors import ReaderKilled
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.reader_id import READER
 from crawler.reading import Readers, Task, read_all
 from crawler.site import Site

@@ -6,11 +6,10 @@ import os
 
 import click
 
-from archive.commands import print_json, print_lines
 from archive.messages import say
 from archive.options import archive_folder, command, option
 from archive.store import Archive
-from archive.terminal import clean, styled
+from archive.terminal import clean, print_json, print_lines, styled
 from crawler.choosing import chosen_sites, known_sites
 from crawler.reading import Readers
 from crawler.reparse import Reparsed, reparse
@@ -63,3 +62,6 @@ def _print(done: Reparsed) -> None:
                 styled(("   - ", "red"), (clean(example.before) or "∅", "red")),
                 styled(("   + ", "green"), (clean(example.after) or "∅", "green"), (f"  {example.address}", "dim")),
             ])  # fmt: skip
+
+
+COMMANDS = (reparse_command,)

@@ -12,12 +12,13 @@ from typing import Any
 import click
 
 from archive import DATABASE
-from archive.commands import print_json, reader
+from archive.commands import reader
 from archive.errors import NotPublished
 from archive.exports.copy import MARKER
 from archive.messages import say
 from archive.options import archive_folder, command, option
 from archive.sqlite import DatabaseError, connect
+from archive.terminal import print_json
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _SETTINGS = {"sql_time_limit_ms": 800, "max_returned_rows": 1000, "num_sql_threads": 4, "default_page_size": 50}
@@ -118,3 +119,6 @@ def _run(served: Any, listening: socket.socket) -> None:
 
     config = uvicorn.Config(served.app(), log_level="warning", server_header=False)
     uvicorn.Server(config).run(sockets=[listening])
+
+
+COMMANDS = (serve_command,)

@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
@@ -69,15 +70,28 @@ _MAX_TEXT = 40_000
 _LONG = 1_500  # letters, in which a text that promotes has already solicited
 
 
-_PROMO_WORDS, _SOLICIT_WORDS, _REPORT_WORDS = (tuple(map(Words, group)) for group in (_PROMO, _SOLICITS, _REPORTS))
-_ANY_PROMO = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_PROMO)})(?![a-z])")
+class _Patterns(NamedTuple):
+    """The words of each sort, and one pattern for whatever is promoted."""
+
+    promo: tuple[Words, ...]
+    solicits: tuple[Words, ...]
+    reports: tuple[Words, ...]
+    any_promo: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """Made when first needed: most pages are good without a look, and who reads one page waits for every pattern."""
+    promo, solicits, reports = (tuple(map(Words, group)) for group in (_PROMO, _SOLICITS, _REPORTS))
+    return _Patterns(promo, solicits, reports, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_PROMO)})(?![a-z])"))
+
+
 _SHORT = 400
 _FIGURES = str.maketrans("013457", "oieast")
 _LEET = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]{0,20}[a-z])(?=[a-z0-9]{0,20}\d)[a-z0-9]{4,20}(?![a-z0-9])")
 _SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ .·_-][a-z0-9]){3,14}(?![a-z0-9])")
 PATTERNS = {
-    "any_promo": _ANY_PROMO, "sale": _SALE, "quoted": _QUOTED, "host": _HOST, "leet": _LEET, "spaced": _SPACED,
-    **{f"{name}{n}": words.pattern for name, group in (("promo", _PROMO_WORDS), ("solicit", _SOLICIT_WORDS), ("report", _REPORT_WORDS)) for n, words in enumerate(group)},
+    "sale": _SALE, "quoted": _QUOTED, "host": _HOST, "leet": _LEET, "spaced": _SPACED,
 }  # fmt: skip
 
 
@@ -113,12 +127,12 @@ class _Weight:
     @cached_property
     def solicits(self) -> int:
         """Of how a promoter speaks."""
-        return count(_SOLICIT_WORDS, self._text)
+        return count(_patterns().solicits, self._text)
 
     @cached_property
     def reports(self) -> int:
         """Of what only a report has."""
-        return count(_REPORT_WORDS, self._text)
+        return count(_patterns().reports, self._text)
 
     @cached_property
     def is_disguised(self) -> bool:
@@ -213,7 +227,9 @@ def _weight(said: str) -> _Weight:
 
 def _promo_in(text: str) -> int:
     # One pattern for all tells of most links that they promote nothing.
-    return 0 if len(text) < _SHORT and not _ANY_PROMO.search(text) else count(_PROMO_WORDS, text)
+    if len(text) < _SHORT and not _patterns().any_promo.search(text):
+        return 0
+    return count(_patterns().promo, text)
 
 
 def _undisguised(text: str) -> str:

@@ -24,15 +24,22 @@ _TIME = (
 _LETTER = r"""[^\s\d_.,;:/|()\[\]<>"'’“”!?*+=&#%–—·•@-]"""
 _NAME = rf"(?P<name>{_LETTER}{{2,14}}(?:\sال\w{{3,5}})?)"
 _YEAR = r"(?P<y>(?:19|20|25)\d\d)"
-_FORMS = (
-    re.compile(rf"(?<![\w.])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|re|\.|º|ª)?[\s.\-/]{{0,2}}(?:(?:of|de|tháng)\s{{1,2}}|d[’'.]\s?)?{_NAME}\.?,?[\s.\-/]{{0,2}}(?:(?:de|del|năm)\s{{1,2}})?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
-    re.compile(rf"(?<!\w){_NAME}\.?\s{{0,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s{{1,2}}|(?<=\d\d)),?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
-    re.compile(rf"(?<![\d.,/]){_YEAR}\s?[-/.年년]\s?(?P<m>\d{{1,2}})\s?[-/.月월]\s?(?P<d>\d{{1,2}})(?!\d)(?:日|일|T)?{_TIME}", re.IGNORECASE),
-    re.compile(rf"(?<![\d.,/-])(?P<a>\d{{1,2}})(?P<s>[./-]|\s\|\s)\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<y>(?:19|20|25)\d\d|\d\d)(?![\d/-]){_TIME}", re.IGNORECASE),
-    re.compile(rf"(?<![\d.,/-]){_YEAR}[.\-]?\s{{0,2}}(?:m\.|év)?\s{{0,2}}{_NAME}[\s.\-]{{1,2}}(?P<d>\d{{1,2}})(?!\d){_TIME}", re.IGNORECASE),
-    re.compile(rf"(?<![\d.,/-]){_YEAR}\.\s?gada\s{{1,2}}(?P<d>\d{{1,2}})\.\s{{0,2}}{_NAME}{_TIME}", re.IGNORECASE),
-    re.compile(rf"(?<![\w.])(?P<d>\d{{1,2}})\s{{1,2}}tháng\s{{1,2}}(?P<m>\d{{1,2}})(?:\s{{1,2}}năm|,)\s{{0,2}}{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
-)  # fmt: skip
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """Made when first needed: an Indonesian page has its own grammar, and these take longer to make than a page to read."""
+    return (
+        re.compile(rf"(?<![\w.])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|re|\.|º|ª)?[\s.\-/]{{0,2}}(?:(?:of|de|tháng)\s{{1,2}}|d[’'.]\s?)?{_NAME}\.?,?[\s.\-/]{{0,2}}(?:(?:de|del|năm)\s{{1,2}})?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
+        re.compile(rf"(?<!\w){_NAME}\.?\s{{0,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s{{1,2}}|(?<=\d\d)),?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
+        re.compile(rf"(?<![\d.,/]){_YEAR}\s?[-/.年년]\s?(?P<m>\d{{1,2}})\s?[-/.月월]\s?(?P<d>\d{{1,2}})(?!\d)(?:日|일|T)?{_TIME}", re.IGNORECASE),
+        re.compile(rf"(?<![\d.,/-])(?P<a>\d{{1,2}})(?P<s>[./-]|\s\|\s)\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<y>(?:19|20|25)\d\d|\d\d)(?![\d/-]){_TIME}", re.IGNORECASE),
+        re.compile(rf"(?<![\d.,/-]){_YEAR}[.\-]?\s{{0,2}}(?:m\.|év)?\s{{0,2}}{_NAME}[\s.\-]{{1,2}}(?P<d>\d{{1,2}})(?!\d){_TIME}", re.IGNORECASE),
+        re.compile(rf"(?<![\d.,/-]){_YEAR}\.\s?gada\s{{1,2}}(?P<d>\d{{1,2}})\.\s{{0,2}}{_NAME}{_TIME}", re.IGNORECASE),
+        re.compile(rf"(?<![\w.])(?P<d>\d{{1,2}})\s{{1,2}}tháng\s{{1,2}}(?P<m>\d{{1,2}})(?:\s{{1,2}}năm|,)\s{{0,2}}{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
+    )  # fmt: skip
+
+
 _HAS_YEAR = re.compile(r"(?:19|20|25)\d\d")  # in all forms but that of figures
 _ZONES = {
     "gmt": 0, "utc": 0, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "edt": -4, "est": -5, "et": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7,
@@ -70,14 +77,14 @@ class Printed(msgspec.Struct, frozen=True):
 
 def is_clear(text: str) -> bool:
     """Whether the figures of a date can be read in one way only: 25/12/2020 can, 03-09-2020 cannot."""
-    match = _FORMS[3].search(text[:600].translate(_DIGITS))
+    match = _forms()[3].search(text[:600].translate(_DIGITS))
     return match is None or max(int(match["a"]), int(match["b"])) > 12 or match["a"] == match["b"]
 
 
 def find_dates(text: str, *, month_first: bool = False) -> Iterator[Printed]:
     """Every date in a short text, by form, then in order. `month_first` reads 4/10/2020 as Americans do."""
     text = text[:600].translate(_DIGITS)
-    for form in _FORMS if _HAS_YEAR.search(text) else _FORMS[3:4]:
+    for form in _forms() if _HAS_YEAR.search(text) else _forms()[3:4]:
         at = 0
         while match := form.search(text, at):
             found = _printed(match, month_first=month_first)

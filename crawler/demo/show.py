@@ -17,13 +17,12 @@ import click
 
 from archive import DATABASE, queries
 from archive.answers import Diff
-from archive.commands import print_json, print_lines
 from archive.errors import ArchiveError
 from archive.lines import STYLES, change_lines, diff_text, gone_line, hit_lines, short, story_lines, word
 from archive.messages import say
 from archive.search import search
 from archive.sqlite import connect
-from archive.terminal import console, styled
+from archive.terminal import console, print_json, print_lines, styled
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.press import EDITIONS
 from crawler.desk import Seen, open_desk

@@ -12,7 +12,8 @@ from crawler.discovery.addresses import is_article_possible, is_trap
 from crawler.discovery.conventions import guesses
 from crawler.errors import DiscoveryError
 from crawler.keys import SourceKind
-from crawler.page import Page, RawPage
+from crawler.page import Page
+from crawler.raw_page import RawPage
 from crawler.site import Site, Source
 
 __all__ = ["discover", "guesses"]

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import msgspec
 
 from crawler.blocks import Block
-from crawler.page import Page, RawPage
+from crawler.page import Page
+from crawler.raw_page import RawPage
 
 
 class Platform(msgspec.Struct, frozen=True, kw_only=True):

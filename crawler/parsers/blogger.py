@@ -8,8 +8,9 @@ import re
 import msgspec
 from lxml import etree
 
-from crawler.page import Page, RawPage
+from crawler.page import Page
 from crawler.parsers.base import Platform, names
+from crawler.raw_page import RawPage
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _POST = re.compile(r"post-(\d{5,25})")

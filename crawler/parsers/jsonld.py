@@ -7,9 +7,10 @@ import re
 
 import msgspec
 
-from crawler.page import Page, RawPage
+from crawler.page import Page
 from crawler.parsers.base import Platform
 from crawler.parsers.data import Said, string
+from crawler.raw_page import RawPage
 
 _LEAST = 300
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\])\s*$")

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from crawler.page import Page, RawPage, loads
+from crawler.page import Page, loads
 from crawler.parsers.base import Platform
+from crawler.raw_page import RawPage
 
 _SCRIPTS = ("__NEXT_DATA__", "__NUXT_DATA__", "app-state", "__APOLLO_STATE__", "serverApp-state", "ng-state")
 _BODY = ("body", "content", "contentHtml", "content_html", "articleBody", "text", "html", "isi", "description_html")

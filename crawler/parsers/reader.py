@@ -9,10 +9,11 @@ from archive.errors import RecordRejected
 from archive.facts import Furniture
 from archive.records import Context, NotAnArticle, Outcome, ParseFailure, Reading
 from crawler.errors import ParseError
-from crawler.page import Page, RawPage
+from crawler.page import Page
 from crawler.parsers import registry
 from crawler.parsers.evidence import Trail
 from crawler.parsers.generic import Reader
+from crawler.raw_page import RawPage
 from crawler.reader_id import READER
 from crawler.site import Site
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
-from crawler.page import Page, RawPage, loads
+from crawler.page import Page, loads
 from crawler.parsers.base import Platform
+from crawler.raw_page import RawPage
 
 
 def _told(page: Page) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from archive.records import NotAnArticle, Reading
 from crawler.errors import ReaderKilled
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.reading import Readers
 from tests.crawler.pages import SITE, TEXT, article
 from tests.hostile.bombs import bombs

@@ -11,8 +11,9 @@ import psutil
 
 from archive.records import ParseFailure
 from crawler import furniture
-from crawler.page import Page, RawPage
+from crawler.page import Page
 from crawler.parsers import marks, read
+from crawler.raw_page import RawPage
 from tests.bench.corpus import SHARED
 from tests.crawler.pages import SITE
 from tests.hostile.mutation import mutated, seeds

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from archive.facts import Link
 from crawler.discovery import discover
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.site import Site
 
 

@@ -19,7 +19,7 @@ from archive.facts import Furniture, Link
 from archive.records import Article, Context, Paragraph, Reading
 from crawler.child import main
 from crawler.keys import SourceKind
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.reading import CHILD, Readers
 from crawler.site import Site, Source
 

@@ -13,8 +13,8 @@ import json
 import re
 
 from archive.records import Article
-from crawler.page import RawPage
 from crawler.parsers import read
+from crawler.raw_page import RawPage
 from tests.bench.corpus import require_shared
 
 TEXT = (

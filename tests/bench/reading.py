@@ -32,7 +32,7 @@ from typing import Any
 
 from lxml import etree
 
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from tests.bench.corpus import require_shared
 
 PAGES = 181

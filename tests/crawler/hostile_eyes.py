@@ -14,7 +14,7 @@ from archive.records import Article, Context, Moment, Paragraph, Reading
 from crawler.child import main
 from crawler.errors import DiscoveryError
 from crawler.keys import SourceKind
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.site import Site, Source
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.site import Site
 
 SITE = Site(

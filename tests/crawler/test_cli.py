@@ -459,3 +459,14 @@ def test_a_batch_whose_answers_nobody_reads_ends_quietly(tmp_path: Path) -> None
 def test_nothing_but_json_is_printed_where_json_is_asked_for() -> None:
     out = StringIO(ask("sites", "--json"))
     assert isinstance(json.load(out), list)
+
+
+def test_each_command_is_found_by_itself_as_it_is_among_all() -> None:
+    for name, command in group().commands.items():
+        assert group(name).commands[name].help == command.help
+
+
+def test_reading_a_page_loads_neither_database_nor_parser() -> None:
+    asked = "import sys; from archive.cli import group; group('read'); import crawler.reader_cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+    assert {"archive.store", "archive.sqlite", "lxml", "scrapy"} & set(loaded) == set()

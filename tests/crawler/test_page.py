@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.clean import charset, markup
-from crawler.page import Page, RawPage, loads
+from crawler.page import Page, loads
 from crawler.parsers import read
+from crawler.raw_page import RawPage
 from tests.crawler.pages import TEXT, article, raw
 
 INDONESIAN = "Jum’at, harga beras naik – warga “resah”; kafé, naïf, Ba’a"

@@ -16,7 +16,7 @@ import pytest
 
 from archive.facts import Furniture, Link
 from crawler.errors import CrawlerError, DiscoveryError, ReaderKilled
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.reading import Answer, Readers, read_all
 from crawler.site import Site, Source
 

@@ -10,10 +10,11 @@ import pytest
 
 from archive.records import NotAnArticle
 from crawler.flags import FLAGS
-from crawler.page import Page, RawPage
+from crawler.page import Page
 from crawler.parsers import read, registry
 from crawler.parsers.evidence import Trail
 from crawler.parsers.generic import Reader
+from crawler.raw_page import RawPage
 from crawler.recordings import Expected, differences, expectation, opened, recordings, save
 from tests.crawler.pages import SITE, article, raw
 

@@ -17,8 +17,8 @@ from archive.records import Context, NotAnArticle, Outcome, ParseFailure, Readin
 from archive.store import Archive
 from archive.upkeep.merge import merge
 from archive.upkeep.rebuild import rebuild
-from crawler.page import RawPage
 from crawler.parsers import read
+from crawler.raw_page import RawPage
 from crawler.reading import Readers
 from crawler.reparse import reparse
 from tests.archive.builder import at

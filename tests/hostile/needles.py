@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from archive.records import Reading
-from crawler.page import Page, RawPage
+from crawler.page import Page
 from crawler.parsers import read
+from crawler.raw_page import RawPage
 from tests.crawler.pages import TEXT, article, paragraphs
 
 NEEDLE = "Sumur ketujuh ditemukan warga di bawah pohon lontar tua pada hari keempat penggalian itu."

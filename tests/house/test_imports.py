@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 CRAWLER = (
     ("cli",), ("following", "accepting", "reparse_cli", "releasing_cli", "bringing_cli"), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("recordings", "showing"), ("asking_once", "bringing"), ("sweep", "reparse", "releasing", "survey"), ("demo",), ("loader",),
     ("spider",), ("archiving",), ("pages",), ("lists",), ("watch",), ("delivery",), ("ledger", "capturing", "report"), ("desk",), ("due",), ("wanted",), ("agenda",), ("reading",), ("others_child",), ("child",), ("others",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
+    ("raw_page",),
     ("settings",), ("config",), ("expect", "revisit", "observing"), ("net",), ("site",), ("keys",), ("likely", "holidays"), ("clean",), ("errors", "reader_id", "flags"),
 )  # fmt: skip
 ARCHIVE = (
@@ -57,8 +58,7 @@ ARCHIVE = (
 # Imports inside functions, for start-up time: the module that has them, and what it imports there.
 LATE = {
     "archive.cli": {
-        "archive", "archive.lock", "archive.errors", "archive.messages", "archive.terminal", "archive.commands", "archive.acts_command", "archive.watch_command", "archive.upkeep_commands", "archive.options",
-        "archive.sqlite", "archive.export_command", "archive.search_command", "archive.web.serve",
+        "archive", "archive.lock", "archive.errors", "archive.messages", "archive.terminal", "archive.options", "archive.sqlite",
     },
     "archive.export_command": {"archive.exports.writing"},
     "archive.search_command": {"archive.exports.textual"},
@@ -73,15 +73,16 @@ LATE = {
     "archive.web.serve": {"archive.web.plugin"},
     "crawler.cli": {
         "crawler.archiving",
-        "archive", "archive.address", "archive.queries", "archive.commands", "archive.store", "archive.records", "archive.lock", "crawler.config",
+        "archive", "archive.address", "archive.lines", "archive.queries", "crawler.choosing", "archive.store", "archive.records", "archive.lock", "crawler.config",
         "crawler.sweep", "crawler.report", "crawler.delivery", "crawler.reader_cli", "crawler.reading", "crawler.looking", "crawler.demo.show", "crawler.doctor", "crawler.following", "crawler.accepting", "crawler.reparse_cli", "crawler.releasing_cli", "crawler.bringing_cli",
     },
     "crawler.following": {"crawler.addsite"},
+    "crawler.reader_cli": {"crawler.showing"},
     "crawler.accepting": {"crawler.looking", "crawler.reader_cli", "crawler.recordings", "crawler.showing"},
     "crawler.bringing_cli": {
         "archive.address", "crawler.asking_once", "crawler.bringing", "crawler.net.connect", "crawler.reading",
     },
-    "crawler.child": {"crawler", "crawler.discovery", "crawler.furniture", "crawler.parsers"},
+    "crawler.child": {"crawler", "crawler.discovery", "crawler.furniture", "crawler.page", "crawler.parsers"},
     "crawler.sweep": {"crawler.loader"},
 }  # fmt: skip
 SCRAPY_ROOMS = {

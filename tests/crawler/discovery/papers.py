@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from archive.facts import Link
 from crawler.discovery import discover
 from crawler.keys import SourceKind
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.site import Site, Source
 
 NOW = datetime(2024, 6, 12, 4, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from archive.facts import Link
 from crawler.discovery import discover
 from crawler.errors import DiscoveryError
 from crawler.keys import SourceKind
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 from crawler.site import Source
 from tests.crawler.discovery.papers import HOME, SITE
 

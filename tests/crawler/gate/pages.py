@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler.page import RawPage
+from crawler.raw_page import RawPage
 
 FOLDER = Path(__file__).parent
 VILLAGES = ("Wee Lima", "Oe Batu", "Hadakewa Dalam", "Tana Rara", "Lamba Tera", "Kolo Meto", "Nua Mbou", "Rote Kecil", "Wai Sindu", "Padang Sika")  # fmt: skip
