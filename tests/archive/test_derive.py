@@ -246,6 +246,25 @@ def test_the_index_follows_an_edit(archive: Archive) -> None:
     assert (found(archive, "body:embung"), found(archive, "body:sumur"), found(archive, "title:sumur")) == (1, 0, 1)
 
 
+def test_a_later_reader_that_reads_the_same_rewrites_no_index_and_an_edit_is_found_as_ever(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = look(article())
+    keep(archive, first)
+    told: list[Any] = []
+    monkeypatch.setattr("archive.derive._indexed", lambda *_: told.append(1) or {})
+    again = KeptReading(captures=(first[0].id,), reading=Reading(context=Context(reader="2"), outcome=article()))
+    keep(archive, [again])
+    monkeypatch.undo()
+    assert told == []
+    assert archive.connection().execute("SELECT reading FROM article_state").fetchone()[0] == again.id
+    assert derived(archive) == derived_again(archive)
+    edited = article(body=(DRY[0].replace("sumur", "embung"), *DRY[1:]))
+    keep(archive, look(edited, days=1, context=Context(reader="2")))
+    assert (found(archive, "body:embung"), found(archive, "body:sumur")) == (1, 0)
+    assert derived(archive) == derived_again(archive)
+
+
 def test_a_reading_made_of_more_pages_is_the_one_that_is_shown(archive: Archive) -> None:
     facts = look(article(body=DRY[:1]))
     part = Capture(url="https://warta-sabana.example/sumur-tua?page=2", address="https://warta-sabana.example/sumur-tua", site="warta-sabana", purpose="part", at=at(), status=200)  # fmt: skip
