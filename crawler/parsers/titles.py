@@ -78,7 +78,7 @@ def _place(page: Page, title: str) -> int | None:
 
 def _printed(page: Page, said: Sequence[str], outlets: Sequence[str], text_at: int | None) -> Candidate | None:
     """The heading on the page that says what the head says: the printed form wins over what was written for machines."""
-    words = [set(_WORDS.findall(text.key(one))) for one in said]
+    words = [_words(one) for one in said]
     first, second = [], []
     for block in page.outline.blocks:
         is_named = _is_headline(block.node.names)
@@ -86,7 +86,7 @@ def _printed(page: Page, said: Sequence[str], outlets: Sequence[str], text_at: i
             continue
         if _is_outlet(block.text, outlets) or (block.link_share > 0.8 and _leads_home(page, block)):
             continue
-        alike = _alike(set(_WORDS.findall(text.key(block.text))), words) - (0.25 if block.link_share > 0.8 else 0.0)
+        alike = _alike(_words(block.text), words) - (0.25 if block.link_share > 0.8 else 0.0)
         if block.node.tag == "h1":
             first.append((alike, block))
         else:
@@ -108,6 +108,12 @@ def _printed(page: Page, said: Sequence[str], outlets: Sequence[str], text_at: i
         if said_there
         else None
     )
+
+
+def _words(said: str) -> set[str]:
+    """The words by which titles are compared: single letters (`M&A`, `a`) say nothing, unless there is nothing else."""
+    words = set(_WORDS.findall(text.key(said)))
+    return {word for word in words if len(word) > 1 or not word.isascii() or word.isdigit()} or words
 
 
 def _least(block: Block, count: int, text_at: int | None) -> float:

@@ -149,6 +149,8 @@ def test_a_class_that_lies_is_not_believed():
         html(f"<div class='isi'>{paragraphs()}<h2>Warga bersihkan bagian dangkal</h2>{paragraphs(*TEXT[:2])}</div>"),
         html(f"<h1><a href='/'>Portal kami dari desa</a></h1><p class='x'>Warga bersihkan saluran air</p><div class='isi'>{paragraphs()}</div>"),
         html(f"<p class='x'>Warga bersihkan saluran air</p><div class='isi'>{paragraphs()}</div>", title="Daerah // Warga bersihkan saluran air"),
+        # A rubric as the only h1: that it shares a letter with the head is no sign.
+        html(f"<h1>M&amp;A Daerah</h1><div class='isi'>{paragraphs()}</div>", "<meta name='twitter:title' content='Laporan M&amp;A dari desa tentang saluran air dan warga yang bersihkan'><meta property='og:title' content='Warga bersihkan saluran air'>"),
     ],
 )  # fmt: skip
 def test_the_headline_is_the_printed_one_without_the_outlets_name(page):
