@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 from archive.facts import Capture
 from archive.records import Context, Noun
@@ -13,6 +16,7 @@ class Exchange(Noun, frozen=True):
     """One request and what came back, as on the wire: what the recorder hands to the WARC.
 
     `imported`: nothing was asked here; the import with this id brought what another says to have received.
+    `payload_digest` is the body's SHA-256 in hex, reckoned at birth: a page is hashed once, not wherever it is asked for.
     """
 
     url: str
@@ -31,6 +35,11 @@ class Exchange(Noun, frozen=True):
     truncated: str | None = None
     withheld: bool = False
     imported: str | None = None
+    payload_digest: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.payload_digest:
+            msgspec.structs.force_setattr(self, "payload_digest", hashlib.sha256(self.body).hexdigest())
 
 
 class Verdict(StrEnum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from archive.address import AddressRules, address
@@ -37,7 +36,7 @@ def refuses(connection: Any, exchange: Exchange) -> bool:
     if connection.execute("SELECT 1 FROM refusal LIMIT 1").fetchone() is None:
         return False
     where = address_of(connection, exchange.site, exchange.url)
-    return refuses_exchange(connection, where, exchange, hashlib.sha256(exchange.body).hexdigest())
+    return refuses_exchange(connection, where, exchange, exchange.payload_digest)
 
 
 def original_of(connection: Any, exchange: Exchange) -> Original | None:
@@ -48,7 +47,7 @@ def original_of(connection: Any, exchange: Exchange) -> Original | None:
         asked: tuple[object, ...] = (address_of(connection, exchange.site, exchange.url), exchange.url)
         row = connection.execute(_LAST, asked).fetchone()
     elif exchange.status is not None and exchange.body and is_plain:
-        digest = hashlib.sha256(exchange.body).hexdigest()
+        digest = exchange.payload_digest
         where = address_of(connection, exchange.site, exchange.url)
         row = connection.execute(_SAME, (where, digest, exchange.status, exchange.url)).fetchone()
     else:

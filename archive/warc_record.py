@@ -103,7 +103,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 def sha256_text(content: bytes) -> str:
     """A digest as WARC headers carry it: `sha256:` and base32, which warcio and fastwarc check."""
-    return "sha256:" + base64.b32encode(hashlib.sha256(content).digest()).decode("ascii")
+    return digest_text(hashlib.sha256(content).hexdigest())
+
+
+def digest_text(digest: str) -> str:
+    """The same of a digest in hex."""
+    return "sha256:" + base64.b32encode(bytes.fromhex(digest)).decode("ascii")
 
 
 def date_text(moment: datetime) -> str:
@@ -194,7 +199,7 @@ def response_block(exchange: Exchange, *, has_body: bool) -> bytes:
 
 def answer_headers(exchange: Exchange) -> dict[str, str]:
     """The WARC headers that tell a kept body's digest, or that of the body that is withheld, and whether it was cut."""
-    digest = sha256_text(exchange.body)
+    digest = digest_text(exchange.payload_digest)
     if exchange.withheld:
         # A reader must not look for these digests in an empty block: so they have names of their own.
         length = str(len(exchange.body))
@@ -215,7 +220,7 @@ def revisit_headers(exchange: Exchange, original: Original) -> dict[str, str]:
         "WARC-Refers-To-Target-URI": original.url,
         "WARC-Refers-To-Date": date_text(original.at),
     }
-    return headers | ({"WARC-Payload-Digest": sha256_text(exchange.body)} if is_same else {})
+    return headers | ({"WARC-Payload-Digest": digest_text(exchange.payload_digest)} if is_same else {})
 
 
 def _clean(text: str) -> str:

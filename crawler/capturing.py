@@ -53,13 +53,20 @@ def capture_of(response: Response, site: Site, purpose: Purpose, run: str) -> Ca
         etag=header(response, "ETag"),
         last_modified=header(response, "Last-Modified"),
         payload_digest=meta.get("kliping_payload_digest"),
-        body_digest=hashlib.sha256(response.body).hexdigest(),
+        body_digest=_body_digest(response),
         body_size=len(response.body),
         redirect_to=urljoin(response.url, target)[:2000] if target else None,
         withheld=bool(meta.get("kliping_withheld")),
         flags=tuple(response.flags),
         warc=meta.get("kliping_place"),
     )
+
+
+def _body_digest(response: Response) -> str:
+    """The digest of the body as it is read; where it came in no coding that is the payload's, which is known."""
+    known = response.meta.get("kliping_payload_digest")
+    is_plain = response.meta.get("kliping_is_coded") is False
+    return known if known and is_plain else hashlib.sha256(response.body).hexdigest()
 
 
 def failed_capture(request: Request, site: Site, purpose: Purpose, run: str, why: str) -> Capture:

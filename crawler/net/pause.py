@@ -59,7 +59,15 @@ _FAILURES = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFai
 _GLANCE = 1.0
 # What the network's guards leave on a request's meta; a second try begins without it.
 _LEFT = frozenset(
-    ("kliping_at", "kliping_place", "kliping_status", "kliping_payload_digest", "kliping_withheld", "kliping_busy")
+    (
+        "kliping_at",
+        "kliping_place",
+        "kliping_status",
+        "kliping_payload_digest",
+        "kliping_withheld",
+        "kliping_is_coded",
+        "kliping_busy",
+    )
 )
 
 

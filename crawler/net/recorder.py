@@ -7,7 +7,6 @@ first: then headers and digests alone are written.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from http import HTTPStatus
 from typing import Any
 
@@ -29,7 +28,7 @@ class Recorder:
     """Hands every exchange to the archive and leaves on the request's meta what the door needs of it.
 
     `kliping_at` (set by the connecting handler as the request leaves), `kliping_place`, and of what came
-    `kliping_status`, `kliping_payload_digest` and `kliping_withheld`, also where nobody is let read it. From the request
+    `kliping_status`, `kliping_payload_digest`, `kliping_is_coded` (its body is yet to be unpacked) and `kliping_withheld`, also where nobody is let read it. From the request
     come `kliping_purpose`, `kliping_site` and `kliping_run`.
     """
 
@@ -64,8 +63,9 @@ class Recorder:
             withheld=withheld,
         )
         request.meta["kliping_status"] = response.status
-        request.meta["kliping_payload_digest"] = hashlib.sha256(response.body).hexdigest()
+        request.meta["kliping_payload_digest"] = exchange.payload_digest
         request.meta["kliping_withheld"] = withheld
+        request.meta["kliping_is_coded"] = "Content-Encoding" in response.headers
         await self._record(request, exchange)
         if is_torn:
             raise ResponseDataLossError(f"the body broke off after {len(response.body)} bytes")

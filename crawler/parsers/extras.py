@@ -87,14 +87,14 @@ def _breadcrumb(page: Page) -> str | None:
     return None
 
 
-_CATEGORY = re.compile("/(?:category|kategori|rubrik|kanal)/")
+_CATEGORIES = ("/category/", "/kategori/", "/rubrik/", "/kanal/")
 _CATEGORY_PATHS = (b"/category/", b"/kategori/", b"/rubrik/", b"/kanal/", b"category tag")
 _BOXES = re.compile(r"sidebar|widget_|related|comment|jeg_posts|wp-block-query", re.IGNORECASE)
 _MENUS = re.compile(r"menu|nav(?!igation-post)|footer|sidebar|widget|related|comment", re.IGNORECASE)
 
 
 def _names_category(anchor: Any) -> bool:
-    return "category" in (anchor.get("rel") or "") or bool(_CATEGORY.search(anchor.get("href") or ""))
+    return "category" in (anchor.get("rel") or "") or any(map((anchor.get("href") or "").__contains__, _CATEGORIES))
 
 
 def _category_link(page: Page) -> str | None:
@@ -126,6 +126,13 @@ def read_tags(page: Page, data: Said, trail: Trail) -> tuple[str, ...]:
     return ()
 
 
+def _is_tag_link(anchor: Any) -> bool:
+    """Whether a link leads to a tag's list and stands in a box called so."""
+    return "/tag/" in (anchor.get("href") or "") and any(
+        "tag" in (up.get("class") or "") and up.tag != "body" for up in anchor.iterancestors()
+    )
+
+
 def _tags(page: Page, data: Said) -> Iterator[tuple[str, list[str]]]:
     yield "meta:article:tag", [*page.meta.get("article:tag", ())]
     yield "json_ld:keywords", [part for said in data.strings("keywords") for part in said.split(",")]
@@ -133,9 +140,7 @@ def _tags(page: Page, data: Said) -> Iterator[tuple[str, list[str]]]:
         links = [a for a in page.anchors if (rel := a.get("rel")) and (rel == "tag" or "tag " in rel)][:_MAX_TAGS]
         yield "rel_tag", ["".join(element.itertext()) for element in links]
     if page.root is not None and b"/tag/" in page.markup.html:
-        links = page.root.xpath("//*[contains(@class,'tag') and not(self::body)]//a[contains(@href,'/tag/')]")[
-            :_MAX_TAGS
-        ]
+        links = list(islice(filter(_is_tag_link, page.anchors), _MAX_TAGS))
         yield "tag_link", ["".join(element.itertext()) for element in links]
     yield "meta:news_keywords", [part for said in page.meta.get("news_keywords", ())[:1] for part in said.split(",")]
 
