@@ -83,7 +83,9 @@ def is_clear(text: str) -> bool:
 
 def find_dates(text: str, *, month_first: bool = False) -> Iterator[Printed]:
     """Every date in a short text, by form, then in order. `month_first` reads 4/10/2020 as Americans do."""
-    text = text[:600].translate(_DIGITS)
+    text = text[:600]
+    if not text.isascii():
+        text = text.translate(_DIGITS)
     for form in _forms() if _HAS_YEAR.search(text) else _forms()[3:4]:
         at = 0
         while match := form.search(text, at):
