@@ -1,0 +1,171 @@
+"""Many followed sites on a small machine: what a sweep of 300 holds in memory, and whether 64 at a time keep their pace.
+
+    python -m tests.bench.many                         (300 sites as fast as they answer: memory)
+    python -m tests.bench.many --sites 1000 --delay 5 --minutes 4
+
+The shipped `kliping sweep` as a process of its own, on invented papers of a few articles each, all behind one server on loopback. Memory is that of
+the sweep and its children together, looked at every second: as resident sets (what two share counts twice) and in proportion (PSS). The pace is measured
+at the server: a host that is asked every five seconds on average keeps 100 % of it; a slot is free when its host was asked last, and filled when the
+next host is first asked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+from archive.facts import Act
+from archive.store import Archive
+from crawler.sweep import MAX_RUNNING
+from tests.hostile.server import HostileServer, page
+from tests.hostile.traps import sentences, title
+
+
+def answer(host: str, path: str, articles: int) -> bytes:
+    """A paper of so many articles, told apart by its number."""
+    number = int(re.sub(r"\D", "", host.partition(".")[0]))
+    if path == "/robots.txt":
+        return page(b"User-agent: *\n", kind="text/plain")
+    match = re.match(r"/berita/(\d+)/", path)
+    if match:
+        n = int(match[1])
+        text = "".join(f"<p>{sentence} Demikian catatan warga ke-{number}.</p>" for sentence in sentences(n))
+        filler = "<!-- hiasan -->" * 2000
+        return page(
+            f"<html lang='id'><head><title>{title(n)}</title></head><body><article><h1>{title(n)}</h1><time datetime='2026-03-01T08:00:00+08:00'>1/3</time>"
+            f"<div class='entry-content'>{text}</div></article>{filler}</body></html>".encode()
+        )
+    first = number * 7 % 500
+    rows = "".join(
+        f'<article class="daftar"><h2><a href="/berita/{n}/{re.sub(r"[^a-z0-9]+", "-", title(n).lower())}">{title(n)}</a></h2></article>'
+        for n in range(first, first + articles)
+    )
+    return page(f"<html><head><title>Warta {number}</title></head><body><main>{rows}</main></body></html>".encode())
+
+
+def main() -> None:
+    """Sweep and print."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--sites", type=int, default=300)
+    options.add_argument("--articles", type=int, default=4)
+    options.add_argument("--delay", type=float, default=0.0, help="seconds between requests to a host")
+    options.add_argument("--minutes", type=float, default=30, help="how long the sweep may take")
+    chosen = options.parse_args()
+    with (
+        HostileServer(answer=lambda host, path: answer(host, path, chosen.articles)) as server,
+        tempfile.TemporaryDirectory() as name,
+    ):
+        folder = Path(name)
+        hosts = [f"warta{n}.localhost" for n in range(chosen.sites)]
+        _begin(folder, chosen.sites, chosen.delay, chosen.minutes)
+        loopback = dict.fromkeys(hosts, ("127.0.0.1", server.port))
+        began = time.monotonic()
+        code, sizes, log = _swept(folder, loopback)
+        wall = time.monotonic() - began
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        with Archive.open(folder) as archive:
+            kept = archive.connection().execute("SELECT count(*) FROM articles").fetchone()[0]
+        asked = [(at, host) for at, host, _ in server.asked]
+    print(
+        f"{chosen.sites} followed sites, exit code {code}, {kept} articles kept, {len(asked)} requests in {wall:.0f} s, {used.ru_utime + used.ru_stime:.0f} s CPU"
+    )
+    print(
+        f"memory at most: {max(one[0] for one in sizes):.0f} MB resident, {max(one[1] for one in sizes):.0f} MB in proportion, children included"
+    )
+    if chosen.delay:
+        _print_pace(asked, chosen.delay, wall)
+    if log:
+        print(log)
+
+
+def _begin(folder: Path, sites: int, delay: float, minutes: float) -> None:
+    (folder / "sites").mkdir()
+    (folder / "kliping.toml").write_text(f'contact = "redaksi@example.org"\nminutes = {minutes}\n', encoding="utf-8")
+    acts = []
+    for n in range(sites):
+        toml = (
+            f'[site]\nname = "warta{n}"\noutlet = "Warta {n}"\ndomains = ["warta{n}.localhost"]\nzone = "WITA"\n[politeness]\ndelay = {delay}\n'
+            f'[[source]]\nkind = "section"\nurl = "http://warta{n}.localhost/"\n'
+        )
+        (folder / "sites" / f"warta{n}.toml").write_text(toml, encoding="utf-8")
+        acts.append(Act(kind="follow", subject=f"warta{n}", at=datetime.now(UTC), by="bench"))
+    with Archive.open(folder, create=True) as archive:
+        archive.keep(acts).result()
+
+
+def _swept(folder: Path, loopback: dict[str, tuple[str, int]]) -> tuple[int, list[tuple[float, float]], str]:
+    # A thousand names are too long for one variable of the environment; a line of Python hands them over.
+    code = "import json, os, sys; os.environ['KLIPING_LOOPBACK'] = open(sys.argv.pop(1)).read(); from archive.cli import main; main()"
+    names = folder / "names.json"
+    names.write_text(json.dumps(loopback), encoding="utf-8")
+    command = [sys.executable, "-c", code, str(names), "--archive", str(folder), "sweep"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    sizes = [(0.0, 0.0)]
+    while process.poll() is None:
+        sizes.append(_memory(process.pid))
+        time.sleep(1)
+    complaint = process.communicate()[1]
+    return process.returncode, sizes, complaint.strip()[-500:]
+
+
+def _memory(pid: int) -> tuple[float, float]:
+    """Megabytes of a process and all below it: resident, and in proportion."""
+    resident = proportion = 0.0
+    waiting = [pid]
+    while waiting:
+        one = waiting.pop()
+        try:
+            told = Path(f"/proc/{one}/smaps_rollup").read_text(encoding="ascii")
+            waiting += [
+                int(child) for child in Path(f"/proc/{one}/task/{one}/children").read_text(encoding="ascii").split()
+            ]
+        except OSError:
+            continue
+        resident += sum(int(size) for size in re.findall(r"^Rss:\s+(\d+)", told, re.MULTILINE)) / 1000
+        proportion += sum(int(size) for size in re.findall(r"^Pss:\s+(\d+)", told, re.MULTILINE)) / 1000
+    return resident, proportion
+
+
+def _print_pace(asked: list[tuple[float, str]], delay: float, wall: float) -> None:
+    times: defaultdict[str, list[float]] = defaultdict(list)
+    for at, host in asked:
+        times[host].append(at)
+    end = max(at for at, _ in asked)
+    # A host that was at work when the time ended has not shown its last request.
+    done = {host: at for host, at in times.items() if at[-1] < end - 3 * delay and len(at) > 2}
+    gaps = [b - a for at in done.values() for a, b in pairwise(at)]
+    starts = sorted(at[0] for at in times.values())
+    ends = sorted(at[-1] for at in done.values())
+    fills = [start - over for start, over in zip(starts[MAX_RUNNING:], ends, strict=False)]
+    at_once = [
+        sum(at[0] <= moment <= at[-1] for at in times.values())
+        for moment in (starts[0] + wall * part / 10 for part in (3, 4, 5, 6))
+    ]
+    print(
+        f"pace of {len(done)} sites: {delay / statistics.mean(gaps):.1%} of their own (mean gap {statistics.mean(gaps):.2f} s of {delay:g} s; shortest {min(gaps):.2f} s); "
+        f"at work at once {at_once}"
+    )
+    if fills:
+        print(
+            f"a free slot was filled after {statistics.median(fills):.2f} s (median), {sorted(fills)[int(len(fills) * 0.95)]:.2f} s (19 of 20), {max(fills):.2f} s at most"
+        )
+    load = os.getloadavg()[0]
+    print(
+        f"load of the machine meanwhile {load:.1f} on {os.cpu_count()} CPUs: where it is above their number, the pace is the machine's"
+    )
+
+
+if __name__ == "__main__":
+    main()
