@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import msgspec
 
-from archive import DATABASE, __version__, corrections, crawling, indexing, queries, views
+from archive import DATABASE, __version__, corrections, crawling, indexing, queries, telling, views
 from archive.adoption import Mended, adopt
 from archive.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
 from archive.facts import (
@@ -34,7 +34,7 @@ from archive.known import Exchange, Kept, KnownAddress, LatestLook, Rhythm, Spen
 from archive.messages import say
 from archive.records import Context, from_utc_text, utc_text
 from archive.rows import fact_of
-from archive.schema import INDEXED, migrate
+from archive.schema import BANDED, INDEXED, migrate
 from archive.sealing import due_seals, seals_of
 from archive.sqlite import DatabaseError, connect, transaction
 from archive.tombstones import finish
@@ -52,6 +52,8 @@ def _utc_now() -> datetime:
 def _fill(connection: Any, version: int) -> None:
     """What is derived since the schema that the archive had."""
     corrections.fill(connection)
+    if version < BANDED:
+        telling.fill(connection)
     if version < INDEXED or not indexing.is_whole(connection):
         indexing.begin_anew(connection)
 

@@ -17,6 +17,7 @@ from archive.stories import Member, Relation, folded, relate, tell
 
 # A band that so many articles share is a phrase of the house or a form, not a copy: it names no candidates.
 CROWD = 60
+_AT_ONCE = 1_000
 
 
 def tell_article(connection: Any, article: str, again: Iterable[str] = ()) -> None:
@@ -82,6 +83,18 @@ def keep_sketch(connection: Any, article: str, wording: str, described: Article)
     ).lastrowid
     connection.executemany("INSERT INTO band VALUES (?, ?)", [(band, number) for band in set(bands(sketched))])
     return others
+
+
+def fill(connection: Any) -> None:
+    """Make the band table anew, of all sketches."""
+    connection.execute("DELETE FROM band")
+    last = 0
+    while rows := connection.execute(
+        "SELECT number, sketch FROM sketch WHERE number > ? ORDER BY number LIMIT ?", (last, _AT_ONCE)
+    ).fetchall():
+        keys = ((band, row["number"]) for row in rows for band in set(bands(row["sketch"])))
+        connection.executemany("INSERT INTO band VALUES (?, ?)", keys)
+        last = rows[-1]["number"]
 
 
 def leave(connection: Any, article: str) -> set[str]:

@@ -59,7 +59,7 @@ def rebuild_command(source: Path | None, *, as_json: bool) -> int:
 
 @command("prove")
 @click.argument("article")
-@option("--into", type=click.Path(path_type=Path), help="Where to write it [default: bukti-ID].")
+@option("--into", "--output", "-o", type=click.Path(path_type=Path), help="Where to write it [default: bukti-ID].")
 @option("--revision", type=int, help="Only this wording, by its number today.")
 @option("--check", "is_check", is_flag=True, help="ARTICLE is the folder of a proof: check it.")
 @option("--witness", help="With --check: a chain value that was published elsewhere.")

@@ -31,7 +31,7 @@ def test_fingerprints_are_the_same_on_every_machine() -> None:
     assert (
         hashlib.sha256(sketch(TEXT * 3, "Warga gali sumur tua")).hexdigest()[:32] == "fc91949514598b39c612395907d592d8"
     )
-    assert bands(sketch(TEXT, "Warga gali sumur tua"))[::20] == (167005308185464, 5811437128659956, 11527354314621619)
+    assert bands(sketch(TEXT, "Warga gali sumur tua"))[::20] == (-129928974003149, -35234409659693, 38427838570928)
 
 
 @pytest.mark.parametrize("seed", ["0", "1", "777"])
@@ -112,7 +112,7 @@ def test_a_sketch_of_another_version_is_like_none(damaged: bytes) -> None:
 def test_any_text_has_a_fingerprint_and_comparing_is_symmetric(a: str, b: str, title: str) -> None:
     left, right = sketch(a, title), sketch(b)
     assert len(left) == 263
-    assert all(-(2**63) <= band < 2**63 for band in bands(left))
+    assert all(-(2**47) <= band < 2**47 for band in bands(left))
     assert resemblance(left, right) == resemblance(right, left) <= 1.0
     assert contained(left, right) == contained(right, left) <= 1.0
     assert containment(shingles(a), shingles(b)) == containment(shingles(b), shingles(a)) <= 1.0
