@@ -45,20 +45,29 @@ def excerpt(text: str, question: Question) -> Excerpt:
 
 def spans_in(text: str, question: Question) -> list[tuple[int, int]]:
     """Where what was searched for stands in a printed text; phrases where they stand whole, if they do anywhere."""
-    starts, stems = question.prefixes, question.stems
-    printed = [(key(match[0]), match.span()) for match in _PRINTED_WORD.finditer(text)]
-    marked = {
-        number
-        for number, (word, _) in enumerate(printed)
-        if word in question.words
-        or (starts and word.startswith(starts))
-        or (stems and STEMS[word] in stems)
-    }  # fmt: skip
+    printed = _PRINTED_WORD.findall(text)
+    marked = {number for word in set(printed) if _is_marked(key(word), question) for number in _all_of(printed, word)}
     if question.phrases:
-        words = [word for word, _ in printed]
+        words = [key(word) for word in printed]
         marked |= _whole(words, question)
         marked = marked or _anywhere(words, question)
-    return [printed[number][1] for number in sorted(marked)]
+    if not marked:
+        return []
+    last = max(marked)
+    found = zip(range(last + 1), _PRINTED_WORD.finditer(text), strict=False)
+    return [match.span() for number, match in found if number in marked]
+
+
+def _is_marked(word: str, question: Question) -> bool:
+    return (
+        word in question.words
+        or (bool(question.prefixes) and word.startswith(question.prefixes))
+        or (bool(question.stems) and STEMS[word] in question.stems)
+    )
+
+
+def _all_of(printed: list[str], word: str) -> list[int]:
+    return [number for number, one in enumerate(printed) if one == word]
 
 
 def _whole(words: list[str], question: Question) -> set[int]:

@@ -230,16 +230,21 @@ def runs(connection: Any, *, site: str | None = None, limit: int = 20) -> tuple[
 
 def sites(connection: Any) -> tuple[SiteRow, ...]:
     """What the archive holds of each site, by name."""
+    # Each part of it is read from an index: of a large archive the table itself is long.
     rows = connection.execute(
-        "SELECT n.site, count(s.article) AS articles, coalesce(sum(s.edits > 0), 0) AS revised, "
-        "coalesce(sum(s.status = 'missing'), 0) AS missing, coalesce(sum(s.status = 'gone'), 0) AS gone, "
-        "min(s.published_at) AS first_published, max(s.published_at) AS last_published, "
-        "(SELECT max(o.at) FROM run_opened o WHERE o.site = n.site) AS last_run, "
+        "WITH n AS (SELECT site FROM run_opened UNION SELECT site FROM article_state), "
+        "a AS (SELECT site, count(*) AS articles, min(published_at) AS first, max(published_at) AS last "
+        "FROM article_state GROUP BY site), "
+        "e AS (SELECT site, count(*) AS revised FROM article_state WHERE edits > 0 GROUP BY site), "
+        "g AS (SELECT site, sum(status = 'missing') AS missing, sum(status = 'gone') AS gone FROM article_state "
+        "WHERE status <> 'present' GROUP BY site) "
+        "SELECT n.site, coalesce(a.articles, 0) AS articles, coalesce(e.revised, 0) AS revised, "
+        "coalesce(g.missing, 0) AS missing, coalesce(g.gone, 0) AS gone, a.first AS first_published, "
+        "a.last AS last_published, (SELECT max(o.at) FROM run_opened o WHERE o.site = n.site) AS last_run, "
         "(SELECT c.outcome FROM run_opened o LEFT JOIN run_closed c ON c.run = o.id WHERE o.site = n.site "
         "ORDER BY o.at DESC LIMIT 1) AS last_outcome, "
         "(SELECT count(*) FROM issues i WHERE i.site = n.site AND i.state = 'open') AS open_issues "
-        "FROM (SELECT site FROM run_opened UNION SELECT site FROM article_state) n "
-        "LEFT JOIN article_state s ON s.site = n.site GROUP BY n.site ORDER BY n.site"
+        "FROM n LEFT JOIN a ON a.site = n.site LEFT JOIN e ON e.site = n.site LEFT JOIN g ON g.site = n.site ORDER BY n.site"
     )
     return _rows(SiteRow, rows)
 

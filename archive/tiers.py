@@ -28,6 +28,10 @@ _PUSHED, _ZONES = timedelta(days=30), timedelta(hours=14)
 _EARLIEST, _LATEST = (1, 1, 2), (9999, 11, 30)
 
 
+# A condition on a number {d}, with its values.
+_Bound = tuple[str, tuple[str | int, ...]]
+
+
 class Statement(NamedTuple):
     """SQL with its values."""
 
@@ -62,7 +66,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 def plan(connection: Any, question: Question, *, newest_first: bool) -> Plan:
     """How the question is best answered, after a look at how many answer."""
     printed = _printed(question)
-    count = count_of(connection, printed)
+    count, floor = _counted(connection, printed)
     is_many, count = count > MOST_RANKED, min(count, MOST_RANKED)
     others = _other_forms(question, printed) if question.broad and count < ENOUGH else None
     forms = count_of(connection, others) if others else 0
@@ -72,7 +76,7 @@ def plan(connection: Any, question: Question, *, newest_first: bool) -> Plan:
     if newest_first:
         tiers = [Tier(every, count + forms)]
     elif is_many:
-        tiers = _by_headline(connection, question, printed)
+        tiers = _by_headline(connection, question, printed, floor)
     else:
         tiers = [Tier(_ranked(question, printed), count, _RANK if question.rank else _UNWEIGHED)]
         if others and forms:
@@ -107,6 +111,13 @@ def count_of(connection: Any, source: Statement, most: int = MOST_RANKED + 1) ->
     return int(connection.execute(sql, (*source.values, most)).fetchone()[0])
 
 
+def _counted(connection: Any, source: Statement) -> tuple[int, int]:
+    """How many there are, as count_of has it, and the number of the last that was counted."""
+    sql = f"SELECT count(*), min(document) FROM ({source.sql} ORDER BY document DESC LIMIT ?)"  # noqa: S608 - all of it is ours
+    count, last = connection.execute(sql, (*source.values, MOST_RANKED + 1)).fetchone()
+    return count, last or 0
+
+
 def undated(connection: Any, question: Question) -> int:
     """How many more may answer, whose pages tell no date of publication."""
     of_no_day = "SELECT document FROM facet WHERE day = 0"
@@ -126,9 +137,7 @@ def _printed(question: Question) -> Statement:
     return _matching("article_index", question.match, question)
 
 
-def _matching(
-    table: str, match: str, question: Question, more: tuple[tuple[str, tuple[str | int, ...]], ...] = ()
-) -> Statement:
+def _matching(table: str, match: str, question: Question, more: tuple[_Bound, ...] = ()) -> Statement:
     number = f"{table}.rowid" if match else "f.document"
     where, values = ([f"{table} MATCH ?"], [match]) if match else ([], [])  # type: tuple[list[str], list[str | int]]
     conditions = [*question.conditions, *question.dated]
@@ -157,13 +166,22 @@ def _ranked(question: Question, printed: Statement) -> Statement:
     return Statement(sql, (question.rank, *printed.values))
 
 
-def _by_headline(connection: Any, question: Question, printed: Statement) -> list[Tier]:
-    """First those with the words in the headline, then the others."""
+def _by_headline(connection: Any, question: Question, printed: Statement, floor: int) -> list[Tier]:
+    """First those with the words in the headline, then the others.
+
+    Where words must stand together, a headline is looked for among the newest MOST_RANKED only: each look is at where
+    every word of a text stands.
+    """
     if not question.heads:
         return [Tier(printed, MOST_RANKED)]
-    heads = _matching("article_index", question.heads, question)
+    sql, values = _bare(question.heads)
+    newest: tuple[_Bound, ...] = ()
+    if not question.light:
+        sql, values = f"{sql} AND rowid >= ?", (*values, floor)
+        newest = (("{d} >= ?", (floor,)),)
+    heads = _matching("article_index", question.heads, question, newest)
     count = count_of(connection, heads)
-    in_headline = (f"+{{d}} NOT IN ({_bare(question.heads)[0]})", _bare(question.heads)[1])
+    in_headline = (f"+{{d}} NOT IN ({sql})", values)
     if question.light:
         others = _matching("word_index", question.light, question, (in_headline,))
     else:
@@ -177,7 +195,7 @@ def _bare(match: str) -> tuple[str, tuple[str | int, ...]]:
 
 def _other_forms(question: Question, printed: Statement) -> Statement:
     """The articles that have other forms of the words, and not these."""
-    more: list[tuple[str, tuple[str | int, ...]]] = []
+    more: list[_Bound] = []
     if question.rest:
         more.append((f"+{{d}} IN ({_bare(question.rest)[0]})", (question.rest,)))
     if question.left_out:

@@ -109,9 +109,10 @@ def vanished(connection: Any, page: int = 1, limit: int = ROWS, *, with_absent: 
 def stories(connection: Any, page: int = 1, limit: int = ROWS) -> tuple[Clipping, ...]:
     """The stories carried most often: their origin, and how many articles carry them."""
     rows = connection.execute(
-        f"SELECT t.id AS story, t.members, {_CLIPPING} FROM story t JOIN article_state s ON s.article = t.origin "  # noqa: S608 - constants of this file
-        "JOIN wording w ON w.id = s.wording JOIN reading r ON r.id = s.reading "
-        "ORDER BY t.members DESC, t.id LIMIT ? OFFSET ?",
+        f"SELECT t.id AS story, t.members, {_CLIPPING} "  # noqa: S608 - constants of this file
+        "FROM (SELECT * FROM story ORDER BY members DESC, id LIMIT ? OFFSET ?) t "
+        "JOIN article_state s ON s.article = t.origin JOIN wording w ON w.id = s.wording JOIN reading r ON r.id = s.reading "
+        "ORDER BY t.members DESC, t.id",
         (limit, offset_of(page)),
     )
     return clippings(rows)

@@ -7,11 +7,10 @@ import msgspec
 from archive import queries
 from archive.answers import CorrectionRow, SiteRow
 from archive.corrections import corrections_printed
-from archive.coverage import HealthRow
-from archive.coverage import health as how_sites_are
 from archive.errors import QueryRefused
 from archive.messages import say
 from archive.search import Answer, Hit, search
+from archive.watching import state_of
 from archive.web import asking
 from archive.web.absent import tells_absence, withdrawn
 from archive.web.asked import FORMATS, ROWS, Ask, Reply
@@ -131,8 +130,11 @@ def health(ask: Ask) -> Reply:
     )  # fmt: skip
 
 
-def _states(ask: Ask) -> dict[str, HealthRow]:
-    return {row.site: row for row in how_sites_are(ask.connection)}
+def _states(ask: Ask) -> dict[str, tuple[str, bool]]:
+    """Of each site that was crawled its state, and whether it is followed."""
+    chosen = queries.followed(ask.connection)
+    crawled = [row[0] for row in ask.connection.execute("SELECT DISTINCT site FROM run_opened")]
+    return {site: (state_of(ask.connection, site), site in chosen) for site in crawled}
 
 
 def stories(ask: Ask) -> Reply:
