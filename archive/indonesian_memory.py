@@ -16,7 +16,7 @@ MEMORY: dict[str, str] = {
     "correction": "ralat",
     "right of reply": "hak jawab",
     # What others captured
-    "Bring captures that others made: WARC and WACZ files, folders of saved pages.":
+    "Bring home what others captured: WARC, WACZ, folders of pages.":
         "Bawa pulang rekaman orang lain: berkas WARC dan WACZ, folder halaman tersimpan.",
     "A folder holds one CSV with the columns url, date and file. Each capture names its import: who brought it, when, from which file (with its digest), and that its instant is what that file says. What is here already is left out, so an import that was cut off is simply begun again.":
         "Sebuah folder berisi satu CSV dengan kolom url, date, dan file. Setiap rekaman menyebut asalnya: siapa yang membawanya, kapan, dari berkas mana (beserta sidik digitalnya), dan bahwa waktunya adalah kata berkas itu. Yang sudah ada dilewati, jadi impor yang terputus cukup dimulai lagi.",

@@ -40,7 +40,7 @@ DAMAGED = 1
 def import_command(
     *, paths: tuple[Path, ...], takes_all: bool, zone: int | None, is_dry: bool, by: str, note: str, as_json: bool
 ) -> int:
-    """Bring captures that others made: WARC and WACZ files, folders of saved pages.
+    """Bring home what others captured: WARC, WACZ, folders of pages.
 
     A folder holds one CSV with the columns url, date and file. Each capture names its import: who brought it, when, from
     which file (with its digest), and that its instant is what that file says. What is here already is left out, so an

@@ -52,7 +52,7 @@ def examine(folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC
     """Everything that is worth looking at before cron is left alone with it."""
     return (
         _python(), *_versions(), _sqlite(), _readers(), _archive(folder), _file_system(folder), _space(folder),
-        _clock(folder, now()), _contact(folder), _sites(folder), _lock(folder), _cron(folder), _telling(folder),
+        _clock(folder, now()), _contact(folder), _sites(folder), _lock(folder), _cron(folder), *_telling(folder),
     )  # fmt: skip
 
 
@@ -183,25 +183,24 @@ def _contact(folder: Path) -> Finding:
     return Finding(what=what, told=contact or say("nobody"), is_sound=contact is not None, advice=advice)
 
 
-def _telling(folder: Path) -> Finding:
-    """Whether whoever is to be told can be."""
+def _telling(folder: Path) -> list[Finding]:
+    """Whether whoever is to be told can be. That `kliping.toml` cannot be read is said of its contact."""
     what = say("report")
     try:
         told = load_config(folder).report
-    except (SiteError, OSError) as error:
-        return Finding(what=what, told=str(error), is_sound=False, advice=say("mend kliping.toml"))
+    except (SiteError, OSError):
+        return []
     if not told.is_told:
-        return Finding(what=what, told=say("by cron's own mail and `kliping issues` alone"))
+        return [Finding(what=what, told=say("by cron's own mail and `kliping issues` alone"))]
     program = shlex.split(told.command)[0] if told.command else ""
+    missing, advice = "", ""
     if program and shutil.which(program) is None:
-        advice = say("mend [report] in kliping.toml")
-        return Finding(what=what, told=say("there is no program {name}", name=program), is_sound=False, advice=advice)
-    if told.mail_to and sendmail() is None:
-        advice = say("install one (msmtp-mta, postfix), or name a command in [report]")
-        return Finding(
-            what=what, told=say("there is no program {name}", name="sendmail"), is_sound=False, advice=advice
-        )
-    return Finding(what=what, told=", ".join(part for part in (program, told.mail_to) if part))
+        missing, advice = program, say("mend [report] in kliping.toml")
+    elif told.mail_to and sendmail() is None:
+        missing, advice = "sendmail", say("install one (msmtp-mta, postfix), or name a command in [report]")
+    if missing:
+        return [Finding(what=what, told=say("there is no program {name}", name=missing), is_sound=False, advice=advice)]
+    return [Finding(what=what, told=", ".join(part for part in (program, told.mail_to) if part))]
 
 
 def try_telling(folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Finding:
