@@ -126,4 +126,4 @@ def _parts(moment: datetime) -> dict[str, Any]:
     return {"date-parts": [[moment.year, moment.month, moment.day]]}
 
 
-FORMS: dict[str, Callable[[Cited], str]] = {"text": text, "ris": ris, "bibtex": bibtex, "csl": csl}
+FORMS: dict[str, Callable[[Cited], str]] = {"text": text, "ris": ris, "bibtex": bibtex, "csl": csl, "csl-json": csl}

@@ -15,6 +15,8 @@ MEMORY: dict[str, str] = {
     "rewritten": "ditulis ulang",
     "correction": "ralat",
     "right of reply": "hak jawab",
+    "{article} was taken down on {day} (ground: {ground}); what was not purged comes back by `kliping reinstate`":
+        "{article} diturunkan pada {day} (dasar: {ground}); yang tidak dihapus kembali dengan `kliping reinstate`",
     # What others captured
     "Bring home what others captured: WARC, WACZ, folders of pages.":
         "Bawa pulang rekaman orang lain: berkas WARC dan WACZ, folder halaman tersimpan.",

@@ -303,8 +303,23 @@ def _rows(kind: type[T], rows: Any) -> tuple[T, ...]:
 def _state(connection: Any, article: str) -> Any:
     state = connection.execute("SELECT * FROM article_state WHERE article = ?", (article,)).fetchone()
     if state is None:
-        raise UnknownArticle(say("nothing was read of {article}", article=article[:12]))
+        raise UnknownArticle(_why_absent(connection, article))
     return state
+
+
+def _why_absent(connection: Any, article: str) -> str:
+    """What a person should know of an article that has no text here."""
+    act = connection.execute(
+        "SELECT kind, at, json_extract(detail, '$.ground') AS ground FROM act WHERE subject = ? "
+        "AND kind IN ('takedown', 'reinstate') ORDER BY at DESC, id DESC LIMIT 1",
+        (article,),
+    ).fetchone()
+    if act is None or act["kind"] != "takedown":
+        return say("nothing was read of {article}", article=article[:12])
+    return say(
+        "{article} was taken down on {day} (ground: {ground}); what was not purged comes back by `kliping reinstate`",
+        article=article[:12], day=act["at"][:10], ground=act["ground"] or "-",
+    )  # fmt: skip
 
 
 def _title(connection: Any, wording: str) -> str:

@@ -19,7 +19,7 @@ from archive.terminal import print_json, print_lines, styled
 if TYPE_CHECKING:
     from archive.answers import Shown
 
-FORMS = ("text", "ris", "bibtex", "csl")
+FORMS = ("text", "ris", "bibtex", "csl", "csl-json")
 
 
 @command("rebuild")

@@ -281,3 +281,13 @@ def test_people_join_and_part_stories(tmp_path: Path) -> None:
         (feri,) = set(ids) - set(pair)
         archive.keep([Act(kind="join", subject=pair[0], at=at(1), by="rina", detail={"with": feri})]).result(10)
         assert stories() == 2
+
+
+def test_whoever_asks_for_what_was_taken_down_is_told_so_and_on_what_ground(down: Path) -> None:
+    with Archive.open(down) as archive:
+        connection = archive.connection()
+        ((article, ground),) = connection.execute(
+            "SELECT subject, json_extract(detail, '$.ground') FROM act WHERE kind = 'takedown'"
+        ).fetchall()
+        with pytest.raises(UnknownArticle, match=f"was taken down on .*ground: {ground}"):
+            queries.show(connection, article)

@@ -60,9 +60,9 @@ def warc(
     return path
 
 
-@pytest.fixture
-def known(tmp_path: Path) -> dict[str, Site]:
-    return sites(tmp_path)
+@pytest.fixture(scope="module")
+def known() -> dict[str, Site]:
+    return sites()
 
 
 @pytest.fixture
