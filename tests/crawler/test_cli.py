@@ -37,7 +37,22 @@ from tests.crawler.pages import article, html, paragraphs
 
 __all__ = ["english_and_plain"]
 
-COMMANDS = ("init", "follow", "unfollow", "forget", "sites", "add-site", "crawl", "sweep", "read", "demo", "doctor")
+COMMANDS = (
+    "init",
+    "follow",
+    "unfollow",
+    "forget",
+    "sites",
+    "add-site",
+    "crawl",
+    "sweep",
+    "read",
+    "import",
+    "keep",
+    "release",
+    "demo",
+    "doctor",
+)
 URL = "https://warta.localhost/2024/03/02/warga-bersihkan-saluran-air/"
 HOSTILE = (sys.executable, "-m", "tests.crawler.hostile_eyes")
 KEYS = {"id", "title", "body", "published_at", "authors", "reading", "reason", "flags", "read", "evidence", "reader"}
