@@ -1,8 +1,9 @@
-"""Which answers are better? Two hundred questions on real articles, four systems, nDCG@10 on the pooled top tens.
+"""Which answers are better? Questions on the newsroom and on real articles, four systems, nDCG@10 on the pooled top tens.
 
     python -m tests.bench.relevance
 
-The questions and what an answer must speak of are written by hand (asked.tsv). A judgement is made of an article and a
+The questions and what an answer must speak of are written by hand: asked_newsroom.tsv on the newsroom's texts, which are
+always here, and asked.tsv on real ones, where ../shared is. A judgement is made of an article and a
 question alone, blind to the system that gave it: 2 where all that is asked for stands in its headline and first lines, 1
 where it stands in the text, 0 else. No text of ../shared is written anywhere.
 """
@@ -26,17 +27,21 @@ from archive.search import search
 from archive.sqlite import connect
 from archive.stems import STEMS
 from archive.store import Archive
-from tests.bench.corpus import RealArticle, real_articles
+from crawler.demo.press import EDITIONS, load
+from tests.bench.corpus import SHARED, RealArticle, real_articles
 
 TOP = 10
 _FIRST = 350
 System = Callable[[Any, str], list[int]]
 
 
-def questions() -> list[tuple[str, list[re.Pattern[str]]]]:
+Asked = list[tuple[str, list[re.Pattern[str]]]]
+
+
+def questions(name: str = "asked.tsv") -> Asked:
     """What is typed, and the groups of which one beginning each must stand in an answer."""
     found = []
-    for line in (Path(__file__).parent / "asked.tsv").read_text(encoding="utf-8").splitlines():
+    for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             typed, _, needed = line.partition("\t")
             groups = [[form.strip() for form in group.split("|")] for group in needed.split("&")]
@@ -138,11 +143,22 @@ def gain(grades: list[int]) -> float:
     return sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades[:TOP]))
 
 
-def main() -> None:
-    """Print the figures."""
-    articles = real_articles()
+def newsroom() -> list[RealArticle]:
+    """The invented texts as the last edition prints them."""
+    every = (filed.printed(EDITIONS) for filed in load().by_name.values())
+    pieces = [one for one in every if one is not None and one.piece.kind == "article"]
+    return [
+        RealArticle(
+            number, one.title, tuple(block.plain for block in one.blocks),
+            one.piece.bylines[0].name if one.piece.bylines else one.paper, one.piece.published,
+        )
+        for number, one in enumerate(pieces)
+    ]  # fmt: skip
+
+
+def compare(articles: list[RealArticle], asked: Asked) -> dict[str, tuple[float, int]]:
+    """Each system's nDCG@10, and how many questions it answered with nothing; and print them."""
     by_number = {article.number: article for article in articles}
-    asked = questions()
     scores: dict[str, list[float]] = {name: [] for name in SYSTEMS}
     unanswered = dict.fromkeys(SYSTEMS, 0)
     nowhere = 0
@@ -164,6 +180,16 @@ def main() -> None:
     )
     for name, found in scores.items():
         print(f"{name:18} nDCG@10 {sum(found) / len(found):.3f}   without any answer {unanswered[name]}")
+    return {name: (sum(found) / len(found), unanswered[name]) for name, found in scores.items()}
+
+
+def main() -> None:
+    """Print the figures."""
+    compare(newsroom(), questions("asked_newsroom.tsv"))
+    if SHARED.exists():
+        compare(real_articles(), questions())
+    else:
+        print("the other two hundred questions need a folder `shared` beside the project")
 
 
 if __name__ == "__main__":
