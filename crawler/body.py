@@ -30,6 +30,8 @@ _LOOSE_LIMIT = 0.35
 _OFTEN = frozenset(("related", "teasers", "caption", "footer", "aside"))  # what a page may well have most of
 _LEAD_REACH = 30
 _BOX = 700  # characters of running text: what the boxes around an article seldom have
+# Characters of a teaser's text; a longer one is told by its headline, which leads to an address made of its words.
+_TEASER_TEXT, _LONGEST_TEASER = 450, 900
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)\]]?(?:\s|$)")
 _TEASER_REACH = 24
 _TEASER = re.compile(
@@ -269,9 +271,12 @@ def _heads_another(block: Block) -> bool:
 
 
 def _is_teaser(outline: Outline, node: Node, raw: list[float]) -> bool:
-    if node.last - node.first > 12 or raw[node.last] - raw[node.first] > 450:
+    text = raw[node.last] - raw[node.first]
+    if node.last - node.first > 12 or text > _LONGEST_TEASER:
         return False
     blocks = outline.blocks[node.first : node.last]
+    if text > _TEASER_TEXT and not _heads_another(blocks[0]):
+        return False
     return (
         any(block.link_share > 0.8 and (len(block.text) > 20 or block.kind == "heading") for block in blocks)
         and len(blocks) > 1

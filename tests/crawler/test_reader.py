@@ -70,6 +70,23 @@ def test_a_box_inside_the_text_is_left_out_and_said(box):
         assert dropped(markup)
 
 
+def test_a_long_teaser_among_short_ones_is_told_by_the_address_that_its_headline_leads_to():
+    short = (
+        "Warga dua dusun menunggu giliran memakai alat berat milik dinas sejak pekan lalu, kata kepala dusun di sana."
+    )
+    told_of = (
+        ("Jembatan gantung selesai dibangun", short),
+        ("Panen jagung gagal lagi", short),
+        ("Puskesmas baru dibuka besok", f"{short} {short} {short} {short} {short}"),
+    )
+    others = "".join(
+        f"<li class='kartu'><div><h5><a href='/2024/03/{name.lower().replace(' ', '-')}/'>{name}</a></h5><div class='uraian'>{said}</div></div></li>"
+        for name, said in told_of
+    )
+    assert lines(article(after=f"<div><ul>{others}</ul></div>")) == list(TEXT)
+    assert lines(article(paragraphs() + f"<ul>{others}</ul>")) == list(TEXT)
+
+
 def test_comments_longer_than_the_text_are_not_the_text():
     thread = "<ol class='comment-list'>" + "".join(
         f"<li class='comment'><p>Komentar nomor {n}: semoga pemerintah segera turun tangan, kasihan warga yang lewat setiap hari.</p></li>"
