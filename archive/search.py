@@ -77,6 +77,12 @@ def search(
     )  # fmt: skip
 
 
+def facets_of(connection: Any, typed: str, *, is_exact: bool = False) -> Facets:
+    """What the answers are of, counted alone: the same whatever page of them is read, in whatever order."""
+    found = plan(connection, understand(typed, is_exact=is_exact), newest_first=False)
+    return facets(connection, found.all, found.total, at_least=found.at_least)
+
+
 def articles_that(connection: Any, typed: str, *, is_exact: bool = False) -> Statement:
     """What asks for all articles that answer, by their numbers, newest first: `document` is the only column."""
     return plan(connection, understand(typed, is_exact=is_exact), newest_first=True).all

@@ -86,10 +86,13 @@ def changed(connection: Any, page: int = 1, limit: int = ROWS) -> tuple[Clipping
     )
 
 
-_VANISHED = (
-    f"SELECT {_CLIPPING}, (SELECT max(c.at) FROM verdict v JOIN capture c ON c.id = v.capture "  # noqa: S608 - constants of this file
-    f"WHERE v.article = s.article AND v.revision IS NOT NULL) AS at, s.last_at AS missed {_FROM} WHERE s.status = 'gone'"
+_LAST_FOUND = (
+    "(SELECT max(c.at) FROM verdict v JOIN capture c ON c.id = v.capture "
+    "WHERE v.article = s.article AND v.revision IS NOT NULL) AS at, s.last_at AS missed"
 )
+_VANISHED = f"SELECT {_CLIPPING}, {_LAST_FOUND} {_FROM} WHERE s.status = 'gone'"
+# Chosen before anything is looked up of them: a late page passes over many.
+_CHOSEN = "s.article IN (SELECT article FROM article_state WHERE status = 'gone' ORDER BY last_at DESC, article LIMIT ? OFFSET ?)"
 # Of what a published copy leaves out it tells when and where, and no word of the text.
 _WITHDRAWN = (
     "SELECT article, site, '' AS title, published_on AS published_at, published_on AS published_local, first_seen, "
@@ -100,10 +103,11 @@ _WITHDRAWN = (
 
 def vanished(connection: Any, page: int = 1, limit: int = ROWS, *, with_absent: bool = False) -> tuple[Clipping, ...]:
     """The articles whose absence is confirmed, the last that was missed first; `at` is when it was found last."""
-    sql = f"{_VANISHED} UNION ALL {_WITHDRAWN}" if with_absent else _VANISHED
-    return clippings(
-        connection.execute(f"{sql} ORDER BY missed DESC, article LIMIT ? OFFSET ?", (limit, offset_of(page)))
-    )
+    end = (limit, offset_of(page))
+    if not with_absent:
+        return clippings(connection.execute(f"{_VANISHED} AND {_CHOSEN} ORDER BY missed DESC, s.article", end))
+    sql = f"{_VANISHED} UNION ALL {_WITHDRAWN} ORDER BY missed DESC, article LIMIT ? OFFSET ?"
+    return clippings(connection.execute(sql, end))
 
 
 def stories(connection: Any, page: int = 1, limit: int = ROWS) -> tuple[Clipping, ...]:

@@ -9,7 +9,7 @@ from archive.answers import CorrectionRow, SiteRow
 from archive.corrections import corrections_printed
 from archive.errors import QueryRefused
 from archive.messages import say
-from archive.search import Answer, Hit, search
+from archive.search import Answer, Hit, facets_of, search
 from archive.watching import state_of
 from archive.web import asking
 from archive.web.absent import tells_absence, withdrawn
@@ -83,10 +83,18 @@ def searching(ask: Ask) -> Reply:
 
 
 def _answer(ask: Ask, typed: str) -> Answer:
-    return search(
-        ask.connection, typed, newest_first=_is_newest(ask), limit=ROWS, page=ask.page, is_exact=bool(ask.text("exact")),
-        with_facets=ask.format == "html",
-    )  # fmt: skip
+    """The hits, and on a page what they are of: readers turn pages and change the order, and that is counted once."""
+    is_exact = bool(ask.text("exact"))
+    found = search(ask.connection, typed, newest_first=_is_newest(ask), limit=ROWS, page=ask.page, is_exact=is_exact)
+    if ask.format != "html" or not found.total:
+        return found
+    counted = remembered(
+        ask.room, f"facets {is_exact} {typed}", _FRESH, lambda: facets_of(ask.connection, typed, is_exact=is_exact)
+    )
+    if not found.at_least:
+        return msgspec.structs.replace(found, facets=counted)
+    total = counted.total
+    return msgspec.structs.replace(found, facets=counted, total=total, at_least=False, pages=-(-total // ROWS))
 
 
 def _is_newest(ask: Ask) -> bool:
