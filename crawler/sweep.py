@@ -134,8 +134,6 @@ class Crawl:
             task.cancel()
 
     async def _crawl_site(self, runner: Any, site: Site, slots: asyncio.Semaphore) -> RunReport:
-        from scrapy.crawler import Crawler as CrawlerOfOneSite
-
         from crawler.loader import spider_of
 
         async with slots:
@@ -145,9 +143,9 @@ class Crawl:
             if left <= 0:
                 # It waited for a slot until the time was up: it stays due, and goes first the next time.
                 return RunReport(site=site.name, outcome="limit", counts={}, notes=(TIME_IS_UP,))
-            settings = runner.settings.copy()
-            settings.set("CLOSESPIDER_TIMEOUT", left, priority="cmdline")
-            crawler: Any = CrawlerOfOneSite(spider_of(site), settings)
+            crawler = runner.create_crawler(spider_of(site))
+            # It has settings of its own, which are read when it begins.
+            crawler.settings.set("CLOSESPIDER_TIMEOUT", left, priority="cmdline")
             try:
                 await runner.crawl(crawler, desk=self.desk, backfill=self.plan.backfill)
                 return await self._closed(site, crawler.spider.door)
