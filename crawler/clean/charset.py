@@ -12,8 +12,8 @@ import msgspec
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.()-]{2,40})", re.IGNORECASE)
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.()-]{2,40})", re.IGNORECASE)
-_XML = re.compile(rb"^\s{0,100}<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.()-]{2,40})", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.()-]{2,40})")
+_XML = re.compile(rb"^\s{0,100}<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.()-]{2,40})")
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\(J|\$\(D)")
 
 # What browsers take the labels for.
@@ -58,7 +58,7 @@ def _labels(body: bytes, content_type: str | None) -> tuple[str, ...]:
     found = []
     if content_type and (match := _HEADER.search(content_type[:500])):
         found.append(match[1])
-    head = body[:4096]
+    head = body[:4096].lower()
     for pattern in (_XML, _META):
         if said := pattern.search(head):
             found.append(said[1].decode("ascii", "replace"))

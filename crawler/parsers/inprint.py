@@ -138,7 +138,8 @@ def _announced(page: Page, *, is_local: bool, month_first: bool) -> Iterator[Pri
 
 def _entry(text: str, page: Page, *, month_first: bool) -> Iterator[Print]:
     """The date in the line in which a theme says of an entry when it was posted."""
-    if match := _ENTRY.search(text):
+    lower = text.lower()
+    if ("was " in lower or "wurde" in lower) and (match := _ENTRY.search(text)):
         said = text[match.start() : match.end() + _ENTRY_REACH]
         for stamp, _ in _stamps_in(said, page, is_local=False, month_first=month_first):
             yield Print(stamp, at_headline=False, changed=False)

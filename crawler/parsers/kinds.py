@@ -67,7 +67,6 @@ _FORUM = re.compile(
 )
 _FORUM_NAMES = re.compile(
     r"(?:^|[\s_-])(?:topic-?body|postbody|post-?bit|message-?(?:body|cell|user\w*)|topic-?post|cooked|forum-?(?:post|topic|thread)|threads?|thread-?\w+|viewtopic|showthread|p-body|bbcode\w*|lia-message\w*|question|answer|answers)(?:$|[\s_-])",
-    re.IGNORECASE,
 )
 _FORUM_WORDS = ("post", "message", "topic", "forum", "thread", "cooked", "bbcode", "question", "answer", "p-body")
 _FORUM_URL = re.compile(
