@@ -13,8 +13,9 @@ help:  ## what can be made
 demo: $(VENV)/.demo  ## crawl four editions of an invented press on loopback and show what is kept
 	@$(BIN)/kliping --archive kliping-demo demo
 
+# Four at a time on two cores: much of a test's time is waiting for sockets, disks and the ends of processes.
 test: $(VENV)/.test  ## the whole suite, in parallel
-	@$(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder
+	@$(BIN)/python -m pytest -q -n 4 --dist loadscope --no-loadscope-reorder
 
 lint: $(VENV)/.test  ## ruff and mypy --strict
 	$(BIN)/ruff check .
