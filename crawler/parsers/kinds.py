@@ -34,11 +34,19 @@ _CHALLENGE = re.compile(
     r"^(?:just a moment|attention required|checking your browser|bot verification|verify(?:ing)? you are (?:a )?human|access denied|security check|please wait|ddos-guard|one moment, please)\b",
     re.IGNORECASE,
 )
+# That a page is not there. What else may not be found (a fisherman, a document) is news: the page must be named, or be
+# all that is said.
 _MISSING = re.compile(
-    r"\b404\b|\bpage not found\b|\bnot found\b|tidak (?:dapat )?(?:di)?temukan|halaman (?:ini )?tidak (?:ada|tersedia)|\berror 404\b|seite nicht gefunden|nothing found|"
+    r"^\W{0,5}(?:error\W{1,3}|http\W{1,3})?404\b|\b404\W{0,3}$|\berror 404\b|\b404 error\b|"
+    r"^\W{0,5}(?:(?:maaf|oops|ups|sorry)\W{1,5})?(?:tidak (?:dapat )?(?:di)?temukan|not found|nothing found)\b|\b404\W{1,3}(?:page )?not found\b|"
+    r"\b(?:halaman|laman|berita|artikel|konten|posting\w{0,4}|tulisan|data|url|tautan|alamat|hasil)\b(?:\W{1,3}\w{1,15}){0,5}?\W{1,3}tidak (?:dapat )?(?:di)?temukan|"
+    r"\b(?:page|article|content|post|file|url|address|story)\b(?:\W{1,3}\w{1,15}){0,6}?\W{1,3}not (?:be )?found|"
+    r"halaman (?:ini )?tidak (?:ada|tersedia)|seite nicht gefunden|"
     r"artikel (?:telah )?(?:dihapus|tidak tersedia)|berita (?:ini )?(?:tidak|sudah tidak) (?:ada|tersedia)|no longer available|page (?:doesn.t|does not) exist|resource limit is reached",
     re.IGNORECASE,
 )
+# Longer lines are a text's own sentences.
+_MISSING_LINE = 160
 _PARKED = re.compile(
     r"\bdomain (?:ini )?(?:dijual|is for sale|for sale|may be for sale|name is available|parking|has expired)|\bbuy this domain|\bthis domain (?:is|has|name)|sedoparking|hugedomains|\bdomain parkir|internet positif|trustpositif|account (?:has been )?suspended|under construction|situs (?:ini )?(?:sedang )?dalam perbaikan",
     re.IGNORECASE,
@@ -106,7 +114,7 @@ def not_an_article(page: Page, data: Said, found: Found, title: str | None, head
     size = sum(len(block.text) for block in found.blocks)
     is_named = headline is not None and _is_named_for(page, title or "", headline)
     return (
-        _by_what_it_says(page, title or "", size)
+        _by_what_it_says(page, title or "", size, is_named=is_named)
         or _by_platform(page)
         or _by_weight(page, data, found, headline, is_named=is_named)
     )
@@ -117,16 +125,19 @@ def _is_named_for(page: Page, title: str, headline: int) -> bool:
     return page.outline.blocks[headline].link_share < 0.5 and slugs.is_address_of(page.url, title)
 
 
-def _by_what_it_says(page: Page, title: str, size: int) -> Kind | None:
+def _by_what_it_says(page: Page, title: str, size: int, *, is_named: bool) -> Kind | None:
     head = title or " ".join(page.meta.get("og:title", ()))
     first = " ".join(block.text for block in page.outline.blocks[:12])[:600]
     if size < 1500 and (_CHALLENGE.search(head) or "/cdn-cgi/challenge-platform" in str(page.markup.html[:3000])):
         return Kind("challenge", head)
     if page.raw.status in (404, 410):
         return Kind("soft_404", f"status {page.raw.status}")
-    if size < 700 and (_MISSING.search(head) or _MISSING.search(first)) and not page.said("article:published_time"):
-        return Kind("soft_404", head or first[:80])
-    if size < 900 and (_PARKED.search(head) or _PARKED.search(first)):
+    # Under a headline that the address is made of, only a page that says next to nothing is one that was emptied.
+    if size < (250 if is_named else 700) and not page.said("article:published_time"):
+        lines = [*([] if is_named else [head]), *(block.text for block in page.outline.blocks[:12])]
+        if any(_MISSING.search(line) for line in lines if len(line) <= _MISSING_LINE):
+            return Kind("soft_404", head or first[:80])
+    if size < (400 if is_named else 900) and (_PARKED.search(head) or _PARKED.search(first)):
         return Kind("parked", head or first[:80])
     if size < 900 and len(head.split()) <= 4 and _LOGIN.search(head):
         return Kind("login", head)

@@ -9,7 +9,6 @@ every tenth has a sentence more, and every twentieth is not there any more. What
 from __future__ import annotations
 
 import json
-import re
 import resource
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from crawler.site import parse
 from crawler.sweep import Crawl, Plan, run
 from tests.bench.corpus import RealArticle, real_articles
 from tests.bench.press import press
+from tests.bench.process import peak_megabytes
 from tests.bench.town import Paper, paper
 
 BEGIN = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
@@ -124,10 +124,8 @@ def _sweep(spec: dict) -> None:  # type: ignore[type-arg]
             await desk.close()
 
     run(whole)
-    # What getrusage tells of this process is its parent's too, from before it was begun.
-    peak = re.search(r"^VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"), re.MULTILINE)
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(json.dumps([int(peak[1]) / 1024 if peak else 0.0, child]))
+    print(json.dumps([peak_megabytes(), child]))
 
 
 def _print(folder: Path, press_: Edition, sweeps: int) -> None:

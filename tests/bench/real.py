@@ -31,6 +31,7 @@ from crawler.sweep import Plan, crawl_folder
 from tests.bench import editions, patterns
 from tests.bench.corpus import SHARED, RealArticle, real_articles, require_shared
 from tests.bench.press import press
+from tests.bench.process import peak_megabytes
 from tests.bench.score import load_scale
 from tests.bench.templates import EDITORS
 from tests.bench.town import Paper, papers
@@ -99,7 +100,7 @@ def _crawl(spec: dict) -> None:
     wall = time.monotonic() - start
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     cpu = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
-    peak = [own.ru_maxrss / 1024, children.ru_maxrss / 1024]
+    peak = [peak_megabytes(), children.ru_maxrss / 1024]
     print(json.dumps({"totals": report.totals, "cpu": cpu, "wall": wall, "peak": peak}))
 
 

@@ -529,6 +529,44 @@ def test_what_is_no_article_says_what_it_is(markup, more, reason):
     assert outcome.reason == reason
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "404 – Warta",
+        "Error 404",
+        "Berita yang Anda cari tidak dapat ditemukan.",
+        "Oops! Not found",
+        "Sorry, the page you are looking for was not found.",
+    ],
+)
+def test_a_page_says_that_it_is_not_there_in_many_words(line):
+    outcome = read(
+        raw(
+            html(f"<h1>{line}</h1><p>Silakan kembali ke beranda.</p>", title=line), url="https://warta.localhost/?p=77"
+        ),
+        SITE,
+    ).outcome
+    assert isinstance(outcome, NotAnArticle)
+    assert outcome.reason == "soft_404"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://warta.localhost/?p=77", "https://warta.localhost/nelayan-hilang-tidak-ditemukan-pencarian-dihentikan/"],
+)
+def test_what_else_is_not_found_is_news(address):
+    text = (
+        "<p>Seorang nelayan yang hilang di perairan Tanjung Bastian sejak Senin belum juga tidak ditemukan oleh tim gabungan sampai hari ketujuh.</p>"
+        "<p>Pencarian dihentikan Ahad sore. Keluarga telah menerima penjelasan kepala regu di posko pantai.</p>"
+    )
+    page = html(
+        f"<article><h1>Nelayan Hilang Tidak Ditemukan, Pencarian Dihentikan</h1><div class='entry-content'>{text}</div></article>",
+        title="Nelayan Hilang Tidak Ditemukan, Pencarian Dihentikan",
+    )
+    outcome = read(raw(page, url=address), SITE).outcome
+    assert isinstance(outcome, Article), outcome
+
+
 def test_gambling_is_quarantined_and_news_about_it_is_not():
     promo = paragraphs(
         "Daftar situs slot gacor hari ini dengan RTP live tertinggi dan bonus new member 100 persen untuk semua pemain baru.",
