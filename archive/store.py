@@ -30,9 +30,10 @@ from archive.facts import (
     Walked,
     WarcPlace,
 )
-from archive.known import Exchange, Kept, KnownAddress, LatestLook, Rhythm, Spent
+from archive.knowing import KnownAddresses
+from archive.known import Exchange, Kept, LatestLook, Rhythm, Spent
 from archive.messages import say
-from archive.records import Context, from_utc_text, utc_text
+from archive.records import Context, utc_text
 from archive.rows import fact_of
 from archive.schema import BANDED, INDEXED, migrate
 from archive.sealing import due_seals, seals_of
@@ -167,20 +168,9 @@ class Archive:
             self._opened.append(reader)
         return reader
 
-    def known(self, site: str) -> dict[str, KnownAddress]:
+    def known(self, site: str) -> KnownAddresses:
         """Every address of a site that was ever looked at, by its canonical form."""
-        reader = self.connection()
-        rows: dict[str, Any] = {}
-        for row in reader.execute(_KNOWN, (site,)):
-            other = rows.get(row["address"])
-            # Where an address is two articles', it is the one's that owns it (archive.derive.OWNER).
-            if other is None or _ownership(row) < _ownership(other):
-                rows[row["address"]] = row
-        known = {where: _known(row) for where, row in rows.items()}
-        looked_at = reader.execute("SELECT DISTINCT address FROM capture WHERE site = ? AND purpose = 'page'", (site,))
-        for where in [row[0] for row in looked_at if row[0] not in known]:
-            known[where] = _other(where, reader.execute(_LOOKS, (where, site)).fetchall())
-        return known
+        return KnownAddresses(self.connection, site)
 
     def latest(self, address: str) -> LatestLook | None:
         """The last look at an article's address that brought a text, and the contexts it was read in."""
@@ -345,32 +335,3 @@ SELECT f.*, (SELECT min(o.at) FROM run_opened o WHERE o.site = f.site AND o.furn
 FROM furniture f WHERE f.site = ? ORDER BY f.at IS NULL, f.at DESC, used_at NOT NULL, used_at DESC, f.pages DESC, f.id
 LIMIT 1
 """
-_KNOWN = """
-SELECT a.address, a.article, a.why, s.first_at, s.last_at, s.looks, s.edits, s.misses, s.status, s.url, s.capture,
-  s.body_digest, s.etag, s.last_modified FROM article_state s JOIN address a ON a.article = s.article WHERE s.site = ?
-"""
-_LOOKS = """
-SELECT c.at, c.status, c.withheld OR EXISTS (SELECT 1 FROM reading r WHERE r.capture = c.id) AS is_read
-FROM capture c WHERE c.address = ? AND c.site = ? AND c.purpose = 'page' ORDER BY c.at, c.id
-"""
-
-
-def _ownership(row: Any) -> tuple[bool, str, str]:
-    return row["why"] != "first", row["why"], row["article"]
-
-
-def _other(where: str, looks: Sequence[Any]) -> KnownAddress:
-    """An address that is no article's, by its looks in time."""
-    return KnownAddress(
-        address=where, article=None, unread=not any(look["is_read"] for look in looks), status=looks[-1]["status"],
-        first_at=from_utc_text(looks[0]["at"]), last_at=from_utc_text(looks[-1]["at"]), looks=len(looks),
-    )  # fmt: skip
-
-
-def _known(row: Any) -> KnownAddress:
-    return KnownAddress(
-        address=row["address"], article=row["article"], primary=row["why"] == "first",
-        first_at=from_utc_text(row["first_at"]), last_at=from_utc_text(row["last_at"]), looks=row["looks"],
-        edits=row["edits"], misses=row["misses"], gone=row["status"] == "gone", url=row["url"],
-        capture=row["capture"], body_digest=row["body_digest"], etag=row["etag"], last_modified=row["last_modified"],
-    )  # fmt: skip

@@ -83,8 +83,9 @@ class Door:
         """Open the run: everything the archive knows of this site is at hand, and on the agenda what is due."""
         archive, name, now = self.desk.archive, self.site.name, self.desk.clock()
         is_anew = self.backfill is not None or archive.was_cut_off(name)
+        known = archive.known(name)
         memory = Memory(
-            known=archive.known(name), states=archive.sources(name),
+            known=known, articles=known.articles, states=archive.sources(name),
             rhythms=archive.rhythms(name, now - LEARNED_FROM), honest=archive.honest(name, now - _PROVED_WITHIN),
             is_anew=is_anew,
         )  # fmt: skip

@@ -196,8 +196,8 @@ class Pages:
     def _controls(self) -> list[Errand]:
         """Articles that stood there at their last look and were not asked for in this run, the latest looked at first."""
         standing = [
-            known for known in self._wanted.memory.known.values()
-            if known.article and known.primary and not known.misses and not self._wanted.was_asked(known.address)
+            known for known in self._wanted.memory.articles()
+            if known.primary and not known.misses and not self._wanted.was_asked(known.address)
         ]  # fmt: skip
         chosen = sorted(standing, key=lambda known: known.last_at, reverse=True)[:CONTROLS]
         return [

@@ -19,14 +19,15 @@ LEFT_OVER = "left over"
 
 
 class Memory(msgspec.Struct, kw_only=True):
-    """What the archive knew of a site when the run was opened.
+    """What the archive knew of a site when the run was opened: of its addresses, and one after the other of its articles'.
 
     `is_anew`: the last run was cut off. Then all sources are asked from their first page on, since a list that says that
     it has not changed would hide what was never asked for. `honest` are the purposes ("page", "source") whose validators
     have changed with what they stand for, and never said "unchanged" of what had changed.
     """
 
-    known: dict[str, KnownAddress] = {}
+    known: Mapping[str, KnownAddress] = {}
+    articles: Callable[[], Iterable[KnownAddress]] = tuple
     states: Mapping[str, SourceState] = {}
     rhythms: Mapping[str, Rhythm] = {}
     honest: frozenset[str] = frozenset()
@@ -94,8 +95,8 @@ class Wanted:
         """Second looks at kept articles that are due, whether a source lists them or not; the oldest look first."""
         now = self._clock()
         due = [
-            known for known in self.memory.known.values()
-            if known.primary and known.article and not known.gone and is_due(self.site, known, now)
+            known for known in self.memory.articles()
+            if known.primary and not known.gone and is_due(self.site, known, now)
         ]  # fmt: skip
         errands = []
         for known in sorted(due, key=lambda known: known.last_at):

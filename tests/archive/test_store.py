@@ -14,6 +14,7 @@ from archive import watching
 from archive.errors import ArchiveError, ArchiveMissing
 from archive.facts import (
     Act,
+    AddressOf,
     AnyFact,
     Furniture,
     Issue,
@@ -192,6 +193,31 @@ def test_every_address_of_a_site_is_known_with_what_it_was(archive: Archive) -> 
     tag, dead = known["https://warta-sabana.example/tag/air"], known["https://warta-sabana.example/mati"]
     assert (tag.article, tag.unread, tag.status) == (None, False, 200)
     assert (dead.article, dead.unread, dead.status) == (None, True, 503)
+
+
+def test_what_was_kept_since_is_not_known_and_what_changed_since_is(archive: Archive) -> None:
+    keep(archive, look(article()))
+    known = archive.known("warta-sabana")
+    keep(archive, look(article("Feri berlayar lagi", FERRY), path="/feri"))
+    keep(archive, look(None, days=1, status=404))
+    assert known.get("https://warta-sabana.example/feri") is None
+    assert "https://warta-sabana.example/feri" not in known
+    assert known["https://warta-sabana.example/sumur-tua"].misses == 1
+    assert len(known) == 1
+
+
+def test_an_articles_addresses_come_one_after_the_other_each_once(archive: Archive) -> None:
+    old = keep(archive, look(article()))
+    keep(archive, look(article(), path="/index/sumur-tua", days=0.1))
+    new = keep(archive, look(article("Feri berlayar lagi", FERRY), path="/feri"))
+    keep(archive, [AddressOf(address="https://warta-sabana.example/sumur-tua", article=new.article, why="redirect")])
+    keep(archive, look(NotAnArticle(reason="listing"), path="/tag/air"))
+    told = [(urlsplit(one.address).path, one.article, one.primary) for one in archive.known("warta-sabana").articles()]
+    assert told == [
+        ("/feri", new.article, True),
+        ("/index/sumur-tua", old.article, False),
+        ("/sumur-tua", old.article, True),
+    ]
 
 
 def test_the_latest_look_that_brought_a_text_can_be_read_again(archive: Archive) -> None:

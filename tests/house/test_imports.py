@@ -24,6 +24,7 @@ ARCHIVE = (
     ("cli",),
     ("exports", "upkeep"),
     ("store",),
+    ("knowing",),
     ("writer", "adoption"),
     ("sealing",),
     ("keeping",),
