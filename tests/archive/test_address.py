@@ -251,7 +251,7 @@ _URLS = st.builds(
 _RULES = st.sampled_from([AddressRules(), PLAIN, RULES, AddressRules(host="www.lain.example")])
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(url=_URLS | st.text(max_size=60).map("https://warta.example/{}".format), rules=_RULES)
 @example(url="https://warta.example/%%34%31", rules=PLAIN)
 @example(url="https://warta.example/amp/amp/2/..;sid=1/x", rules=PLAIN)
@@ -263,7 +263,7 @@ def test_the_canonical_form_of_a_canonical_form_is_itself(url: str, rules: Addre
     assert not set(once.url) & set("#\\ \t\r\n\x00\x7f")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     url=_URLS.filter(lambda url: "#" not in url and "?" not in url),
     junk=st.lists(
@@ -278,7 +278,7 @@ def test_junk_parameters_never_change_an_address(url: str, junk: list[str], valu
     assert address(dressed, RULES) == address(url, RULES)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
     url=st.text(max_size=200)
     | st.text(max_size=80).map("http://{}".format)

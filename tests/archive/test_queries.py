@@ -209,7 +209,7 @@ TEXTS = st.one_of(
 
 
 @given(before=TEXTS, after=TEXTS)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_a_word_diff_holds_both_wordings_whole(before: str, after: str) -> None:
     pieces = word_diff(before, after)
     assert "".join(piece.text for piece in pieces if piece.kind != "added") == before

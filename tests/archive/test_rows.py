@@ -17,7 +17,7 @@ from archive.schema import FACT_TABLES, migrate
 from archive.sqlite import connect
 from tests.archive.nouns import JSON, KEPT_READINGS, TEXT, facts
 
-SLOWLY = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+SLOWLY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

@@ -174,7 +174,7 @@ FTS_SOUP = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(typed=st.one_of(FTS_SOUP, FTS_SOUP.map(" ".join), st.text(max_size=60), st.characters()))
 @example("a" * MAX_TYPED)
 @example("NEAR(" + "a " * 200 + ")")
@@ -212,7 +212,7 @@ def test_the_statement_gives_the_same_articles_in_plain_sqlite(connection: Any, 
         assert [row[0] for row in plain.execute(answer.sql)] == [hit.article for hit in answer.hits]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(typed=FTS_SOUP)
 def test_what_is_typed_reaches_fts5_only_in_quotes(typed: str) -> None:
     try:
@@ -264,7 +264,7 @@ def test_an_excerpt_shows_the_place_where_most_of_the_words_stand() -> None:
     assert len(found.text) < 300
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     text=st.text(max_size=700), word=st.sampled_from(["a", "ab*", "x", "sumur", '"a b"']), word_in=st.text(max_size=5)
 )

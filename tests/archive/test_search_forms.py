@@ -196,7 +196,7 @@ def test_a_runaway_select_is_ended(connection: Any) -> None:
         asked(connection, sql, seconds=0.05)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(sql=st.text(max_size=40))
 def test_any_text_is_answered_or_refused(connection: Any, sql: str) -> None:
     told = ""

@@ -40,7 +40,7 @@ def test_a_pattern_is_spelled_out() -> None:
 
 
 @given(st.lists(st.tuples(PIECES, MARKS), min_size=1, max_size=4))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_what_the_sets_say_of_a_word_is_what_the_patterns_say(parts: list[tuple[str, str]]) -> None:
     key = "".join(piece + mark for piece, mark in parts)
     order = next((number for number, pattern in enumerate(ORDERS) if pattern.search(key)), len(ORDERS))

@@ -144,7 +144,7 @@ def test_json_beyond_repair_is_nothing(script):
 
 
 @given(st.binary(max_size=3_000))
-@settings(max_examples=200, deadline=2_000)
+@settings(max_examples=120, deadline=2_000)
 def test_no_bytes_break_the_reader(body):
     read(raw(body))
 
@@ -158,7 +158,7 @@ BITS = st.sampled_from(
 
 
 @given(st.lists(BITS, max_size=60).map("".join))
-@settings(max_examples=250, deadline=3_000)
+@settings(max_examples=120, deadline=3_000)
 def test_no_broken_markup_breaks_the_reader(markup_text):
     outcome = read(raw(markup_text.encode("utf-8", "surrogatepass"))).outcome
     assert getattr(outcome, "field", "") != "page", outcome

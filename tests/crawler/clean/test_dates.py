@@ -188,7 +188,7 @@ _LIKELY = st.text(
 
 
 @given(st.one_of(st.text(max_size=120), _LIKELY))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_text_makes_the_reader_raise_and_days_are_real(text):
     read = read_date(text, fetched_at=LOOK, zone=8)
     if read is not None and read.day is not None:
@@ -204,7 +204,7 @@ def test_no_text_makes_the_reader_raise_and_days_are_real(text):
         ["{d} {m} {y}", "{d:02}/{n:02}/{y}", "{y}-{n:02}-{d:02}", "{d}-{n}-{y}", "{d} {m}, {y} | 08.30 WITA"]
     ),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_every_day_of_thirty_years_is_read_in_every_form(day, form):
     months = [
         "Januari",

@@ -112,7 +112,7 @@ def test_a_robots_txt_made_to_hurt_is_read_in_little_time(text: str) -> None:
     assert time.process_time() - start < 3
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.binary(max_size=400), st.text(max_size=40))
 def test_any_bytes_at_all_are_read_without_a_word(body: bytes, path: str) -> None:
     found = rules(200, b"User-agent: *\n" + body)
