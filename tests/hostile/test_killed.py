@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from crawler.demo.newsroom import Newsroom
-from crawler.demo.press import EDITIONS
-from tests.bench.kill import kill, undisturbed
+from tests.bench.kill import kill
 
 KILLS = 50
 SHARE = 10
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Newsroom]:
-    with Newsroom() as press:
-        press.edition = EDITIONS
-        yield press
-
-
-@pytest.fixture(scope="module")
-def calm(press: Newsroom) -> tuple[dict[str, list[str]], float]:
-    return undisturbed(press)
 
 
 @pytest.mark.slow

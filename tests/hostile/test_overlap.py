@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,20 +14,7 @@ import pytest
 from archive.lock import crawl_lock
 from archive.sqlite import connect
 from crawler.demo.newsroom import Newsroom
-from crawler.demo.press import EDITIONS
-from tests.bench.kill import crawl, facts, undisturbed
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Newsroom]:
-    with Newsroom() as press:
-        press.edition = EDITIONS
-        yield press
-
-
-@pytest.fixture(scope="module")
-def calm(press: Newsroom) -> dict[str, list[str]]:
-    return undisturbed(press)[0]
+from tests.bench.kill import crawl, facts
 
 
 def kliping(folder: Path, *arguments: str, press: Newsroom | None = None, **more: object) -> subprocess.Popen[str]:
@@ -70,7 +56,7 @@ def test_a_held_lock_ends_a_sweep_within_a_second_and_before_anything_heavy_is_l
 
 
 def test_sigterm_ends_a_crawl_softly_with_11_and_the_next_completes_it(
-    tmp_path: Path, press: Newsroom, calm: dict[str, list[str]]
+    tmp_path: Path, press: Newsroom, calm: tuple[dict[str, list[str]], float]
 ) -> None:
     process = crawl(tmp_path, press)
     assert process.stdout is not None
@@ -82,7 +68,7 @@ def test_sigterm_ends_a_crawl_softly_with_11_and_the_next_completes_it(
     again = crawl(tmp_path, press)
     again.communicate(timeout=60)
     assert again.returncode == 0
-    assert facts(tmp_path) == calm
+    assert facts(tmp_path) == calm[0]
 
 
 SMALL_DISK = """
@@ -98,7 +84,7 @@ cp -a {disk}/. {out}
 
 @pytest.mark.parametrize("kilobytes", [250, 600, 1100])
 def test_a_full_disk_ends_with_3_keeps_what_was_kept_and_the_next_run_completes(
-    tmp_path: Path, kilobytes: int, press: Newsroom, calm: dict[str, list[str]]
+    tmp_path: Path, kilobytes: int, press: Newsroom, calm: tuple[dict[str, list[str]], float]
 ) -> None:
     """A small tmpfs of a mount namespace of its own; after the first run it is made larger."""
     disk, out = tmp_path / "disk", tmp_path / "out"
@@ -124,4 +110,4 @@ def test_a_full_disk_ends_with_3_keeps_what_was_kept_and_the_next_run_completes(
     connection = connect(out / "archive.db", readonly=True)
     assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     connection.close()
-    assert facts(out) == calm
+    assert facts(out) == calm[0]
