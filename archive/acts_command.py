@@ -56,9 +56,18 @@ def _told(act: Act, *, as_json: bool) -> None:
     if as_json:
         print_json({"act": act.id, "kind": act.kind, "article": act.subject, "by": act.by, "detail": act.detail})
     else:
+        what = "  ".join(_plain(name, value) for name, value in act.detail.items())
         print_lines(
-            [styled((f"{act.kind} ", "bold"), (short(act.subject), "cyan"), (f"  {act.by}  {act.reason}", "dim"))]
-        )
+            [styled((f"{act.kind} ", "bold"), (short(act.subject), "cyan"), (f"  {what}" if what else "", ""),
+                    (f"  {act.by}  {act.reason}", "dim"))]
+        )  # fmt: skip
+
+
+def _plain(name: str, value: Any) -> str:
+    """What an act says beside who and why: the other article, the collection, the field, its value, the day."""
+    if name == "out":
+        return say("taken out")
+    return short(value) if name == "with" else str(value)
 
 
 @command("takedown")

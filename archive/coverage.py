@@ -179,6 +179,14 @@ def _health(connection: Any, site: str, *, is_followed: bool) -> HealthRow:
     )  # fmt: skip
 
 
+def last_request(connection: Any, site: str) -> datetime | None:
+    """When something was last asked of a site by this archive's crawls."""
+    row = connection.execute(
+        "SELECT max(at) FROM capture WHERE site = ? AND imported IS NULL", (site,)
+    ).fetchone()  # fmt: skip
+    return from_utc_text(row[0]) if row[0] else None
+
+
 def receipt(connection: Any, site: str, begin: datetime, end: datetime) -> Receipt:
     """What was asked of a site in that time."""
     rows = connection.execute(

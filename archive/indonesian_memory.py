@@ -102,12 +102,15 @@ MEMORY: dict[str, str] = {
     "{files} files, {facts} facts, {articles} articles": "{files} berkas, {facts} fakta, {articles} artikel",
     "{n} answers were kept of which nothing was told": "{n} jawaban tersimpan yang belum dicatat",
     "Write a proof that somebody else can check.": "Tulis bukti yang dapat diperiksa orang lain.",
-    "A small folder: the record of the latest wording's first look, its path to the sealed root of its day, the chain of roots, a checker, and a page of plain words. A day is sealed by the first sweep after its end.":
-        "Folder kecil: rekaman saat versi terakhir pertama dilihat, jalurnya ke akar segel hari itu, rantai akar, pemeriksa, dan penjelasan sederhana. Sebuah hari disegel oleh sapuan pertama sesudahnya.",
+    "A small folder: the record of the latest wording's first look, its path to the sealed root of its day, the chain of roots, a checker, and a page of plain words. A day is sealed when it is over: by a sweep, else by this command.":
+        "Folder kecil: rekaman saat versi terakhir pertama dilihat, jalurnya ke akar segel hari itu, rantai akar, pemeriksa, dan penjelasan sederhana. Sebuah hari disegel setelah lewat: oleh sapuan, atau oleh perintah ini.",
     "Where to write it [default: bukti-ID].": "Tempat menulisnya [bawaan: bukti-ID].",
     "ARTICLE is the folder of a proof: check it.": "ARTICLE adalah folder bukti: periksa.",
     "With --check: a chain value that was published elsewhere.": "Dengan --check: nilai rantai yang diumumkan di tempat lain.",
     "the proof is sound": "bukti itu utuh",
+    "the day of that look ({day}) is not sealed yet: it will be when it is over (UTC) and nobody is writing its files":
+        "hari kunjungan itu ({day}) belum disegel: baru disegel setelah lewat (UTC) dan berkasnya tidak sedang ditulis",
+    "taken out": "dikeluarkan",
     "Cite an article: article and instant of capture.": "Kutip artikel: artikel dan saat tersimpan.",
     "A citation names no revision's number, since that may move; it resolves with `kliping show` for ever.":
         "Kutipan tidak menyebut nomor revisi, karena dapat bergeser; `kliping show` selalu menemukannya.",

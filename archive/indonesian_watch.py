@@ -50,7 +50,8 @@ WATCH: dict[str, str] = {
         "terdaftar {listed}, diambil {fetched}, tersimpan {kept}, hilang {missing}",
     "{n} refused": "{n} ditolak",
     "What was asked of a site, when and how often.": "Apa yang diminta dari sebuah situs, dan kapan.",
-    "A text to send to its webmaster.": "Teks untuk pengelolanya.",
+    "A text to send to its webmaster. Where nothing was asked lately, the days end with the last request.":
+        "Teks untuk pengelolanya. Bila belakangan tidak ada yang diminta, harinya dihitung sampai permintaan terakhir.",
     "How many days back.": "Berapa hari ke belakang.",
     "Requests of Kliping to {hosts}": "Permintaan Kliping kepada {hosts}",
     "From {begin} to {end}, who asks: {contact}": "Dari {begin} sampai {end}, yang meminta: {contact}",

@@ -10,6 +10,28 @@ from contextvars import ContextVar
 from archive.indonesian import INDONESIAN
 
 LANGUAGES = ("en", "id")
+# What English says otherwise where there is one of a thing; Indonesian has no such forms.
+ONE = {
+    "{n} articles": "one article",
+    "{n} open issues": "one open issue",
+    "{n} findings": "one finding",
+    "{n} rows in {target}": "one row in {target}",
+    "{n} articles are left out: {reason}": "one article is left out: {reason}",
+    "{n} rows hold more than a cell can: see the manifest": "one row holds more than a cell can: see the manifest",
+    "{n} records are damaged and left out: see `kliping verify`": "one record is damaged and left out: see `kliping verify`",
+    "{n} answers were kept of which nothing was told": "one answer was kept of which nothing was told",
+    "{n} articles carry these words": "one article carries these words",
+    "{n} addresses are missing.": "one address is missing.",
+    "{n} looks at its page": "one look at its page",
+    "{n} words": "one word",
+    "{n} words longer": "one word longer",
+    "{n} words shorter": "one word shorter",
+    "{n} requests": "one request",
+    "{n} requests, {size} bytes": "one request, {size} bytes",
+    "{n} seconds": "one second",
+    "… {n} looks found the same": "… one look found the same",
+    "recovered; {n} articles were taken down again": "recovered; one article was taken down again",
+}
 _language = ["en"]
 # A server answers two readers at once, each in a language of their own: theirs goes before the process's.
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
@@ -39,6 +61,9 @@ def language() -> str:
 
 
 def say(sentence: str, **values: object) -> str:
-    """The sentence in the chosen language, its places filled."""
-    chosen = INDONESIAN.get(sentence, sentence) if language() == "id" else sentence
+    """The sentence in the chosen language, its places filled; of one thing ({n} is 1) English says it so."""
+    if language() == "id":
+        chosen = INDONESIAN.get(sentence, sentence)
+    else:
+        chosen = ONE.get(sentence, sentence) if str(values.get("n")) == "1" else sentence
     return chosen.format(**values) if values else chosen

@@ -89,7 +89,7 @@ def _print_answer(answer: Answer, limit: int) -> None:
         click.echo(f"kliping: {clean(note)}", err=True)
     if answer.facets and answer.total > 1:
         _print_counts(answer.facets)
-    told = say("{n} articles", n=answer.total) if answer.total > 1 else say("one article")
+    told = say("{n} articles", n=answer.total)
     if not answer.total:
         told = say("no article answers that")
     if answer.total > limit:

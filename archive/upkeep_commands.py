@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import msgspec
 
 from archive import queries
 from archive.commands import reader
+from archive.errors import ArchiveError
 from archive.messages import say
 from archive.options import archive_folder, chosen_folder, command, option
 from archive.terminal import print_json, print_lines, styled
@@ -69,13 +71,13 @@ def prove_command(
     """Write a proof that somebody else can check.
 
     A small folder: the record of the latest wording's first look, its path to the sealed root of its day, the chain of
-    roots, a checker, and a page of plain words. A day is sealed by the first sweep after its end.
+    roots, a checker, and a page of plain words. A day is sealed when it is over: by a sweep, else by this command.
 
     \b
     kliping prove 3f2a --into bukti
     kliping prove --check bukti
     """
-    from archive.upkeep.prove import check, prove
+    from archive.upkeep.prove import check, is_sealed, prove
 
     if is_check:
         wrong = check(Path(article), witness)
@@ -87,13 +89,27 @@ def prove_command(
     folder = archive_folder()
     with reader() as connection:
         shown = _shown(connection, article, revision)
-        target = into or Path(f"bukti-{shown.id[:12]}")
+        # The first look at that wording shows most: that it was there so early.
+        shown = queries.show(connection, shown.id, shown.revision)
+        waits = not is_sealed(connection, shown.capture)
+    if waits:
+        _seal(folder)
+    target = into or Path(f"bukti-{shown.id[:12]}")
+    with reader() as connection:
         proof = prove(connection, folder, shown.id, shown.capture, target)
     if as_json:
         print_json(proof)
     else:
         print_lines([styled((say("wrote {path}", path=target), ""))])
     return 0
+
+
+def _seal(folder: Path) -> None:
+    """Seal the days that are over; where nothing can be written (a copy on a disk that is read-only) they wait."""
+    from archive.store import Archive
+
+    with suppress(ArchiveError, OSError), Archive.open(folder) as archive:
+        archive.seal()
 
 
 @command("cite")

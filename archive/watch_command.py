@@ -14,7 +14,7 @@ from rich.text import Text
 
 from archive import queries
 from archive.commands import reader
-from archive.coverage import Day, HealthRow, Receipt, coverage, health, receipt
+from archive.coverage import Day, HealthRow, Receipt, coverage, health, last_request, receipt
 from archive.facts import Act
 from archive.lines import issue_lines, minute, short
 from archive.messages import say
@@ -178,13 +178,18 @@ def _cell(day: Day) -> str:
 def receipts_command(site: str, *, days: int, as_json: bool) -> None:
     """What was asked of a site, when and how often.
 
-    A text to send to its webmaster.
+    A text to send to its webmaster. Where nothing was asked lately, the days end with the last request.
 
     \b
     kliping receipts suarajarmas --days 7
     """
     end = datetime.now(UTC)
     with reader() as connection:
+        last = last_request(connection, site)
+        if last is None:
+            raise click.UsageError(say("{site} was never crawled; see `kliping sites`", site=clean(site)[:80]))
+        if last < end - timedelta(days=days):
+            end = last
         found = receipt(connection, site, end - timedelta(days=days), end)
     if as_json:
         print_json(found)

@@ -11,7 +11,7 @@ import msgspec
 from archive.adoption import facts_in
 from archive.errors import ArchiveError
 from archive.facts import Capture, Seal
-from archive.messages import language
+from archive.messages import language, say
 from archive.rows import fact_of
 from archive.seals import Step, chained, climbed, leaf, path
 from archive.upkeep import check_proof
@@ -135,6 +135,16 @@ def prove(connection: Any, folder: Path, article: str, capture: str, into: Path)
     return proof
 
 
+def is_sealed(connection: Any, capture: str) -> bool:
+    """Whether the record of a look is under a seal."""
+    row = connection.execute(
+        "SELECT 1 FROM capture c, seal s, json_each(s.spans) j WHERE c.id = ? AND c.warc_file = j.value ->> 'file' "
+        "AND c.warc_offset >= j.value ->> 'start' AND c.warc_offset < j.value ->> 'end'",
+        (capture,),
+    ).fetchone()
+    return row is not None
+
+
 def _plain_digest(record: Record) -> str:
     return check_proof.sha(record.content)
 
@@ -146,7 +156,10 @@ def _sealing(seals: Sequence[Seal], look: Capture) -> Seal:
             if span.file == look.warc.file and span.start <= look.warc.offset < span.end:
                 return seal
     raise ArchiveError(
-        f"the day of that look ({look.at:%Y-%m-%d}) is not sealed yet: the next sweep after its end seals it"
+        say(
+            "the day of that look ({day}) is not sealed yet: it will be when it is over (UTC) and nobody is writing its files",
+            day=f"{look.at:%Y-%m-%d}",
+        )
     )
 
 

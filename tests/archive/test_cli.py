@@ -159,7 +159,7 @@ def test_issues_and_runs(folder: Path) -> None:
 
 
 def test_answers_are_in_indonesian_when_asked(folder: Path) -> None:
-    assert "satu artikel" in ask(folder, "search", "gelombang", "--lang", "id")
+    assert "1 artikel" in ask(folder, "search", "gelombang", "--lang", "id")
     assert "angka yang berubah: 48 → 52" in ask(folder, "--lang", "id", "diff", WELL, "1", "2")
 
 
@@ -206,7 +206,7 @@ def test_folder_and_language_may_stand_before_or_after_or_in_the_environment(fol
         (("search", "gelombang"), {"KLIPING_ARCHIVE": str(folder)}),
     ):
         assert "Feri berlayar lagi" in kliping(*arguments, env=environment).stdout
-    assert "satu artikel" in kliping("search", "gelombang", "-a", str(folder), env={"LANG": "id_ID.UTF-8"}).stdout
+    assert "1 artikel" in kliping("search", "gelombang", "-a", str(folder), env={"LANG": "id_ID.UTF-8"}).stdout
     assert "Cari di arsip." in kliping("search", "--help", "--lang", "id").stdout
 
 

@@ -73,6 +73,15 @@ def test_a_persons_reading_is_exported_and_who_it_was_stays_in_the_house(folder:
         assert public.execute("SELECT count(*) FROM decisions WHERE by <> '' OR note <> ''").fetchone()[0] == 0
 
 
+def test_an_act_says_what_it_did(folder: Path) -> None:
+    told = kliping(folder, "collection", "Sengketa tanah", WELL, "--by", "Rina", "--note", "untuk buku").stdout
+    assert told.split()[2:] == ["Sengketa", "tanah", "Rina", "untuk", "buku"]
+    assert "Sengketa tanah  one article" in kliping(folder, "collection").stdout
+    assert "2031-01-01" in kliping(folder, "embargo", WELL, "--until", "2031-01-01").stdout
+    assert "section  Daerah" in kliping(folder, "correct", WELL, "section", "Daerah").stdout
+    assert "taken out" in kliping(folder, "collection", "Sengketa tanah", WELL, "--out").stdout
+
+
 @pytest.mark.parametrize("value", ["26/02/2020", "2020-02-26T10:00", "2020-02-26T10", "2020-13-40"])
 def test_an_instant_that_nobody_could_read_is_refused(folder: Path, value: str) -> None:
     assert "2020-02-26T10:00+08:00" in str(kliping(folder, "correct", WELL, "published_at", value).exception)

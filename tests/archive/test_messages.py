@@ -20,7 +20,7 @@ from rich.console import Console
 from archive.cli import group
 from archive.indonesian import INDONESIAN
 from archive.lines import WORDS, diff_text, marked, word
-from archive.messages import language, say, use_language
+from archive.messages import ONE, language, say, use_language
 from archive.options import SECTIONS
 from archive.terminal import clean, clean_lines, console, styled
 from archive.worddiff import word_diff
@@ -125,6 +125,13 @@ def test_the_language_is_the_one_named_else_the_locales(
     use_language(chosen, environment)
     assert language() == expected
     assert say("{n} articles", n=3) == {"en": "3 articles", "id": "3 artikel"}[expected]
+
+
+@pytest.mark.parametrize(("many", "one"), ONE.items())
+def test_one_of_a_thing_is_said_as_one(many: str, one: str) -> None:
+    assert many in SENTENCES
+    assert places(one) == places(many) - {"n"}
+    assert say("{n} open issues", n=1) == "one open issue"
 
 
 def test_values_are_put_in_as_they_are() -> None:

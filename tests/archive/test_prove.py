@@ -20,6 +20,7 @@ from archive.upkeep import check_proof
 from archive.upkeep.prove import check, prove
 from tests.archive.builder import DRY, TOML, article, at, look
 from tests.archive.test_verify import kept
+from tests.commands import ask
 
 WELL = "https://warta-sabana.example/sumur-tua"
 
@@ -106,6 +107,19 @@ def test_a_day_that_is_not_over_cannot_be_proved_yet(folder: Path, tmp_path: Pat
         with pytest.raises(ArchiveError, match="not sealed yet"):
             prove(connection, folder, shown.id, shown.capture, tmp_path / "bukti")
     assert not (tmp_path / "bukti").exists()
+
+
+def test_the_command_proves_the_first_look_at_a_wording_and_seals_what_is_over(tmp_path: Path) -> None:
+    for day in range(2):  # the second look finds the same, and no sweep comes after it
+        with Archive.open(tmp_path / "kept", create=True, clock=lambda day=day: at(day)) as archive:  # type: ignore[misc]
+            archive.keep([TOML]).result(10)
+            kept(archive, look(article(), days=day), b"<p>")
+    into = tmp_path / "bukti"
+    told = json.loads(ask("--archive", tmp_path / "kept", "prove", WELL, "--into", into, "--json"))
+    assert told["at"].startswith(f"{at(0):%Y-%m-%d}")
+    assert len(told["chain"]) == 2
+    assert alone(into, told["chain"][-1]["chain"])
+    assert "sound" in ask("prove", "--check", into)
 
 
 def test_the_checker_is_short() -> None:
