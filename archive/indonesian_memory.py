@@ -53,7 +53,12 @@ MEMORY: dict[str, str] = {
     "host of no site": "host tanpa situs",
     "cannot be kept": "tidak dapat disimpan",
     "no WARC is in it": "tidak ada WARC di dalamnya",
-    "repeats another record": "mengulang rekaman lain",
+    "repeats a record that is not here": "mengulang rekaman yang tidak ada di sini",
+    "the same again": "sama seperti sebelumnya",
+    "looks at them": "kunjungan ke halaman itu",
+    "looked at when the pages are here": "dilihat setelah halamannya ada di sini",
+    "Of pages that are here also those looks come along that found the same again (revisit records), were led elsewhere, or found nothing (404, 410). What is left out is counted, with the reason.":
+        "Dari halaman yang ada di sini ikut pula kunjungan yang menemukan hal yang sama (rekaman revisit), yang dialihkan, atau yang tidak menemukan apa-apa (404, 410). Yang dilewati dihitung, beserta alasannya.",
     "no answer of a page": "bukan jawaban halaman",
     "its publisher asks for no copy": "penerbitnya meminta tidak disalin",
     # Single pages

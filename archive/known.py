@@ -16,7 +16,9 @@ class Exchange(Noun, frozen=True):
     """One request and what came back, as on the wire: what the recorder hands to the WARC.
 
     `imported`: nothing was asked here; the import with this id brought what another says to have received.
-    `payload_digest` is the body's SHA-256 in hex, reckoned at birth: a page is hashed once, not wherever it is asked for.
+    `repeats`: its file holds no body, and says that it was that of an earlier answer; `body` is that one's.
+    `payload_digest` is the body's SHA-256 in hex, reckoned at birth, whatever is given: a page is hashed once, not wherever
+    it is asked for.
     """
 
     url: str
@@ -35,11 +37,11 @@ class Exchange(Noun, frozen=True):
     truncated: str | None = None
     withheld: bool = False
     imported: str | None = None
+    repeats: bool = False
     payload_digest: str = ""
 
     def __post_init__(self) -> None:
-        if not self.payload_digest:
-            msgspec.structs.force_setattr(self, "payload_digest", hashlib.sha256(self.body).hexdigest())
+        msgspec.structs.force_setattr(self, "payload_digest", hashlib.sha256(self.body).hexdigest())
 
 
 class Verdict(StrEnum):

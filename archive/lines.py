@@ -319,7 +319,7 @@ WORDS = {
     "damaged": "damaged", "no date": "no date", "no web address": "no web address", "no such file": "no such file",
     "too large": "too large", "no HTML": "no HTML", "not what its digest says": "not what its digest says",
     "host of no site": "host of no site", "cannot be kept": "cannot be kept", "no WARC is in it": "no WARC is in it",
-    "repeats another record": "repeats another record", "no answer of a page": "no answer of a page",
+    "repeats a record that is not here": "repeats a record that is not here", "the same again": "the same again", "no answer of a page": "no answer of a page",
     "its publisher asks for no copy": "its publisher asks for no copy",
     "ralat": "correction", "hak_jawab": "right of reply", "pencabutan": "withdrawal",
 }  # fmt: skip

@@ -22,6 +22,13 @@ _LAST = (
 )
 
 
+# Of what was brought from elsewhere only that refers to an earlier record of which its own file says that it does.
+_BROUGHT = (
+    "SELECT warc_record, url, at FROM capture WHERE address = ? AND payload_digest = ? AND status = 200 "
+    "AND warc_record IS NOT NULL AND NOT withheld AND imported IS NOT NULL AND same_as IS NULL ORDER BY at, id LIMIT 1"
+)
+
+
 def address_of(connection: Any, site: str, url: str) -> str:
     """The canonical address of a url by the rules of the site that it was asked for."""
     toml = site_toml(connection, site)
@@ -43,7 +50,10 @@ def original_of(connection: Any, exchange: Exchange) -> Original | None:
     """The first record at the same url that brought the same bytes; of a 304 the last one that brought any."""
     # What is brought from elsewhere stands for itself, and nothing that was fetched here refers to it.
     is_plain = not (exchange.withheld or exchange.truncated or exchange.imported)
-    if exchange.status == 304:
+    if exchange.repeats and exchange.imported and not exchange.withheld:
+        where = address_of(connection, exchange.site, exchange.url)
+        row = connection.execute(_BROUGHT, (where, exchange.payload_digest)).fetchone()
+    elif exchange.status == 304:
         asked: tuple[object, ...] = (address_of(connection, exchange.site, exchange.url), exchange.url)
         row = connection.execute(_LAST, asked).fetchone()
     elif exchange.status is not None and exchange.body and is_plain:

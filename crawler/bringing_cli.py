@@ -21,7 +21,7 @@ from crawler.config import load_config, loopback, refuse_forgotten, required_con
 
 if TYPE_CHECKING:
     from crawler.asking_once import Once
-    from crawler.bringing import Brought
+    from crawler.brought import Brought
     from crawler.site import Site
 
 # Whoever wants more of a site wants a crawl of it.
@@ -46,12 +46,16 @@ def import_command(
     which file (with its digest), and that its instant is what that file says. What is here already is left out, so an
     import that was cut off is simply begun again.
 
+    Of pages that are here also those looks come along that found the same again (revisit records), were led elsewhere,
+    or found nothing (404, 410). What is left out is counted, with the reason.
+
     \b
     kliping import koleksi.warc.gz --note "rekaman kampus, 2016-2018"
     kliping import koran-lama.wacz --dry-run
     kliping import halaman/ --zone 8
     """
-    from crawler.bringing import bring, source_of
+    from crawler.bringing import bring
+    from crawler.brought import source_of
     from crawler.reading import Readers
 
     folder, now, found = archive_folder(), datetime.now(UTC), []
@@ -82,6 +86,10 @@ def _print(path: Path, brought: Brought) -> None:
     if brought.sites:
         told = " · ".join(f"{name} {count}" for name, count in brought.sites.most_common(8))
         print_lines([styled((f"  {told}", "cyan"))])
+    if brought.beside:
+        told = " · ".join(f"{word(what)} {count}" for what, count in brought.beside.most_common())
+        line = say("looked at when the pages are here") if brought.is_dry else say("looks at them")
+        print_lines([styled((f"  {line}: {told}", "cyan"))])
     for why, count in brought.passed.most_common():
         examples = ", ".join(dict.fromkeys(brought.examples[why]))
         print_lines([styled((f"  {say('left out')}: {word(why)} {count}", "yellow"), (f"  {examples[:300]}", "dim"))])
@@ -121,7 +129,7 @@ def keep_command(*, urls: tuple[str, ...], is_dry: bool, as_json: bool) -> int:
     """
     from archive.address import address
     from crawler.asking_once import keep_pages
-    from crawler.bringing import stranger
+    from crawler.brought import stranger
     from crawler.net.connect import guard
 
     folder = archive_folder()

@@ -1,6 +1,6 @@
 """Captures that others made, as their files hold them: WARC (and ARC), WACZ, folders of saved pages with a list.
 
-Pure but for reading the file; runs in the child process of crawler.bringing, since every byte here is a stranger's.
+Pure but for reading the file; runs in the child process of crawler.others_frames, since every byte here is a stranger's.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ LIST = "*.csv"
 _MAX_LINE = 20_000
 _CHUNK = 1 << 16
 _PAGES = frozenset({"response", "resource"})
+# What else than a page says something of an article: it led on, or it was not there.
+LED_ON = frozenset({301, 302, 303, 307, 308})
+TELLING = LED_ON | {404, 410}
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|article|meta|title|div)\b", re.IGNORECASE)
 _COLUMNS = {
     "url": ("url", "address", "alamat", "tautan", "link"),
@@ -50,6 +53,19 @@ class Seen(msgspec.Struct, frozen=True, array_like=True, tag="seen"):
     flags: tuple[str, ...] = ()
 
 
+class Repeated(msgspec.Struct, frozen=True, array_like=True, tag="repeated"):
+    """A look of which another's file holds no body: it says that it was an earlier answer's, and which, or its digest."""
+
+    url: str
+    at: str
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    digest: str
+    of_url: str
+    of_at: str
+
+
 class Passed(msgspec.Struct, frozen=True, array_like=True, tag="passed"):
     """Something that is not brought, and why; `is_end`: the rest of the file cannot be read either."""
 
@@ -69,7 +85,7 @@ def kind_of(path: Path) -> str | None:
     return "warc" if head.startswith((b"\x1f\x8b", b"WARC/", b"filedesc")) else None
 
 
-def seen_in(path: Path, zone: int | None) -> Iterator[Seen | Passed]:
+def seen_in(path: Path, zone: int | None) -> Iterator[Seen | Repeated | Passed]:
     """What a file or folder holds. `zone` is hours east of UTC of instants in a list that tell none."""
     kind = kind_of(path)
     if kind == "folder":
@@ -84,7 +100,7 @@ def seen_in(path: Path, zone: int | None) -> Iterator[Seen | Passed]:
 # -------------------------------------------------------------------------------------------------------- WARC, WACZ
 
 
-def _in_wacz(path: Path) -> Iterator[Seen | Passed]:
+def _in_wacz(path: Path) -> Iterator[Seen | Repeated | Passed]:
     try:
         with ZipFile(path) as packed:
             names = [name for name in packed.namelist() if name.endswith((".warc", ".warc.gz", ".arc.gz"))]
@@ -97,7 +113,7 @@ def _in_wacz(path: Path) -> Iterator[Seen | Passed]:
         yield Passed("damaged", f"{path.name}: {error}", is_end=True)
 
 
-def _in_warc(file: IO[bytes], name: str) -> Iterator[Seen | Passed]:
+def _in_warc(file: IO[bytes], name: str) -> Iterator[Seen | Repeated | Passed]:
     number = 0
     try:
         for record in ArchiveIterator(file, arc2warc=True, check_digests=True):
@@ -107,18 +123,24 @@ def _in_warc(file: IO[bytes], name: str) -> Iterator[Seen | Passed]:
         yield Passed("damaged", f"{name}, after {number} records: {error}"[:500], is_end=True)
 
 
-def _of_record(record: Any) -> Seen | Passed:
+def _of_record(record: Any) -> Seen | Repeated | Passed:
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    if record.rec_type not in _PAGES:
-        return Passed("repeats another record" if record.rec_type == "revisit" else "no answer of a page", url[:300])
+    if record.rec_type not in _PAGES and record.rec_type != "revisit":
+        return Passed("no answer of a page", url[:300])
     url = url.strip("<>")
     if not _is_address(url):
         return Passed("no web address", url[:300])
     at = _instant(record.rec_headers.get_header("WARC-Date") or "")
     if at is None:
         return Passed("no date", url[:300])
+    if record.rec_type == "revisit":
+        return _repeated(record, url, at)
+    return _answered(record, url, at)
+
+
+def _answered(record: Any, url: str, at: datetime) -> Seen | Passed:
     headers, status, reason = _answer(record)
-    if status != 200:
+    if status != 200 and status not in TELLING:
         return Passed(f"status {status}", url[:300])
     payload = _payload(record, headers)
     if payload is None:
@@ -131,7 +153,28 @@ def _of_record(record: Any) -> Seen | Passed:
     if record.digest_checker.passed is False:
         return Passed("not what its digest says", url[:300])
     flags = ("cut_off",) if record.rec_headers.get_header("WARC-Truncated") else ()
+    if status != 200:
+        return Seen(url, at.isoformat(), status, reason, headers, payload, None, flags)
     return _page(url, at, headers, payload, reason, flags)
+
+
+def _repeated(record: Any, url: str, at: datetime) -> Seen | Repeated | Passed:
+    told = record.rec_headers.get_header
+    is_unmodified = (told("WARC-Profile") or "").endswith("server-not-modified")
+    headers, status, reason = _answer(record) if record.http_headers is not None else ((), 0, "")
+    status = status or (304 if is_unmodified else 200)
+    if status not in (200, 304):
+        # Of what was not there, or led on, the headers say all.
+        found = Seen(url, at.isoformat(), status, reason, headers, b"", None)
+        return found if status in TELLING else Passed(f"status {status}", url[:300])
+    of_at = _instant(told("WARC-Refers-To-Date") or "")
+    of_url = (told("WARC-Refers-To-Target-URI") or url).strip("<>")
+    if not _is_address(of_url):
+        return Passed("no web address", of_url[:300])
+    digest = "" if is_unmodified else (told("WARC-Payload-Digest") or "")[:100]
+    return Repeated(
+        url, at.isoformat(), status, reason, headers, digest, of_url, of_at.isoformat() if of_at else ""
+    )  # fmt: skip
 
 
 def _answer(record: Any) -> tuple[tuple[tuple[str, str], ...], int, str]:

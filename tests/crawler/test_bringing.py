@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import io
 import json
 import zipfile
@@ -24,9 +26,11 @@ from archive.upkeep.rebuild import rebuild
 from archive.upkeep.takedown import takedown
 from archive.upkeep.verify import verify
 from archive.warc import records
-from crawler.bringing import Brought, bring, frames, source_of
+from crawler.bringing import bring
+from crawler.brought import Brought, source_of
 from crawler.demo.newsroom import Newsroom
 from crawler.others import Passed, instant
+from crawler.others_frames import frames
 from crawler.reading import Readers
 from crawler.site import Site, sites
 from tests.archive.builder import at
@@ -35,6 +39,7 @@ from tests.crawler.test_reparse import NAME, TEXT, look, page
 
 __all__ = ["english_and_plain"]
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
+PROFILE = "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest"
 URL = f"http://{NAME}.localhost/2026/03/sumur-"
 
 
@@ -189,6 +194,68 @@ def test_what_is_no_page_of_ours_is_counted_and_named(archive: Archive, known: d
         headers=(("X-Robots-Tag", "noarchive"),),
     )
     assert dict(brought(archive, forbidden, known).passed) == {"its publisher asks for no copy": 1}
+
+
+def test_what_repeats_a_page_leads_to_it_or_missed_it_comes_along(
+    archive: Archive, known: dict[str, Site], tmp_path: Path
+) -> None:
+    """Whatever the order of a file: others speak of pages that stand after them, or in another file."""
+    path, first, old = tmp_path / "lain.warc.gz", f"{URL}1/", f"http://{NAME}.localhost/?p=77"
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+
+        def put(url: str, when: str, status: str, body: bytes = b"", *headers: tuple[str, str]) -> None:
+            told = StatusAndHeaders(status, [("Content-Type", "text/html"), *headers], protocol="HTTP/1.1")
+            record = writer.create_warc_record(
+                url, "response", payload=io.BytesIO(body), http_headers=told, warc_headers_dict={"WARC-Date": when}
+            )
+            writer.write_record(record)
+
+        def again(when: str, digest: str, refers_to: str | None) -> None:
+            told = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+            named = {"WARC-Refers-To-Target-URI": first, "WARC-Refers-To-Date": refers_to} if refers_to else {}
+            record = writer.create_warc_record(
+                first, "revisit", http_headers=told, warc_headers_dict={
+                    "WARC-Date": when, "WARC-Payload-Digest": digest, "WARC-Profile": PROFILE, **named,
+                },
+            )  # fmt: skip
+            writer.write_record(record)
+
+        told = "sha1:" + base64.b32encode(hashlib.sha1(page(1), usedforsecurity=False).digest()).decode()
+        again("2016-03-03T01:02:03Z", told, "2016-03-01T01:02:03Z")
+        again("2016-03-04T01:02:03Z", told, None)
+        again("2016-03-04T02:02:03Z", "sha1:" + "A" * 32, None)
+        put(old, "2016-03-02T05:00:00Z", "301 Moved Permanently", b"", ("Location", first))
+        put(f"{URL}9/", "2016-03-02T05:00:00Z", "302 Found", b"", ("Location", f"http://{NAME}.localhost/"))
+        put(first, "2016-03-01T01:02:03Z", "200 OK", page(1))
+        put(first, "2016-03-05T01:02:03Z", "404 Not Found", b"tidak ada")
+        put(first, "2016-03-07T01:02:03Z", "410 Gone", b"tidak ada")
+        put(first, "2016-03-08T01:02:03Z", "500 Internal Server Error", b"rusak")
+    assert dict(brought(archive, path, known, is_dry=True).beside) == {
+        "the same again": 3, "status 301": 1, "status 302": 1, "status 404": 1, "status 410": 1,
+    }  # fmt: skip
+    done = brought(archive, path, known)
+    assert (done.pages, done.kept) == (1, 6)
+    assert dict(done.beside) == {"the same again": 2, "status 301": 1, "status 404": 1, "status 410": 1}
+    assert dict(done.passed) == {
+        "repeats a record that is not here": 1, "status 302": 1, "status 500": 1,
+    }  # fmt: skip
+    sql = "SELECT at, status, verdict, provenance FROM captures WHERE provenance = (SELECT provenance FROM articles) ORDER BY at"
+    told_looks = [(str(row[0])[5:10], row[1], row[2]) for row in rows(archive, sql)]
+    assert told_looks == [
+        ("03-01", 200, "new"), ("03-02", 301, None), ("03-03", 200, "unchanged"), ("03-04", 200, "unchanged"),
+        ("03-05", 404, None), ("03-07", 410, "gone"),
+    ]  # fmt: skip
+    assert rows(archive, "SELECT status, revisions FROM articles") == [("gone", 1)]
+    assert rows(archive, "SELECT count(*) FROM address WHERE why = 'redirect'") == [(1,)]
+    (file,) = (archive.folder / "warc").glob("*.warc.gz")
+    assert [record.type for record in records(file)].count("revisit") == 2
+    again = brought(archive, path, known)
+    assert (again.again, again.kept) == (6, 0)
+    assert list(verify(archive.folder)) == []
+    rebuild(archive.folder / "warc", tmp_path / "again", NOW)
+    with Archive.open(tmp_path / "again") as other:
+        assert rows(other, sql) == rows(archive, sql)
 
 
 def test_what_was_taken_down_is_not_brought_back(archive: Archive, known: dict[str, Site], tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 
 # Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
 CRAWLER = (
-    ("cli",), ("following", "accepting", "reparse_cli", "releasing_cli", "bringing_cli"), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("recordings", "showing"), ("asking_once", "bringing"), ("sweep", "reparse", "releasing", "survey"), ("demo",), ("loader",),
-    ("spider",), ("archiving",), ("pages",), ("lists",), ("watch",), ("delivery",), ("ledger", "capturing", "report"), ("desk",), ("due",), ("wanted",), ("agenda",), ("reading",), ("others_child",), ("child",), ("others",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
+    ("cli",), ("following", "accepting", "reparse_cli", "releasing_cli", "bringing_cli"), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("recordings", "showing"), ("asking_once", "bringing"), ("brought_beside",), ("brought",), ("sweep", "reparse", "releasing", "survey"), ("demo",), ("loader",),
+    ("spider",), ("archiving",), ("pages",), ("lists",), ("watch",), ("delivery",), ("ledger", "capturing", "report"), ("desk",), ("due",), ("wanted",), ("agenda",), ("reading",), ("others_child", "others_frames"), ("child",), ("others",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
     ("raw_page",),
     ("settings",), ("config",), ("expect", "revisit", "observing"), ("net",), ("site",), ("keys",), ("likely", "holidays"), ("clean",), ("errors", "reader_id", "flags"),
 )  # fmt: skip
@@ -81,7 +81,7 @@ LATE = {
     "crawler.reader_cli": {"crawler.showing"},
     "crawler.accepting": {"crawler.looking", "crawler.reader_cli", "crawler.recordings", "crawler.showing"},
     "crawler.bringing_cli": {
-        "archive.address", "crawler.asking_once", "crawler.bringing", "crawler.net.connect", "crawler.reading",
+        "archive.address", "crawler.asking_once", "crawler.bringing", "crawler.brought", "crawler.net.connect", "crawler.reading",
     },
     "crawler.child": {"crawler", "crawler.discovery", "crawler.furniture", "crawler.page", "crawler.parsers"},
     "crawler.sweep": {"crawler.loader"},
