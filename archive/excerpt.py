@@ -8,7 +8,7 @@ import msgspec
 
 from archive.question import Question
 from archive.stems import STEMS
-from archive.vocabulary import key
+from archive.vocabulary import KEYS, key
 
 _AROUND = 240
 _BEFORE = 70
@@ -46,9 +46,10 @@ def excerpt(text: str, question: Question) -> Excerpt:
 def spans_in(text: str, question: Question) -> list[tuple[int, int]]:
     """Where what was searched for stands in a printed text; phrases where they stand whole, if they do anywhere."""
     printed = _PRINTED_WORD.findall(text)
-    marked = {number for word in set(printed) if _is_marked(key(word), question) for number in _all_of(printed, word)}
+    wanted = _wanted(set(printed), question)
+    marked = {number for number, word in enumerate(printed) if word in wanted} if wanted else set()
     if question.phrases:
-        words = [key(word) for word in printed]
+        words = [KEYS[word] for word in printed]
         marked |= _whole(words, question)
         marked = marked or _anywhere(words, question)
     if not marked:
@@ -58,16 +59,14 @@ def spans_in(text: str, question: Question) -> list[tuple[int, int]]:
     return [match.span() for number, match in found if number in marked]
 
 
-def _is_marked(word: str, question: Question) -> bool:
-    return (
-        word in question.words
-        or (bool(question.prefixes) and word.startswith(question.prefixes))
-        or (bool(question.stems) and STEMS[word] in question.stems)
-    )
-
-
-def _all_of(printed: list[str], word: str) -> list[int]:
-    return [number for number, one in enumerate(printed) if one == word]
+def _wanted(printed: set[str], question: Question) -> set[str]:
+    """Those of the printed words that are marked wherever they stand."""
+    found = {word for word in printed if KEYS[word] in question.words}
+    if question.prefixes:
+        found |= {word for word in printed if KEYS[word].startswith(question.prefixes)}
+    if question.stems:
+        found |= {word for word in printed if STEMS[KEYS[word]] in question.stems}
+    return found
 
 
 def _whole(words: list[str], question: Question) -> set[int]:

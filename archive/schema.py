@@ -179,7 +179,7 @@ UNDATED = """
 CREATE INDEX facet_undated ON facet (document) WHERE day = 0;
 """
 
-# Since schema 6: beginnings of four letters are asked for as all of five (archive.question), which spares an eighth.
+# Since schema 6: beginnings of four letters are asked for as all of five (archive.terms), which spares an eighth.
 BEGINNINGS = """
 DROP TABLE word_list;
 DROP TABLE word_index;

@@ -15,7 +15,7 @@ from archive.guess import guess
 from archive.messages import say
 from archive.question import Question, understand
 from archive.sqlite import OperationalError
-from archive.tiers import MOST_RANKED, Plan, Statement, page_of, plan, undated
+from archive.tiers import Plan, Statement, page_of, plan, undated
 
 __all__ = [
     "Answer", "Excerpt", "Facets", "Hit", "Question", "Statement", "articles_that", "excerpt", "fold", "search",
@@ -98,7 +98,7 @@ def _notes(connection: Any, question: Question, found: Plan, *, newest_first: bo
         notes.append(
             say(
                 "more than {n} answer: those with the words in the headline come first, the newest of them",
-                n=MOST_RANKED,
+                n=found.total,
             )
         )
     if question.dated and (count := undated(connection, question)):

@@ -1,8 +1,8 @@
 """The SQL that answers a question: which articles, counted no further than needed, and in which order.
 
 Articles are told by their numbers, which are seconds of publication: newest-first is the order in which an index is
-read. Better-first costs a look at every match, so that no more than the newest MOST_RANKED are weighed; of more, those with
-the words in the headline come first. Other forms of the words are asked for where few have them as typed, and come last.
+read. Better-first costs a look at every match and at each word in it, so that no more than the newest MOST_RANKED are weighed
+(of several words fewer, as most_ranked has it); of more, those with the words in the headline come first. Other forms of the words are asked for where few have them as typed, and come last.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ from typing import Any, NamedTuple
 import msgspec
 
 from archive.question import Question
+from archive.terms import LONGEST_PREFIX
 
 MOST_RANKED = 8_000
+_LEAST_RANKED = 2_000
 # With so many answers nobody misses those that have the words in other forms.
 ENOUGH = 1_000
 _FEW = 200
+# So many words that begin alike are asked for one by one, newest first; an index of beginnings would gather them all first.
+_SPELLED_OUT = 64
 # title, body, place, person, outlet, section: a word in the headline says more about an article than one in its text.
 _RANK = "bm25(article_index, 6.0, 1.0, 3.0, 3.0, 1.0, 1.0)"
 _UNWEIGHED = "0"
@@ -54,7 +58,10 @@ class Tier(NamedTuple):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """How a question is answered: its tiers, and `all`, which gives every `document` that answers."""
+    """How a question is answered: its tiers, and `all`, which gives every `document` that answers.
+
+    Where `at_least`, more than `total` answer: they were counted no further.
+    """
 
     tiers: tuple[Tier, ...]
     all: Statement
@@ -63,16 +70,23 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     other_forms: int
 
 
+def most_ranked(question: Question) -> int:
+    """How many answers are weighed at most: fewer, the more words each is looked at for."""
+    return max(_LEAST_RANKED, MOST_RANKED // question.looks) if MOST_RANKED > _LEAST_RANKED else MOST_RANKED
+
+
 def plan(connection: Any, question: Question, *, newest_first: bool) -> Plan:
     """How the question is best answered, after a look at how many answer."""
+    question = _spelled_out(connection, question)
+    most = most_ranked(question)
     printed = _printed(question)
-    count, floor = _counted(connection, printed)
-    is_many, count = count > MOST_RANKED, min(count, MOST_RANKED)
+    count, floor = _counted(connection, printed, most)
+    is_many, count = count > most, min(count, most)
     others = _other_forms(question, printed) if question.broad and count < ENOUGH else None
-    forms = count_of(connection, others) if others else 0
+    forms = count_of(connection, others, most + 1) if others else 0
     every = _either(printed, others) if others and forms else printed
-    at_least = is_many or forms > MOST_RANKED
-    forms = min(forms, MOST_RANKED)
+    at_least = is_many or forms > most
+    forms = min(forms, most)
     if newest_first:
         tiers = [Tier(every, count + forms)]
     elif is_many:
@@ -111,10 +125,10 @@ def count_of(connection: Any, source: Statement, most: int = MOST_RANKED + 1) ->
     return int(connection.execute(sql, (*source.values, most)).fetchone()[0])
 
 
-def _counted(connection: Any, source: Statement) -> tuple[int, int]:
+def _counted(connection: Any, source: Statement, most: int) -> tuple[int, int]:
     """How many there are, as count_of has it, and the number of the last that was counted."""
     sql = f"SELECT count(*), min(document) FROM ({source.sql} ORDER BY document DESC LIMIT ?)"  # noqa: S608 - all of it is ours
-    count, last = connection.execute(sql, (*source.values, MOST_RANKED + 1)).fetchone()
+    count, last = connection.execute(sql, (*source.values, most + 1)).fetchone()
     return count, last or 0
 
 
@@ -128,6 +142,23 @@ def undated(connection: Any, question: Question) -> int:
 
 
 # ------------------------------------------------------------------------------------------------------ in the room
+
+
+def _spelled_out(connection: Any, question: Question) -> Question:
+    """The question with long beginnings of words exchanged for the few words of the archive that begin like that."""
+    for begins in question.prefixes:
+        asked = f'"{begins}" *'
+        if len(begins) <= LONGEST_PREFIX or asked not in question.light + question.broad:
+            continue
+        rows = connection.execute(
+            "SELECT term FROM word_list WHERE term >= ? AND term < ? LIMIT ?",
+            (begins, f"{begins}\U0010ffff", _SPELLED_OUT + 1),
+        ).fetchall()
+        if 0 < len(rows) <= _SPELLED_OUT:
+            each = " OR ".join(f'"{row[0]}"' for row in rows)
+            light, broad = (match.replace(asked, f"({each})") for match in (question.light, question.broad))
+            question = msgspec.structs.replace(question, light=light, broad=broad)
+    return question
 
 
 def _printed(question: Question) -> Statement:
@@ -169,14 +200,14 @@ def _ranked(question: Question, printed: Statement) -> Statement:
 def _by_headline(connection: Any, question: Question, printed: Statement, floor: int) -> list[Tier]:
     """First those with the words in the headline, then the others.
 
-    Where words must stand together, a headline is looked for among the newest MOST_RANKED only: each look is at where
+    Of several words a headline is looked for among the newest only, as many as would be weighed: each look is at where
     every word of a text stands.
     """
     if not question.heads:
         return [Tier(printed, MOST_RANKED)]
     sql, values = _bare(question.heads)
     newest: tuple[_Bound, ...] = ()
-    if not question.light:
+    if question.looks > 1:
         sql, values = f"{sql} AND rowid >= ?", (*values, floor)
         newest = (("{d} >= ?", (floor,)),)
     heads = _matching("article_index", question.heads, question, newest)

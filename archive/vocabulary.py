@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 from archive.fold import fold
@@ -17,11 +17,25 @@ def tokens_of(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-@lru_cache(maxsize=100_000)
+class _Keys(dict[str, str]):
+    """Each word as `key` folds it, worked out once; forgotten where there are too many."""
+
+    most = 200_000
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self.most:
+            self.clear()
+        parted = unicodedata.normalize("NFD", fold(word).casefold())
+        self[word] = "".join(char for char in parted if not unicodedata.combining(char))
+        return self[word]
+
+
+KEYS = _Keys()
+
+
 def key(word: str) -> str:
     """A word as words are compared when printed text is marked: apostrophes, case and accents do not count."""
-    parted = unicodedata.normalize("NFD", fold(word).casefold())
-    return "".join(char for char in parted if not unicodedata.combining(char))
+    return KEYS[word]
 
 
 @cache

@@ -14,8 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.errors import QueryRefused
+from archive.fields import COLUMNS
 from archive.messages import use_language
-from archive.question import COLUMNS, MAX_TYPED, understand
+from archive.question import MAX_TYPED, understand
 from archive.search import Answer, excerpt, search
 from archive.sqlite import connect
 from archive.vocabulary import synonyms

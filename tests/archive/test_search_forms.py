@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from archive import tiers
 from archive.errors import QueryRefused
 from archive.guess import differs
-from archive.search import Answer, articles_that, search
+from archive.search import Answer, articles_that, search, understand
 from archive.sql import ask
 from archive.sqlite import connect
 from archive.stems import protected
@@ -107,6 +107,27 @@ def test_answers_are_counted_by_outlet_place_and_month(connection: Any) -> None:
     assert [(count.value, count.articles) for count in found.outlets] == [("warta-sabana", 4)]
     assert [count.value for count in found.months] == ["2020-01", "2020-02", "2020-03", "2020-04"]
     assert (found.total, found.one_in) == (4, 1)
+
+
+def test_a_long_beginning_is_asked_for_by_the_words_that_begin_like_that(
+    connection: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for typed in ("bersek*", "menan* -benih", "melaut* OR berkum*", "bersekolahan*"):
+        spelled = search(connection, typed)
+        with monkeypatch.context() as patched:
+            patched.setattr(tiers, "_SPELLED_OUT", 0)
+            gathered = search(connection, typed)
+        assert paths(spelled) == paths(gathered)
+        assert spelled.total == gathered.total
+    answer = search(connection, "bersek*")
+    assert paths(answer) == ["nelayan"]
+    with closing(sqlite3.connect(f"file:{folder}/archive.db?mode=ro", uri=True)) as plain:
+        assert [row[0] for row in plain.execute(answer.sql)] == [hit.article for hit in answer.hits]
+
+
+def test_fewer_answers_are_weighed_the_more_words_each_is_looked_at_for(connection: Any) -> None:
+    typed = ("tani", "tani waingapu", '"kelompok tani" balai', "a b c d e f g h")
+    assert [tiers.most_ranked(understand(one)) for one in typed] == [8_000, 4_000, 2_666, 2_000]
 
 
 def test_of_very_many_answers_those_with_the_words_in_the_headline_come_first(

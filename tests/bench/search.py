@@ -135,18 +135,20 @@ def as_plain(typed: str) -> str | None:
 
 
 def make_plain(folder: Path) -> None:
-    """The same articles in one plain FTS5 table."""
-    path = folder / "plain.db"
-    if path.exists():
-        return
-    with closing(connect(folder / DATABASE, readonly=True)) as source, closing(connect(path)) as plain:
+    """The same articles in one plain FTS5 table; begun again it goes on where it was."""
+    with closing(connect(folder / DATABASE, readonly=True)) as source, closing(connect(folder / "plain.db")) as plain:
         plain.execute("PRAGMA synchronous = OFF")
         plain.execute(
-            "CREATE VIRTUAL TABLE plain USING fts5 (title, body, place, person, outlet, section, content='', prefix='3', tokenize='unicode61 remove_diacritics 2')"
+            "CREATE VIRTUAL TABLE IF NOT EXISTS plain USING fts5 (title, body, place, person, outlet, section, "
+            "content='', prefix='3', tokenize='unicode61 remove_diacritics 2')"
         )
+        plain.execute("CREATE TABLE IF NOT EXISTS made (article TEXT)")
         plain.execute("INSERT INTO plain (plain, rank) VALUES ('hashsize', 50000000)")
-        rows = source.execute("SELECT document, site, reading FROM article_state ORDER BY article")
-        while batch := rows.fetchmany(5000):
+        last = plain.execute("SELECT coalesce(max(article), '') FROM made").fetchone()[0]
+        asked = (
+            "SELECT article, document, site, reading FROM article_state WHERE article > ? ORDER BY article LIMIT 5000"
+        )
+        while batch := source.execute(asked, (last,)).fetchall():
             plain.execute("BEGIN")
             for row in batch:
                 article = article_of(source, row["reading"])
@@ -155,7 +157,10 @@ def make_plain(folder: Path) -> None:
                     "INSERT INTO plain (rowid, title, body, place, person, outlet, section) VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (row["document"], *index_row(article, row["site"])),
                 )
+            last = batch[-1]["article"]
+            plain.execute("INSERT INTO made VALUES (?)", (last,))
             plain.execute("COMMIT")
+            print(f"plain FTS5 has the articles up to {last}", flush=True)
 
 
 def forget(path: Path) -> None:

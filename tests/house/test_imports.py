@@ -38,6 +38,8 @@ ARCHIVE = (
     ("indexing",),
     ("answers", "tiers"),
     ("question",),
+    ("fields",),
+    ("terms",),
     ("noticed",),
     ("worddiff", "period", "crawling", "watching"),
     ("stories", "verdict"),
