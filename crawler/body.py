@@ -18,6 +18,7 @@ from crawler.sieve import Found, Sieve
 # What a name says can be wrong of a container that holds most of the page's text; of these it is never.
 _LIMITS = {
     "comments": 2.0,
+    "cookie": 2.0,
     "platform": 2.0,
     "related": 0.75,
     "teasers": 0.75,
@@ -27,12 +28,15 @@ _LIMITS = {
     "widget": 0.1,
 }
 _LOOSE_LIMIT = 0.35
+_OTHERS = frozenset(("comments", "cookie"))  # what no container of the text may be around of, or be mistaken for
 _OFTEN = frozenset(("related", "teasers", "caption", "footer", "aside"))  # what a page may well have most of
 _LEAD_REACH = 30
 _BOX = 700  # characters of running text: what the boxes around an article seldom have
 # Characters of a teaser's text; a longer one is told by its headline, which leads to an address made of its words.
 _TEASER_TEXT, _LONGEST_TEASER = 450, 900
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)\]]?(?:\s|$)")
+_FIGURES = re.compile(r"\d+")
+_ROOMY = 150  # characters of text: what parts of an article hold each, and a banner's slides do not
 _TEASER_REACH = 24
 _TEASER = re.compile(
     r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|read more|selengkapnya|weiterlesen|mehr lesen|continue reading)\s*+[»›→]?\s*$",
@@ -204,19 +208,21 @@ def _lying(outline: Outline, raw: list[float], total: float) -> set[int]:
     for node in outline.nodes:
         text = raw[node.last] - raw[node.first]
         if node.rule and text:
-            sums.setdefault((node.tag, node.names), []).append(text)
+            sums.setdefault((node.tag, _FIGURES.sub("", node.names)), []).append(text)
         if node.is_body and text > 0.3 * total and text > 300:
             above: Node | None = node
             while above is not None and above.index not in around:
                 around.add(above.index)
                 above = above.parent
-    many = {key for key, texts in sums.items() if len(texts) > 2 and sum(texts) > max(0.4 * total, 300)}
+    many = {
+        key for key, texts in sums.items() if len(texts) > 2 and sum(texts) > max(0.4 * total, 300, _ROOMY * len(texts))
+    }
     return {
         node.index
         for node in outline.nodes
         if node.rule
-        and node.rule != "comments"
-        and (node.index in around or ((node.tag, node.names) in many and node.rule not in _OFTEN))
+        and node.rule not in _OTHERS
+        and (node.index in around or ((node.tag, _FIGURES.sub("", node.names)) in many and node.rule not in _OFTEN))
     }
 
 
@@ -226,9 +232,12 @@ def _is_overruled(node: Node, rule: str, text: float, total: float, headline: in
         return True
     if node.is_body and share > 0.2 and rule != "comments":
         return True
-    if node.first <= headline < node.last and share > 0.1 and rule != "header":
+    is_unseen = bool(node.hidden and node.rule)
+    if node.first <= headline < node.last and share > 0.1 and rule != "header" and not is_unseen:
         return True
-    return text > box and share > _LIMITS.get(rule, _LOOSE_LIMIT)
+    limit = _LIMITS.get(rule, _LOOSE_LIMIT)
+    # Where style and name agree, the text is another's: a copy for those who print it again, a form's small print.
+    return text > box and share > (max(limit, 0.75) if is_unseen else limit)
 
 
 def _teasers(outline: Outline, raw: list[float]) -> set[int]:
@@ -257,7 +266,12 @@ def _teasers(outline: Outline, raw: list[float]) -> set[int]:
 
 def _head_others(outline: Outline, nodes: Sequence[Node]) -> bool:
     """Whether most of the containers begin with a headline that leads to an address made of its own words."""
-    return sum(_heads_another(outline.blocks[node.first]) for node in nodes) > 0.5 * len(nodes)
+    return sum(_begins_another(outline.blocks[node.first : node.last]) for node in nodes) > 0.5 * len(nodes)
+
+
+def _begins_another(blocks: Sequence[Block]) -> bool:
+    """Whether a headline of another article is among the first lines, where its section and date may stand before it."""
+    return any(map(_heads_another, blocks[:4]))
 
 
 def _heads_another(block: Block) -> bool:
@@ -275,7 +289,7 @@ def _is_teaser(outline: Outline, node: Node, raw: list[float]) -> bool:
     if node.last - node.first > 12 or text > _LONGEST_TEASER:
         return False
     blocks = outline.blocks[node.first : node.last]
-    if text > _TEASER_TEXT and not _heads_another(blocks[0]):
+    if text > _TEASER_TEXT and not _begins_another(blocks):
         return False
     return (
         any(block.link_share > 0.8 and (len(block.text) > 20 or block.kind == "heading") for block in blocks)

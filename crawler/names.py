@@ -17,6 +17,7 @@ from crawler.clean.patterns import alternatives, by_letter, spellings
 _B = r"(?:^|[\s_-])"
 _E = r"(?:$|[\s_\-\d])"
 _RULES: tuple[tuple[str, str], ...] = (
+    ("cookie", _B + r"(?:cookies?|cookie-?\w+|consent|gdpr|privacy-?\w+|cmp|onetrust|cc-window)" + _E),
     ("comments", _B + (r"(?:comments?|commentary|commentlist|commentform|disqus|komentar|kommentare?|comentarios?|respond|repl(?:y|ies)|livefyre|"
      r"discussion|coral|spot-?im|openweb|fb-comments|trackbacks?|pingbacks?|wpdiscuz|reader-?responses?|guestbook)") + _E),
     ("caption", _B + r"(?:caption|captions|wp-caption-text|foto-?(?:desc|deskripsi|ket|keterangan|teks)|gambar-?(?:desc|deskripsi|ket|keterangan|teks)|photo-?(?:desc|text)|ket-?gambar|keterangan-?gambar|figcaption|photo-?credit|image-?credit|img-?credit|image-?caption|photo-?caption|"
@@ -45,7 +46,6 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("meta", _B + r"(?:by-?line|bylines|byline-?\w+|dateline|post-?meta\w*|entry-?meta\w*|article-?meta\w*|story-?meta|meta-?(?:info|data|line|single|author|date)|metadata|meta|postmeta\w*|post-?info|article-?info|article-?details|info-?(?:bar|line)|timestamp|time-?stamp|pub-?date|publish-?\w+|published|"
      r"tanggal|tgl|waktu|pewarta|redaktur|wartawan|dilihat|dibaca|post-?date|entry-?date|article-?date|post-?author|entry-?author|article-?author|author-?(?:name|line|meta|link|byline|date)|authors?|posted-?(?:on|by)|vcard|date|datetime|time|reading-?time|read-?time|reading-?duration|views?-?count|view-?counter|post-?views|hits|createdby|article-?source|penulis|reporter|"
      r"source|sumber|updated|last-?modified|modified|kicker|rubrik|eyebrow|section-?name|overline|readingtime|reads|wordcount)" + _E),
-    ("cookie", _B + r"(?:cookies?|cookie-?\w+|consent|gdpr|privacy-?\w+|cmp|onetrust|cc-window)" + _E),
     ("popup", _B + r"(?:modal|modals|popup|pop-?up|popover|lightbox|overlay|tooltip|toast|snackbar|dialog|alert-?box|notification|screen-?reader\w*|sr-?only|visually-?hidden|visuallyhidden|element-?invisible|hidden-?(?:print|text)|print-?only|printonly|a11y|assistive)" + _E),
     ("extra", _B + r"(?:rating|ratings|star-?rating|poll|polls|quiz|survey|vote|votes|feedback|print|printfriendly|pf-content-x|report-?(?:error|typo)|correction-?form|search|search-?(?:form|box|bar)|searchform|login|login-?form|user-?menu|calendar|weather|"
      r"stock-?(?:ticker|quotes?)|video-?(?:playlist|list|player|controls|meta)|player|playlist|jwplayer|vjs|audio-?player|podcast-?player|slideshow-?nav|thumbs|thumbnails|gallery-?(?:nav|thumbs)|embed-?(?:code|error)|"

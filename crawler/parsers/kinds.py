@@ -74,17 +74,18 @@ _FORUM = re.compile(
     re.IGNORECASE,
 )
 _FORUM_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:topic-?body|postbody|post-?bit|message-?(?:body|cell|user\w*)|topic-?post|cooked|forum-?(?:post|topic|thread)|threads?|thread-?\w+|viewtopic|showthread|p-body|bbcode\w*|lia-message\w*|question|answer|answers)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:topic-?body|postbody|post-?bit|message-?(?:body|cell|user\w*)|topic-?post|cooked|forum-?(?:post|topic|thread)|threads?|thread-?(?!even|odd|alt)\w+|viewtopic|showthread|p-body|bbcode\w*|lia-message\w*|question|answer|answers)(?:$|[\s_-])",
 )
 _FORUM_WORDS = ("post", "message", "topic", "forum", "thread", "cooked", "bbcode", "question", "answer", "p-body")
 _FORUM_URL = re.compile(
     r"/(?:questions|topic|discussion)/\d{2,}|/(?:forums?|threads?|viewtopic|showthread|showtopic|discussions?)(?:[/.?-]|$)|/r/\w+/comments/|/t/[\w-]+/\d+|/thread-\d+|^(?:forums?|community|discuss|boards?|answers?)\.",
     re.IGNORECASE,
 )
+_FORUM_HOST = re.compile(r"(?<=\w)forums?\.\w{2,4}$")
 _SLUG = re.compile(r"/[^/]*[a-z0-9\u00a0-\uffff%]+(?:[-_][a-z0-9%\u00a0-\uffff]+){3,}[^/]*/?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{4,}")
 _LIST_URL = re.compile(
-    r"/(?:category|categories|kategori|tag|tags|topics?|topik|author|penulis|archives?|arsip|indeks?|rubrik|kanal|section|page|search|cari|label|series|collections?|all|latest|terkini)(?:/|$)|"
+    r"/(?:category|categories|kategori|tag|tags|topics?|topik|author|penulis|archives?|arsip|indeks?|rubrik|kanal|section|page|search|cari|label|series|collections?|all|latest|recent|list|listing|terkini)(?:/|$)|"
     r"/(?:index|home)(?:\.\w{3,5})?$|_archive\.html$|/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$",
     re.IGNORECASE,
 )
@@ -97,6 +98,9 @@ _SECTION = re.compile(
 # On old systems an article's number stands in the query.
 _IDENTITY = re.compile(r"(?:^|&)(?:p|id|read|berita|page_id|artikel|newsid|article|aid|post)=[\w-]", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
+_ARTICLES = frozenset(("newsarticle", "article", "blogposting", "reportagenewsarticle", "opinionnewsarticle"))
+# News counts comments, a forum replies.
+_REPLIES = re.compile(r"\b\d{1,5} (?:repl(?:y|ies)|antworten|balasan|respuestas|réponses)\b", re.IGNORECASE)
 _FRONT, _POST = 5.0, 40
 _MARGIN = 0.6
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -186,7 +190,7 @@ def _by_weight(page: Page, data: Said, found: Found, headline: int | None, *, is
     for kind, named in _TYPES:
         if kind in data.types and not (kind == "itemlist" and article > 2):
             other, reason = other + 2.0, named
-    forum = _forum_weight(page, data, found)
+    forum = _forum_weight(page, data, found, headline)
     if forum >= 1.5:
         other, reason = other + forum, "forum"
     elif is_named and not forum:
@@ -241,13 +245,7 @@ def _for_article(page: Page, data: Said, found: Found, size: int) -> float:
         weight += 1.0
     elif _NUMBERED.search(path):
         weight += 0.5
-    if data.article and data.types & {
-        "newsarticle",
-        "article",
-        "blogposting",
-        "reportagenewsarticle",
-        "opinionnewsarticle",
-    }:
+    if data.article and data.types & _ARTICLES:
         weight += 2.0
     if (page.said("og:type") or "").lower() in ("article", "news", "blog", "post"):
         weight += 1.2
@@ -264,11 +262,14 @@ def _for_article(page: Page, data: Said, found: Found, size: int) -> float:
 
 def _list_weight(page: Page, found: Found, size: int) -> float:
     blocks = page.outline.blocks
+    texts = [block for block in found.blocks if len(block.text) > 80]
     linked = sum(1 for block in blocks if block.kind == "heading" and block.link_share > 0.7)
     teasers = sum(1 for block in blocks if block.rule == "teasers")
-    texts = [block for block in found.blocks if len(block.text) > 80]
     short = sum(1 for block in texts if len(block.text) < 260)
     weight = min(linked * 0.12, 2.0) + min(teasers * 0.03, 1.8)
+    # Links that stand among the paragraphs, and are more than these: a list's entries with a few words on each.
+    among = sum(1 for _, rule in found.dropped if rule == "links")
+    weight += min(max(among - len(texts), 0) * 0.06, 2.0)
     dates = sum(1 for block in blocks if len(block.text) < 40 and _YEAR.search(block.text))
     weight += min(dates * 0.08, 1.2)
     if texts and short / len(texts) > 0.8 and size < 6000:
@@ -278,18 +279,29 @@ def _list_weight(page: Page, found: Found, size: int) -> float:
     return weight
 
 
-def _forum_weight(page: Page, data: Said, found: Found) -> float:
+def _forum_weight(page: Page, data: Said, found: Found, headline: int | None) -> float:
     weight = 0.0
     if _FORUM.search(f"{page.generator} {page.body_names}"):
         weight += 3.0
     weight += 3.0 * bool(_FORUM_URL.search(page.path)) + 3.0 * bool(_FORUM_URL.search(page.host))
+    weight += 1.5 * bool(_FORUM_HOST.search(page.host))
     lower = page.outline.names.lower()
     if any(word in lower for word in _FORUM_WORDS):
         talks = sum(1 for node in page.outline.nodes if node.names and _is_of_forum(node.names))
         weight += min(talks * 0.15, 2.0) + (4.0 if talks and _is_spread(page, found) else 0.0)
     if {"discussionforumposting", "qapage", "question"} & data.types and "faqpage" not in data.types:
         weight += 2.5
-    return weight
+    return weight + (4.0 if _is_answered(page, found, headline) else 0.0)
+
+
+def _is_answered(page: Page, found: Found, headline: int | None) -> bool:
+    """Whether a count of replies stands at the headline, and what is said below the text outweighs it."""
+    blocks = page.outline.blocks
+    near = blocks[max(headline - 5, 0) : headline + 15] if headline is not None else ()
+    if not any(len(block.text) < 60 and _REPLIES.search(block.text) for block in near):
+        return False
+    below = sum(len(block.text) for block in blocks if block.rule == "comments")
+    return below > sum(len(block.text) for block in found.blocks)
 
 
 @lru_cache(maxsize=20_000)

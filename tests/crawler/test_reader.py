@@ -80,7 +80,7 @@ def test_a_long_teaser_among_short_ones_is_told_by_the_address_that_its_headline
         ("Puskesmas baru dibuka besok", f"{short} {short} {short} {short} {short}"),
     )
     others = "".join(
-        f"<li class='kartu'><div><h5><a href='/2024/03/{name.lower().replace(' ', '-')}/'>{name}</a></h5><div class='uraian'>{said}</div></div></li>"
+        f"<li class='kartu'><div><h6><a href='/daerah'>Daerah</a></h6><span>2 Maret 2024</span><h5><a href='/2024/03/{name.lower().replace(' ', '-')}/'>{name}</a></h5><div class='uraian'>{said}</div></div></li>"
         for name, said in told_of
     )
     assert lines(article(after=f"<div><ul>{others}</ul></div>")) == list(TEXT)
@@ -93,6 +93,29 @@ def test_comments_longer_than_the_text_are_not_the_text():
         for n in range(30)
     )
     assert lines(article(after=f"<div id='comments'>{thread}</ol></div>")) == list(TEXT)
+
+
+def test_consent_longer_than_the_text_is_not_the_text():
+    purposes = "".join(
+        f"<p class='category-desc'>Tujuan {n}: kuki ini menghitung kunjungan agar kami tahu halaman mana yang sering dibaca dan mana yang jarang.</p>"
+        for n in range(30)
+    )
+    consent = f"<div class='banner' id='consent-sdk'><div class='tabs with-label'><div class='pc-content'>{purposes}</div></div></div>"
+    assert lines(article(after=consent)) == list(TEXT)
+
+
+def test_a_hidden_box_with_a_headline_of_its_own_is_left_out():
+    terms = "".join(
+        f"<p>Syarat {n}: berita ini boleh dimuat ulang dengan menyebut nama penulis dan alamat asalnya.</p>"
+        for n in range(12)
+    )
+    page = article(after=f"<div class='modal' style='display:none'><h1>Muat ulang berita ini</h1>{terms}</div>")
+    assert lines(page.replace("<h1 class", "<h2 class")) == list(TEXT)
+
+
+def test_parts_that_are_numbered_in_a_misleading_name_are_the_text():
+    parts = "".join(f"<div class='topic{n}'><p>{line}</p><p>{line[:-1]} lagi.</p></div>" for n, line in enumerate(TEXT))
+    assert len(lines(article(parts))) == 2 * len(TEXT)
 
 
 def test_line_breaks_part_paragraphs():
@@ -519,6 +542,8 @@ def test_text_that_only_a_script_holds_is_read():
         ('<?xml version="1.0"?><rss><channel><item><title>Satu</title></item></channel></rss>', {}, "listing"),
         (html("".join(f"<div class='item'><h3><a href='/b/{n}'>Berita nomor {n} dari daerah ini</a></h3><p>Ringkasan berita nomor {n} yang pendek …</p><span>{n} Maret 2024</span></div>" for n in range(1, 25))), {"url": "https://warta.localhost/"}, "front_page"),
         (article(body_class=""), {"url": "https://warta.localhost/"}, "front_page"),
+        # A forum counts replies where news counts comments.
+        (article(before="<span>21 replies</span>", after="<div class='comments'>" + paragraphs(*(f"Setuju. {line}" for line in TEXT)) + "</div>", body_class=""), {"url": "https://wartaforum.example/daerah/431-warga-bersihkan-saluran-air.html"}, "forum"),
         # What several people say in containers of one name is a thread, whatever its title.
         (html("<h1>Air meluap di desa</h1>" + "".join(f"<div class='post-bit' id='p{n}'><p>{line} {line}</p></div>" for n, line in enumerate(TEXT))), {"url": "https://warta.localhost/topic/4321/air-meluap-di-desa"}, "forum"),
     ],
