@@ -44,7 +44,7 @@ _SILENT_BY_CHANCE = 1 / 1000
 # How often chance may do what is told as trouble, for one share of one run.
 CHANCE = 1e-5
 _LEAST_ARTICLES = 20
-# In a slow week a newsroom may print half of what it usually does.
+# In a slow week a newsroom may print half of what it usually does; a second such week is no ordinary life.
 _SLOW = 1 / 2
 # A paper whose new pages are more than a twentieth gambling promotion has been broken into (reports of compromised
 # regional hosts show whole directories, not single pages).
@@ -304,13 +304,24 @@ def _silence(
         is_long = quiet > timedelta(days=expect.drought_days)
         return [Trouble(kind="drought", message=f"no new article since {since:%Y-%m-%d}")] if is_long else []
     longest = _longest(news, weight, zone)
-    worked = working_time(news[-1], since, weight, zone)
-    rate = sum(old.counts.get("new", 0) for old in past) / max(worked / _DAY, 1.0)
     # A paper of one article a day breaks its own record of silence now and then: chance must not do it in a slow week.
-    if quiet > longest + PATIENCE and few(0, rate * _SLOW * (quiet / _DAY)) < _SILENT_BY_CHANCE:
+    slow = min(quiet, _RHYTHM) * (1 - _SLOW)
+    came = sum(old.counts.get("new", 0) for old in past)
+    if (
+        quiet > longest + PATIENCE
+        and _silent_by_chance(came, working_time(news[-1], since, weight, zone), quiet - slow) < _SILENT_BY_CHANCE
+    ):
         message = f"no new article since {since:%Y-%m-%d}; it was never silent for more than {longest / _DAY:.1f} days"
         return [Trouble(kind="drought", message=message)]
     return _fewer(past, run, weight, expect, zone)
+
+
+def _silent_by_chance(came: int, worked: timedelta, quiet: timedelta) -> float:
+    """How often a paper of so many articles in a time is silent for another: few articles tell little of its rate.
+
+    The chance of none more, whatever the rate may be (a Poisson process of unknown rate).
+    """
+    return float((1 + quiet / max(worked, _DAY)) ** -came)
 
 
 def _longest(news: Sequence[datetime], weight: Weight, zone: int) -> timedelta:
