@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import io
+import json
 import os
 import resource
 import subprocess
@@ -16,6 +18,7 @@ import brotli
 import msgspec
 import pytest
 from backports import zstd
+from cdxj_indexer.main import CDXJIndexer
 from fastwarc.warc import ArchiveIterator as FastIterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -101,6 +104,18 @@ def test_fastwarc_reads_every_record_and_agrees_on_every_digest(every_kind: Path
     with every_kind.open("rb") as file:
         digests = [record.verify_block_digest() for record in FastIterator(file, parse_http=False)]
     assert all(digests)
+
+
+def test_an_indexer_of_replay_tools_finds_every_answer_where_it_is(every_kind: Path) -> None:
+    told = io.StringIO()
+    CDXJIndexer(output=told, inputs=[str(every_kind)], records="response,revisit").process_all()
+    answers = [json.loads(line.split(" ", 2)[2]) for line in told.getvalue().splitlines()]
+    assert len(answers) == sum(kind in ("response", "revisit") for kind in KINDS)
+    assert [line.get("mime") for line in answers].count("warc/revisit") == 2
+    for line in answers:
+        place = WarcPlace(file=every_kind.name, offset=int(line["offset"]), length=int(line["length"]), record_id="")
+        record = read_record(every_kind.parent, place)
+        assert record.headers["warc-target-uri"] == line["url"]
 
 
 def test_gzip_itself_finds_nothing_wrong(every_kind: Path) -> None:
