@@ -58,9 +58,10 @@ def fill(connection: Any) -> None:
             keep_corrections(connection, row["article"], row["site"], described)
 
 
+# CROSS JOIN: from the corrections, which are few, to their articles, whatever order is asked for.
 _ROW = (
     "SELECT k.article, k.kind, k.printed, w.title, s.site, s.published_at, s.address, {concerns} AS concerns "
-    "FROM correction k JOIN article_state s ON s.article = k.article JOIN wording w ON w.id = s.wording "
+    "FROM correction k CROSS JOIN article_state s ON s.article = k.article CROSS JOIN wording w ON w.id = s.wording "
 )
 
 

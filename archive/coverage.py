@@ -171,11 +171,16 @@ def _health(connection: Any, site: str, *, is_followed: bool) -> HealthRow:
         "ORDER BY o.at DESC LIMIT 1",
         (site,),
     ).fetchone()
-    new = connection.execute("SELECT max(first_at) FROM article_state WHERE site = ?", (site,)).fetchone()
+    # The looks at a site, the last first, until one brought an article: of a large archive its articles are many.
+    new = connection.execute(
+        "SELECT c.at FROM capture c CROSS JOIN verdict v ON v.capture = c.id "
+        "WHERE c.site = ? AND v.verdict = 'new' ORDER BY c.at DESC LIMIT 1",
+        (site,),
+    ).fetchone()
     held = connection.execute("SELECT count(*) FROM issues WHERE site = ? AND state = 'open'", (site,)).fetchone()
     return HealthRow(
         site=site, state=state_of(connection, site), followed=is_followed, last_run=run[0] if run else None,
-        last_outcome=run[1] if run else None, last_new=new[0], open_issues=held[0],
+        last_outcome=run[1] if run else None, last_new=new[0] if new else None, open_issues=held[0],
     )  # fmt: skip
 
 

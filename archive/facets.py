@@ -10,8 +10,10 @@ import msgspec
 from archive.indexing import PLACES_APART
 from archive.tiers import Statement
 
-# So many are counted one by one in a tenth of a second; of more, one in so many, which are chosen by their numbers.
-MOST_COUNTED = 40_000
+# So many are counted one by one in less than a tenth of a second; of more, one in so many, chosen by their numbers.
+MOST_COUNTED = 25_000
+# In no name of a site or a place.
+_APART = "\t"
 _MOST_VALUES = 50
 
 
@@ -44,14 +46,21 @@ def facets(connection: Any, answers: Statement, total: int, *, at_least: bool) -
     if one_in > 1:
         # Numbers are seconds, and papers print whole minutes: mixed, so that no minute is favoured.
         sql += f" WHERE (document / 60 * 7919 + document) % {one_in} = 0"
-    asked = f"SELECT g.site, g.day / 100, g.places FROM ({sql}) d CROSS JOIN facet g ON g.document = d.document"  # noqa: S608 - values are bound
-    counted = Counter(map(tuple, connection.execute(asked, answers.values)))
+    asked = (
+        f"SELECT g.site || char({ord(_APART)}) || (g.day / 100) || char({ord(_APART)}) || g.places "  # noqa: S608 - values are bound
+        f"FROM ({sql}) d CROSS JOIN facet g ON g.document = d.document"
+    )
+    # One text a row, and no row made of it: half of the time would go there.
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    counted = Counter(cursor.execute(asked, answers.values))
     outlets: Counter[str] = Counter()
     months: Counter[int] = Counter()
     sets: Counter[str] = Counter()
-    for (outlet, month, places), count in counted.items():
+    for (row,), count in counted.items():
+        outlet, month, places = row.split(_APART, 2)
         outlets[outlet] += count
-        months[month] += count
+        months[int(month)] += count
         sets[places] += count
     places_of: Counter[str] = Counter()
     for names, count in sets.items():

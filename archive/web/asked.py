@@ -23,6 +23,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 
     database: str
     folder: Path | None
+    file: Path | None = None
     is_public: bool
     hosts: frozenset[str]
 

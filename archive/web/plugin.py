@@ -17,6 +17,7 @@ from archive.web import article, coverage, outlet, owner, pages, places, raw
 from archive.web.asked import FORMATS, MAX_TYPED, Ask, NotThere, Reply, Room
 from archive.web.guard import OUR_POLICY, Guard
 from archive.web.rendering import STATIC, page
+from archive.web.sharing import Shared
 
 _ID = r"(?P<article>[^/]{1,400}?)"
 _SITE = r"[a-z0-9][a-z0-9-]{0,62}"
@@ -77,7 +78,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     """The guard at the door."""
     room = room_of(datasette)
-    return (lambda app: Guard(app, room)) if room else (lambda app: app)
+    return (lambda app: Guard(Shared(app, room), room)) if room else (lambda app: app)
 
 
 @hookimpl
@@ -97,7 +98,7 @@ def room_of(datasette: Any) -> Room | None:
         paths = {name: Path(found.path) for name, found in datasette.databases.items() if found.path}
         named = next((name for name, path in paths.items() if _is_archive(path)), None)
         datasette._kliping_room = named and Room(  # noqa: SLF001 - the server itself carries it, and no other
-            database=named, folder=paths[named].parent, is_public=bool(config.get("public")),
+            database=named, folder=paths[named].parent, file=paths[named], is_public=bool(config.get("public")),
             hosts=frozenset(config.get("hosts") or ("127.0.0.1", "localhost", "[::1]")),
         )  # fmt: skip
     return datasette._kliping_room  # type: ignore[no-any-return]  # noqa: SLF001

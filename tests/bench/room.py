@@ -3,13 +3,15 @@
     python -m tests.bench.room FOLDER [--rounds 20] [--sweep]
 
 FOLDER is an archive (tests.bench.million makes a large one). The room is served by `kliping serve` in a process of its own;
-`--sweep` keeps articles into the same archive meanwhile, as a sweep does. Trust the ratios: a machine is noisy.
+`--sweep` keeps articles into the same archive meanwhile, as a sweep does. `cpu` is what the server itself spent a page,
+whatever else the machine does; times are to be trusted on an idle machine only.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import subprocess
 import sys
@@ -50,17 +52,21 @@ def main() -> None:
     chosen = parser.parse_args()
     kinds, count = _kinds(chosen.folder)
     print(f"{count} articles, {READERS} readers at once, {chosen.rounds} pages of each kind a reader")
-    with _served(chosen.folder) as origin, _sweeping(chosen.folder if chosen.sweep else None) as kept:
+    with _served(chosen.folder) as (origin, server), _sweeping(chosen.folder if chosen.sweep else None) as kept:
         with httpx.Client(base_url=origin, timeout=120) as client:
             for name, paths in kinds.items():
                 begun = time.perf_counter()
                 client.get(paths[0])
                 print(f"  first {name}: {1000 * (time.perf_counter() - begun):.0f} ms")
-        print(f"{'page':12} {'p50 ms':>8} {'p95 ms':>8} {'max ms':>8} {'KB':>6}")
+        print(f"{'page':12} {'p50 ms':>8} {'p95 ms':>8} {'max ms':>8} {'KB':>6} {'cpu ms':>8}")
         for name, paths in kinds.items():
+            spent = cpu_seconds(server)
             times, sizes = _asked(origin, paths, chosen.rounds)
+            each = 1000 * (cpu_seconds(server) - spent) / len(times)
             print(
-                f"{name:12} {_share(times, 0.5):8.0f} {_share(times, 0.95):8.0f} {times[-1]:8.0f} {max(sizes) / 1000:6.0f}"
+                f"{name:12} {_share(times, 0.5):8.0f} {_share(times, 0.95):8.0f} {times[-1]:8.0f} "
+                f"{max(sizes) / 1000:6.0f} {each:8.1f}",
+                flush=True,
             )
         if chosen.sweep:
             print(f"{kept()} articles were kept meanwhile")
@@ -81,23 +87,27 @@ def _kinds(folder: Path) -> tuple[dict[str, list[str]], int]:
         "article": [f"/article/{row[0]}" for row in found],
         "story": [f"/story/{one}" for one in stories] or ["/changed"],
         "outlet": [f"/outlet/{site}" for site in sites],
+        "outlets": ["/outlets"],
         "place": ["/place/53.18", "/place/53.11", "/place/53.05"],
         "places": ["/places"],
         "changed": ["/changed", "/changed?page=20"],
         "vanished": ["/vanished", "/vanished?page=20"],
         "coverage": ["/coverage"],
+        "health": ["/health"],
+        "corrections": ["/corrections"],
+        "stories": ["/stories"],
     }, count
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[str]:
+def _served(folder: Path) -> Iterator[tuple[str, int]]:
     command = [str(Path(sys.executable).parent / "kliping"), "-a", str(folder), "serve", "--port", "0", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as serving:
         told = ""
         while not told.rstrip().endswith("}"):
             told += serving.stdout.readline() if serving.stdout else "}"
         try:
-            yield json.loads(told)["address"].rstrip("/")
+            yield json.loads(told)["address"].rstrip("/"), serving.pid
         finally:
             serving.terminate()
 
@@ -125,6 +135,12 @@ def _sweeping(folder: Path | None) -> Iterator[Callable[[], int]]:
         finally:
             ended.set()
             thread.join()
+
+
+def cpu_seconds(process: int) -> float:
+    """What a process has spent so far, in itself and for it in the kernel."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _asked(origin: str, paths: list[str], rounds: int) -> tuple[list[float], list[int]]:
