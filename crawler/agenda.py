@@ -121,6 +121,7 @@ class Agenda:
         self._heap: list[tuple[int, float, int, Errand]] = []
         self._numbers = count()
         self._in_hand = 0
+        self._is_left = False
         self._chains: dict[str, Chain] = {}
         self._changed = asyncio.Event()
 
@@ -149,7 +150,7 @@ class Agenda:
     async def _goes_on(self) -> bool:
         """Whether there is more to ask, where nothing was left: whoever is asked for more may have nothing at first."""
         for _ in range(_LAST_QUESTIONS):
-            if self._at_end is not None and not self.spent:
+            if self._at_end is not None and not self.spent and not self._is_left:
                 await self._at_end()
             if self._heap:
                 return True
@@ -160,12 +161,16 @@ class Agenda:
         self._in_hand -= 1
         self._changed.set()
 
+    def leave(self) -> None:
+        """Ask for nothing more in this run: what is left stays due."""
+        self._is_left = True
+
     def _next(self) -> Errand | None:
         while self._heap:
             if not self.spent:
                 self.spent = self.spending.over((self._clock() - self._began).total_seconds())
             errand = heapq.heappop(self._heap)[-1]
-            if self.spent and errand.purpose != "part":
+            if (self.spent or self._is_left) and errand.purpose != "part":
                 self.counts["left_for_another_day"] += 1
             elif errand.purpose == "page" and errand.chain and self.chain(errand.chain).is_barren:
                 self.counts["left_as_barren"] += 1

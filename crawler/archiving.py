@@ -37,7 +37,7 @@ from crawler.watch import Watch
 logger = logging.getLogger(__name__)
 
 MAX_HOPS = 5
-# Pages that all ask for a login, and nothing else among them.
+# Pages that all ask for a login, and nothing else among them. Where so many did it the last time, no more are tried.
 LOGIN_WALLS = 3
 _DAILY = timedelta(seconds=DAILY)
 # How long a server's validators are remembered to have lied.
@@ -68,6 +68,7 @@ class Door:
         self._hosts: dict[str, HostFound] | None = None
         self._left: tuple[Link, ...] = ()
         self._answers = 0
+        self._was_walled = False
 
     @property
     def run(self) -> str:
@@ -97,6 +98,8 @@ class Door:
         )  # fmt: skip
         self.ledger.run = opened.id
         self.watch.open()
+        last = self.last_host(self.site.domains[0])
+        self._was_walled = last is not None and last.state == "login"
         self._set_up(memory, now)
         self.pages = Pages(self.ledger, self.watch, self.wanted, self.agenda, self.lists, furniture)
         self._furniture = furniture
@@ -182,11 +185,14 @@ class Door:
 
     async def _note_login(self) -> None:
         """Note that the site shows everything to its members only: then it is tried once a day."""
-        walls = self.counts["not_article_login"]
-        if walls >= LOGIN_WALLS and walls == self.counts["pages"]:
-            host, now = self.site.domains[0], self.desk.clock()
+        if self._shows_logins_only():
+            host, now, walls = self.site.domains[0], self.desk.clock(), self.counts["not_article_login"]
             found = HostFound(host=host, site=self.site.name, at=now, state="login", until=now + _DAILY, failures=walls)
             await self.take_host(found)
+
+    def _shows_logins_only(self) -> bool:
+        walls = self.counts["not_article_login"]
+        return walls >= LOGIN_WALLS and walls == self.counts["pages"]
 
     # ----------------------------------------------------------------------------------------------- what is kept
 
@@ -200,6 +206,8 @@ class Door:
             await self.lists.take(errand, response)
         else:
             await self.pages.take(errand, response)
+            if self._was_walled and self._shows_logins_only():
+                self.agenda.leave()
         if response.status in REDIRECTS and errand.purpose != "part" and not await self._hop(errand, response):
             await self._lost(errand, response)
 

@@ -23,7 +23,7 @@ from tests.hostile.server import HostileServer, page
 from tests.hostile.traps import LOGIN_PAGE, Trap, path_of, title
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
-LONG, SHORT, BUDGET, DAYS = 40, 6, 15, 5
+LONG, SHORT, WALLED, BUDGET, DAYS = 40, 6, 12, 15, 5
 GONE = (1, 4)
 FORBIDDEN = 2
 # `sejak` tells in its sitemap when each of its articles is of: one a month. Only the later ones are asked for.
@@ -36,7 +36,7 @@ class Press(Trap):
     day = 0
 
     def _answer(self, kind: str, path: str) -> bytes:
-        count = LONG if kind in ("panjang", "sejak") else SHORT
+        count = {"panjang": LONG, "sejak": LONG, "anggota": WALLED}.get(kind, SHORT)
         if path == "/sitemap.xml" and kind == "sejak":
             return page(_sitemap(count).encode(), kind="application/xml")
         if kind == "anggota" and self.day and path != "/robots.txt":
