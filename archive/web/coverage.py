@@ -47,7 +47,7 @@ class Month(msgspec.Struct, frozen=True, kw_only=True):
 
 def months(ask: Ask) -> Reply:
     """How many articles of each newspaper in each month; and where there are none, whether anybody looked."""
-    known = remembered(ask.room, "coverage", _YOUNG, lambda: _known(ask))
+    known = remembered(ask, "coverage", _YOUNG, _known)
     if ask.format != "html":
         rows = tuple(msgspec.to_builtins(one) for site in known.values() for _, one in sorted(site.items()))
         return as_format(ask, Table(name="coverage", columns=_COLUMNS, rows=rows, total=len(rows)))
@@ -97,7 +97,7 @@ def days(ask: Ask) -> Reply:
     end = _until(ask.text("until")) or (datetime.fromisoformat(row[0]).astimezone(UTC) + _EAST).date()
     begin = end - timedelta(days=_DAYS - 1)
     name = f"coverage {site} {end}"
-    found = remembered(ask.room, name, _YOUNG, lambda: coverage(ask.connection, site, begin, end))
+    found = remembered(ask, name, _YOUNG, lambda ask: coverage(ask.connection, site, begin, end))
     if ask.format != "html":
         rows = tuple({n: msgspec.to_builtins(getattr(one, n)) for n in _DAY_COLUMNS} for one in found)
         return as_format(ask, Table(name=f"coverage-{site}", columns=_DAY_COLUMNS, rows=rows, total=len(rows)))

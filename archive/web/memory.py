@@ -1,43 +1,84 @@
-"""What many readers ask for and few minutes change is counted once: figures of the whole archive, never an article."""
+"""What many readers ask for and few minutes change is counted once: figures of the whole archive, never an article.
+
+Where counting anew takes long, the old figure is shown once more while a thread with a connection of its own counts.
+"""
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeVar, cast
+from contextlib import closing
+from typing import NamedTuple, TypeVar, cast
 
-from archive.web.asked import Room
+import msgspec
+
+from archive.sqlite import DatabaseError, connect
+from archive.web.asked import Ask, Room
 
 T = TypeVar("T")
+Key = tuple[Room, str]
+
+
+class _Held(NamedTuple):
+    counted_at: float
+    took: float
+    figure: object
+
 
 _lock = threading.Lock()
-_kept: dict[tuple[Room, str], tuple[float, object]] = {}
-_counting: set[tuple[Room, str]] = set()
+_kept: dict[Key, _Held] = {}
+_counting: set[Key] = set()
 # Names come from addresses that are in the archive, but an archive may have many: then all is counted again.
 _MOST = 2_000
+# Nobody is kept waiting for longer than this where there is an old figure; and none is older than that.
+_LONG, _OLDEST = 0.05, 900
+_complaints = logging.getLogger(__name__)
 
 
 def remembered(
-    room: Room, name: str, seconds: float, count: Callable[[], T], clock: Callable[[], float] = time.monotonic
-) -> T:
+    ask: Ask, name: str, seconds: float, count: Callable[[Ask], T], clock: Callable[[], float] = time.monotonic,
+    *, may_be_old: bool = True,
+) -> T:  # fmt: skip
     """What was counted last where that is young enough; while one reader counts anew, others get the old figure."""
-    key = (room, name)
+    key = (ask.room, name)
     with _lock:
         held = _kept.get(key)
-        if held is not None and (clock() - held[0] < seconds or key in _counting):
-            return cast("T", held[1])
+        age = clock() - held.counted_at if held else 0.0
+        if held is not None and (age < seconds or key in _counting):
+            return cast("T", held.figure)
         _counting.add(key)
+    if may_be_old and held is not None and held.took > _LONG and age < _OLDEST and ask.room.file is not None:
+        threading.Thread(target=_count_apart, args=(ask, key, count, clock), daemon=True).start()
+        return cast("T", held.figure)
+    return _count(ask, key, count, clock)
+
+
+def _count(ask: Ask, key: Key, count: Callable[[Ask], T], clock: Callable[[], float]) -> T:
+    begun = clock()
     try:
-        found = count()
+        found = count(ask)
     finally:
         with _lock:
             _counting.discard(key)
     with _lock:
         if len(_kept) >= _MOST:
             _kept.clear()
-        _kept[key] = (clock(), found)
+        _kept[key] = _Held(clock(), clock() - begun, found)
     return found
+
+
+def _count_apart(ask: Ask, key: Key, count: Callable[[Ask], object], clock: Callable[[], float]) -> None:
+    try:
+        assert ask.room.file is not None
+        with closing(connect(ask.room.file, readonly=True)) as connection:
+            _count(msgspec.structs.replace(ask, connection=connection), key, count, clock)
+    except DatabaseError:
+        # The next reader counts.
+        with _lock:
+            _counting.discard(key)
+        _complaints.warning("%s could not be counted", key[1], exc_info=True)
 
 
 def forget() -> None:

@@ -21,7 +21,7 @@ _DEFAULT_ZONE = "WITA"
 def outlets(ask: Ask) -> Reply:
     """All outlets."""
     rows: list[dict[str, Any]] = remembered(
-        ask.room, "sites", _YOUNG, lambda: asking.outlets(ask.connection, withdrawn(ask))
+        ask, "sites", _YOUNG, lambda ask: asking.outlets(ask.connection, withdrawn(ask))
     )
     if ask.format != "html":
         return as_format(ask, Table(name="outlets", columns=_COLUMNS, rows=tuple(rows), total=len(rows)))
@@ -31,19 +31,19 @@ def outlets(ask: Ask) -> Reply:
 def outlet(ask: Ask) -> Reply:
     """One outlet: its calendar of a year, its rhythm, whose words it carries and who carries its."""
     site = ask.parts["site"]
-    every = remembered(ask.room, "sites", _YOUNG, lambda: asking.outlets(ask.connection, withdrawn(ask)))
+    every = remembered(ask, "sites", _YOUNG, lambda ask: asking.outlets(ask.connection, withdrawn(ask)))
     about = next((row for row in every if row["site"] == site), None)
     if about is None:
         raise NotThere(say("no outlet {site} in this archive", site=site[:80]))
-    named = remembered(ask.room, "outlets", _YOUNG, lambda: asking.outlet_names(ask.connection)).get(site, {})
+    named = remembered(ask, "outlets", _YOUNG, lambda ask: asking.outlet_names(ask.connection)).get(site, {})
     zone = str(named.get("zone") or _DEFAULT_ZONE)
     hours = dates.ZONES.get(zone, dates.ZONES[_DEFAULT_ZONE])
-    known = remembered(ask.room, f"years {site}", _YOUNG, lambda: asking.years(ask.connection, site))
+    known = remembered(ask, f"years {site}", _YOUNG, lambda ask: asking.years(ask.connection, site))
     year = ask.number("year", known[0] if known else 2020, 9000)
     return page(
         ask, "outlet.html", about=about, zone=zone, years=known, year=year,
         squares=calendar(year, asking.days(ask.connection, site, year, hours), days_looked_on(ask.connection, ask.room, site, year)),
-        rhythm=remembered(ask.room, f"rhythm {site}", _YOUNG, lambda: asking.rhythm(ask.connection, site, hours)),
-        exchanged=remembered(ask.room, f"exchanged {site}", _YOUNG, lambda: asking.exchanged(ask.connection, site)),
+        rhythm=remembered(ask, f"rhythm {site}", _YOUNG, lambda ask: asking.rhythm(ask.connection, site, hours)),
+        exchanged=remembered(ask, f"exchanged {site}", _YOUNG, lambda ask: asking.exchanged(ask.connection, site)),
         newest=asking.of_site(ask.connection, site), weekdays=dates.weekdays(), months=dates.months(),
     )  # fmt: skip

@@ -29,12 +29,12 @@ _FRESH = 60
 def home(ask: Ask) -> Reply:
     """What the archive is; the newest, what changed, what vanished; a timeline."""
     connection = ask.connection
-    figures = remembered(ask.room, "counts", _YOUNG, lambda: _counts(ask))
-    bars = remembered(ask.room, "timeline", _YOUNG, lambda: asking.timeline(connection))
+    figures = remembered(ask, "counts", _YOUNG, _counts)
+    bars = remembered(ask, "timeline", _YOUNG, lambda ask: asking.timeline(ask.connection))
     return page(
         ask, "home.html", counts=figures, columns=columns(bars), newest=asking.latest(connection),
         changed=asking.changed(connection, limit=4), vanished=_vanished(ask, 4),
-        stories=remembered(ask.room, "stories", _YOUNG, lambda: asking.stories(connection, limit=4)),
+        stories=remembered(ask, "stories", _YOUNG, lambda ask: asking.stories(ask.connection, limit=4)),
     )  # fmt: skip
 
 
@@ -89,8 +89,9 @@ def _answer(ask: Ask, typed: str) -> Answer:
     if ask.format != "html" or not found.total:
         return found
     counted = remembered(
-        ask.room, f"facets {is_exact} {typed}", _FRESH, lambda: facets_of(ask.connection, typed, is_exact=is_exact)
-    )
+        ask, f"facets {is_exact} {typed}", _FRESH, lambda ask: facets_of(ask.connection, typed, is_exact=is_exact),
+        may_be_old=False,
+    )  # fmt: skip
     if not found.at_least:
         return msgspec.structs.replace(found, facets=counted)
     total = counted.total
@@ -129,11 +130,11 @@ def _list(ask: Ask, name: str, title: str, rows: tuple[Clipping, ...]) -> Reply:
 
 def health(ask: Ask) -> Reply:
     """Each site's last run, and what a person must look at."""
-    rows = remembered(ask.room, "health", _FRESH, lambda: queries.sites(ask.connection))
+    rows = remembered(ask, "health", _FRESH, lambda ask: queries.sites(ask.connection))
     if ask.format != "html":
         return as_format(ask, table_of("health", SiteRow, rows, len(rows)))
     return page(
-        ask, "health.html", sites=rows, states=remembered(ask.room, "states", _FRESH, lambda: _states(ask)), runs=queries.runs(ask.connection, limit=12),
+        ask, "health.html", sites=rows, states=remembered(ask, "states", _FRESH, _states), runs=queries.runs(ask.connection, limit=12),
         issues=queries.issues(ask.connection, limit=30),
     )  # fmt: skip
 

@@ -104,7 +104,7 @@ def place(ask: Ask) -> Reply:
 
 
 def _counts(ask: Ask) -> dict[str, int]:
-    return remembered(ask.room, "places", _YOUNG, lambda: _counted(ask.connection))
+    return remembered(ask, "places", _YOUNG, lambda ask: _counted(ask.connection))
 
 
 def _counted(connection: Any) -> dict[str, int]:

@@ -44,7 +44,7 @@ def page(ask: Ask, template: str, *, status: int = 200, **values: Any) -> Reply:
     """A page of the room."""
 
     def outlet(site: str) -> str:
-        return outlet_name(remembered(ask.room, "outlets", _YOUNG, lambda: outlet_names(ask.connection)), site)
+        return outlet_name(remembered(ask, "outlets", _YOUNG, lambda ask: outlet_names(ask.connection)), site)
 
     body = environment().get_template(template).render(ask=ask, room=ask.room, outlet=outlet, **values)
     headers = {"cache-control": "no-cache", "vary": "accept-language, cookie"}

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from archive.answers import StoryRow
-from archive.web.asked import Room
+from archive.web.asked import Ask, Room
 from archive.web.asking import Bar
 from archive.web.dates import month_in_words, printed, span_in_words
 from archive.web.drawing import calendar, columns, strands
@@ -187,8 +187,9 @@ def test_dates_are_printed_as_the_outlet_has_them() -> None:
 
 def test_a_figure_is_counted_once_while_it_is_young() -> None:
     room = Room(database="x", folder=Path("/nowhere"), is_public=False, hosts=frozenset())
+    ask = Ask(connection=None, room=room, path="/", parts={}, args={}, origin="", language="id")
     counted = iter(range(9))
-    times = iter([0.0, 10.0, 100.0, 100.0])
-    got = [remembered(room, "n", 50, lambda: next(counted), lambda: next(times)) for _ in range(3)]
+    times = iter([0.0, 0.0, 0.0, 10.0, 100.0, 100.0, 100.0, 100.0])
+    got = [remembered(ask, "n", 50, lambda _: next(counted), lambda: next(times)) for _ in range(3)]
     assert got == [0, 0, 1]
     assert json.dumps(got)
