@@ -7,12 +7,17 @@ embargo, of a minor or reserved is counted by month and named nowhere.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
+from archive.coverage import coverage
+from archive.records import from_utc_text
 from archive.refusals import in_force, taken_down
 from archive.withholding import Withheld
 
+# A zone's day may have begun before UTC's.
+_DAY = timedelta(days=1)
 SCHEMA = (
     """CREATE TABLE absent (
   article TEXT PRIMARY KEY, reason TEXT NOT NULL, ground TEXT, site TEXT, published_on TEXT, first_seen TEXT, last_found TEXT
@@ -23,6 +28,10 @@ SCHEMA = (
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE looked_on (
   site TEXT NOT NULL, day TEXT NOT NULL, ended INTEGER NOT NULL, PRIMARY KEY (site, day)
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE covered (
+  site TEXT NOT NULL, day TEXT NOT NULL, runs INTEGER NOT NULL, listed INTEGER NOT NULL, missing INTEGER NOT NULL,
+  PRIMARY KEY (site, day)
 ) STRICT, WITHOUT ROWID""",
 )
 # Days on which a site was looked at, and whether any run of the day came to its end.
@@ -58,6 +67,22 @@ def tell_absent(connection: Any, source: Any, left_out: Mapping[str, Withheld]) 
     sites |= {row[0] for row in connection.execute("SELECT DISTINCT site FROM absent WHERE site IS NOT NULL")}
     looked = source.execute(LOOKED_ON.format(source="") + " GROUP BY o.site, day")
     connection.executemany("INSERT INTO looked_on VALUES (?, ?, ?)", (tuple(row) for row in looked if row[0] in sites))
+    for site in sorted(sites):
+        connection.executemany("INSERT INTO covered VALUES (?, ?, ?, ?, ?)", _covered(source, site))
+
+
+def _covered(source: Any, site: str) -> Iterator[tuple[str, str, int, int, int]]:
+    """Of each day on which a site was crawled: how much its lists named, and how much of that is missing here.
+
+    How much is kept of a day is not told: beside what is shown it would tell on which day something is held back.
+    """
+    first, last = source.execute("SELECT min(at), max(at) FROM run_opened WHERE site = ?", (site,)).fetchone()
+    if first is None:
+        return
+    begin, end = (from_utc_text(at).date() for at in (first, last))
+    for one in coverage(source, site, begin - _DAY, end + _DAY):
+        if one.runs or one.listed:
+            yield site, one.day.isoformat(), one.runs, one.listed, one.missing
 
 
 def _last_found(source: Any, article: str) -> str | None:

@@ -86,6 +86,19 @@ def months_looked_on(connection: Any, room: Room) -> dict[str, dict[str, tuple[i
     return found
 
 
+def covered(ask: Ask, site: str) -> dict[str, tuple[int, int, int]] | None:
+    """Of each day what a published copy tells: crawls, addresses listed, missing; None where it tells of no days."""
+    if not _has(ask.connection, "covered"):
+        return None
+    rows = ask.connection.execute("SELECT day, runs, listed, missing FROM covered WHERE site = ?", (site,))
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def tells_days(ask: Ask) -> bool:
+    """Whether it is told here of each day what was listed: of a copy that an earlier Kliping made it is not."""
+    return not ask.room.is_public or _has(ask.connection, "covered")
+
+
 def _has(connection: Any, table: str) -> bool:
     row = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
     return row is not None

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
-from archive.coverage import coverage
+from archive.coverage import Day, coverage
 from archive.messages import say
 from archive.web import asking
-from archive.web.absent import held_back, months_looked_on
+from archive.web.absent import covered, held_back, months_looked_on, tells_days
 from archive.web.asked import Ask, NotThere, Reply
 from archive.web.memory import remembered
 from archive.web.rendering import page
@@ -23,6 +23,8 @@ _EAST = timedelta(hours=9)
 _YOUNG = 300
 _COLUMNS = ("site", "month", "articles", "days_looked_at", "days_ill", "held_back")
 _DAY_COLUMNS = ("day", "runs", "listed", "fetched", "kept", "refused", "missing")
+# Beside what is shown, what is kept of a day would tell on which one something is held back.
+_PUBLIC_DAY_COLUMNS = ("day", "runs", "listed", "missing")
 
 
 class Month(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +59,7 @@ def months(ask: Ask) -> Reply:
     shown = [month for month in every if month.startswith(year)] if year in years else every
     return page(
         ask, "coverage.html", months=_without_gaps(shown[-_MONTHS:]), rows=list(known.items()),
-        years=years, year=year, unseen=Month(site="", month=""),
+        years=years, year=year, has_days=tells_days(ask), unseen=Month(site="", month=""),
     )  # fmt: skip
 
 
@@ -86,27 +88,46 @@ def _without_gaps(shown: list[str]) -> list[str]:
 
 
 def days(ask: Ask) -> Reply:
-    """One newspaper's last weeks: what its lists named, and what became of it. A published copy holds no lists."""
+    """One newspaper's last weeks: what its lists named, and what became of it; of that a published copy tells numbers."""
     site = ask.parts["site"]
-    if ask.room.is_public:
-        raise NotThere("")
-    row = ask.connection.execute("SELECT max(at) FROM run_opened WHERE site = ?", (site,)).fetchone()
-    if row[0] is None:
+    last = _last_day(ask, site)
+    if last is None:
         raise NotThere(say("no run of {site} in this archive", site=site[:80]))
-    # The easternmost zone's day: where a clock of Jakarta has none yet, the day is empty and left out.
-    end = _until(ask.text("until")) or (datetime.fromisoformat(row[0]).astimezone(UTC) + _EAST).date()
+    end = _until(ask.text("until")) or last
     begin = end - timedelta(days=_DAYS - 1)
     name = f"coverage {site} {end}"
-    found = remembered(ask, name, _YOUNG, lambda ask: coverage(ask.connection, site, begin, end))
+    found = remembered(ask, name, _YOUNG, lambda ask: _days(ask, site, begin, end))
     if ask.format != "html":
-        rows = tuple({n: msgspec.to_builtins(getattr(one, n)) for n in _DAY_COLUMNS} for one in found)
-        return as_format(ask, Table(name=f"coverage-{site}", columns=_DAY_COLUMNS, rows=rows, total=len(rows)))
+        columns = _PUBLIC_DAY_COLUMNS if ask.room.is_public else _DAY_COLUMNS
+        rows = tuple({n: msgspec.to_builtins(getattr(one, n)) for n in columns} for one in found)
+        return as_format(ask, Table(name=f"coverage-{site}", columns=columns, rows=rows, total=len(rows)))
     told = [number for number, one in enumerate(found) if one.runs or one.listed] or [0]
     shown = found[told[0] : told[-1] + 1]
     return page(
         ask, "coverage_days.html", site=site, days=tuple(reversed(shown)), before=begin - timedelta(days=1),
         missing=sum(one.missing for one in found),
     )  # fmt: skip
+
+
+def _last_day(ask: Ask, site: str) -> date | None:
+    """The day of the last crawl; None where there is none, or where nothing is told of days."""
+    if ask.room.is_public:
+        return date.fromisoformat(max(told)) if (told := covered(ask, site)) else None
+    row = ask.connection.execute("SELECT max(at) FROM run_opened WHERE site = ?", (site,)).fetchone()
+    # The easternmost zone's day: where a clock of Jakarta has none yet, the day is empty and left out.
+    return (datetime.fromisoformat(row[0]).astimezone(UTC) + _EAST).date() if row[0] else None
+
+
+def _days(ask: Ask, site: str, begin: date, end: date) -> tuple[Day, ...]:
+    if not ask.room.is_public:
+        return coverage(ask.connection, site, begin, end)
+    told = covered(ask, site) or {}
+    every = (begin + timedelta(days=n) for n in range((end - begin).days + 1))
+    return tuple(
+        Day(day=day, runs=runs, listed=listed, missing=missing)
+        for day in every
+        for runs, listed, missing in (told.get(day.isoformat(), (0, 0, 0)),)
+    )
 
 
 def _until(typed: str) -> date | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from archive.messages import say
 from archive.web import asking, dates
-from archive.web.absent import days_looked_on, withdrawn
+from archive.web.absent import days_looked_on, tells_days, withdrawn
 from archive.web.asked import Ask, NotThere, Reply
 from archive.web.drawing import calendar
 from archive.web.memory import remembered
@@ -45,5 +45,5 @@ def outlet(ask: Ask) -> Reply:
         squares=calendar(year, asking.days(ask.connection, site, year, hours), days_looked_on(ask.connection, ask.room, site, year)),
         rhythm=remembered(ask, f"rhythm {site}", _YOUNG, lambda ask: asking.rhythm(ask.connection, site, hours)),
         exchanged=remembered(ask, f"exchanged {site}", _YOUNG, lambda ask: asking.exchanged(ask.connection, site)),
-        newest=asking.of_site(ask.connection, site), weekdays=dates.weekdays(), months=dates.months(),
+        newest=asking.of_site(ask.connection, site), has_days=tells_days(ask), weekdays=dates.weekdays(), months=dates.months(),
     )  # fmt: skip

@@ -291,5 +291,12 @@ def test_a_copy_tells_what_it_leaves_out_and_no_word_of_it(copy: Path, public: h
     looked = {(row["site"], row["month"]): row["days_looked_at"] for row in months}
     assert looked["warta-sabana", "2026-03"] == 1
     assert "<dd>1</dd>" in public.get("/outlet/warta-sabana").text
+    days = public.get("/coverage/warta-sabana.json").json()["rows"]
+    assert [sorted(row) for row in days[:1]] == [["day", "listed", "missing", "runs"]]
+    assert sum(row["runs"] for row in days) >= 1
+    page = public.get("/coverage/warta-sabana", headers={"accept-language": "en"})
+    assert page.status_code == 200
+    assert "/coverage/warta-sabana" in public.get("/coverage").text
+    assert all(word not in page.text for word in ("camat", "feri", "jumat"))
     assert public.get("/corrections.json").json()["rows"][0]["kind"] == "ralat"
     assert copy.with_name("published.db.manifest.json").exists()
