@@ -44,6 +44,8 @@ WATCH: dict[str, str] = {
     "Day by day, what became of what a site listed.": "Hari demi hari, nasib yang didaftarkan sebuah situs.",
     "A calendar: the number of articles kept of each day; ! where some are known to be missing, . where nothing was listed, ? where the site was not looked at. What is missing follows, with the reason.":
         "Sebuah kalender: jumlah artikel tersimpan tiap hari; ! bila ada yang diketahui hilang, . bila tidak ada yang didaftarkan, ? bila situs tidak dilihat. Yang hilang menyusul, dengan alasannya.",
+    "Mon Tue Wed Thu Fri Sat Sun": "Sen Sel Rab Kam Jum Sab Min",
+    ". nothing listed   ? not looked at   ! some missing": ". tidak ada yang terdaftar   ? tidak dilihat   ! ada yang hilang",
     "How many weeks back.": "Berapa minggu ke belakang.",
     "{site} was never crawled; see `kliping sites`": "{site} belum pernah dirambah; lihat `kliping sites`",
     "listed {listed}, fetched {fetched}, kept {kept}, missing {missing}":

@@ -153,10 +153,13 @@ def coverage_command(site: str, *, weeks: int, as_json: bool) -> None:
 
 
 def _calendar(days: Sequence[Day]) -> Iterator[Text]:
+    heads = say("Mon Tue Wed Thu Fri Sat Sun").split()
+    yield styled((" " * 12 + "".join(f"{head:>5} " for head in heads), "dim"))
     for number in range(0, len(days), 7):
         week = days[number : number + 7]
         cells = [(_cell(day), "red" if day.missing else "green" if day.kept else "dim") for day in week]
         yield styled((f"{week[0].day}  ", "cyan"), *cells)
+    yield styled((say(". nothing listed   ? not looked at   ! some missing"), "dim"))
     total = {name: sum(getattr(day, name) for day in days) for name in ("listed", "fetched", "kept", "missing")}
     yield styled((say("listed {listed}, fetched {fetched}, kept {kept}, missing {missing}", **total), "bold"))
     for day in days:
