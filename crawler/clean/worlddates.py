@@ -17,12 +17,14 @@ import msgspec
 # Digits of Arabic, Persian, Hindi, Bengali and Thai print, one for one.
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙", "0123456789" * 5)
 _TIME = (
-    r"(?:\s{0,3}(?:,|\||-|–|—|·|•|at|um|à|a las|alle|klo|kl\.?|om|@|\.)?\s{0,3}(?P<h>[01]?\d|2[0-3])[:.h時时点시](?P<mi>[0-5]\d)(?::[0-5]\d)?\s{0,3}(?P<pm>[ap]\.?m\.?(?!\w)|[صم](?!\w))?"
+    r"(?:\s{0,3}(?:,|\||/|-|–|—|·|•|at|um|à|a las|alle|klo|kl\.?|om|@|\.)?\s{0,3}(?P<h>[01]?\d|2[0-3])[:.h時时点시](?P<mi>[0-5]\d)(?::[0-5]\d)?\s{0,3}(?P<pm>[ap]\.?m\.?(?!\w)|[صم](?!\w))?"
     r"(?:\s{0,3}(?:uhr)?\s{0,3}\(?(?P<z>(?:gmt|utc)(?:\s?[+-]\s?1?\d(?!\d))?|bst|cest|cet|mesz|mez|edt|est|cdt|cst|mdt|mst|pdt|pst|ist|jst|et|pt|wib|wita|wit)\b)?)?"
 )
 # Letters and the marks above and below them (in Hindi print no `\w`): whatever is neither space, figure nor sign.
 _LETTER = r"""[^\s\d_.,;:/|()\[\]<>"'’“”!?*+=&#%–—·•@-]"""
 _NAME = rf"(?P<name>{_LETTER}{{2,14}}(?:\sال\w{{3,5}})?)"
+# Inline elements without white space between them: `Jane RoeMay 12, 2020`, `Jane Roe12 May 2020`.
+_GLUED = r"(?<=(?-i:[a-z]))"
 _YEAR = r"(?P<y>(?:19|20|25)\d\d)"
 
 
@@ -30,8 +32,8 @@ _YEAR = r"(?P<y>(?:19|20|25)\d\d)"
 def _forms() -> tuple[re.Pattern[str], ...]:
     """Made when first needed: an Indonesian page has its own grammar, and these take longer to make than a page to read."""
     return (
-        re.compile(rf"(?<![\w.])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|re|\.|º|ª)?[\s.\-/]{{0,2}}(?:(?:of|de|tháng)\s{{1,2}}|d[’'.]\s?)?{_NAME}\.?,?[\s.\-/]{{0,2}}(?:(?:de|del|năm)\s{{1,2}})?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
-        re.compile(rf"(?<!\w){_NAME}\.?\s{{0,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s{{1,2}}|(?<=\d\d)),?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
+        re.compile(rf"(?:(?<![\w.])|{_GLUED})(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|re|\.|º|ª)?[\s.\-/]{{0,2}}(?:(?:of|de|tháng)\s{{1,2}}|d[’'.]\s?)?{_NAME}\.?,?[\s.\-/]{{0,2}}(?:(?:de|del|năm)\s{{1,2}})?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
+        re.compile(rf"(?:(?<!\w)|{_GLUED}(?=(?-i:[A-Z]))){_NAME}\.?\s{{0,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s{{1,2}}|(?<=\d\d)),?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
         re.compile(rf"(?<![\d.,/]){_YEAR}\s?[-/.年년]\s?(?P<m>\d{{1,2}})\s?[-/.月월]\s?(?P<d>\d{{1,2}})(?!\d)(?:日|일|T)?{_TIME}", re.IGNORECASE),
         re.compile(rf"(?<![\d.,/-])(?P<a>\d{{1,2}})(?P<s>[./-]|\s\|\s)\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<y>(?:19|20|25)\d\d|\d\d)(?![\d/-]){_TIME}", re.IGNORECASE),
         re.compile(rf"(?<![\d.,/-]){_YEAR}[.\-]?\s{{0,2}}(?:m\.|év)?\s{{0,2}}{_NAME}[\s.\-]{{1,2}}(?P<d>\d{{1,2}})(?!\d){_TIME}", re.IGNORECASE),

@@ -32,6 +32,10 @@ def hints(page: Page, *, is_local: bool) -> Iterator[Stamp]:
     things = [stamp_of(said, "json_ld:any") for thing in page.json_ld for said in strings(thing.get("datePublished"))]
     if stamp := _only([thing for thing in things if thing is not None]):
         yield stamp
+    # A theme's own name for it, in a box that dates nothing else on the page.
+    dated = [e.get("datetime") for e in page.outline.times if "publi" in (e.get("class") or "") and e.get("datetime")]
+    if stamp := _only([stamp for said in dated[:20] if (stamp := stamp_of(said, "time:elsewhere"))]):
+        yield stamp
     if is_local:
         return
     raw = page.decoded.utf8[:_MAX]

@@ -24,6 +24,7 @@ _NOT_BELOW = ("comments", "related", "teasers", "popup", "cookie", "hidden", "as
 _NEAR = 14
 # The places by their number, see `_places`.
 _AT_HEADLINE, _IN_TEXT, _ABOVE, _FAR, _WITHIN = (0, 1, 2), (1, 6), (2, 3), (3, 4), 5
+_DATE_ALONE = 50
 _LEAD = 45  # characters before the date that a paragraph begins with: `Pressemitteilung vom 25. Januar 2022 |`
 _HIJRI = re.compile(r"1[34]\d\d\s?H\b")
 _HAS_DIGIT = re.compile(r"\d")
@@ -81,6 +82,9 @@ def _is_place(block: Block, number: int, barred: tuple[str, ...], headline: int)
     if block.rule in barred or (number == _WITHIN and block.rule != "meta"):
         return False
     if number in _IN_TEXT and len(block.text) > 70 and block.rule != "meta":
+        return False
+    # A heading that says more than a date is a headline, and its day is what it tells of.
+    if block.kind == "heading" and len(block.text) > _DATE_ALONE:
         return False
     if number not in _ABOVE:
         return True

@@ -16,7 +16,7 @@ import msgspec
 
 from archive.records import Moment
 from crawler.blocks import Node
-from crawler.clean import text
+from crawler.clean import text, worlddates
 from crawler.page import Page
 from crawler.parsers import hints
 from crawler.parsers.data import Said
@@ -56,13 +56,24 @@ _URL = re.compile(
 _URL_DAY_FIRST = re.compile(
     r"[/_-](?P<d>0[1-9]|[12]\d|3[01])(?P<s>[/_-])(?P<m>0[1-9]|1[0-2])(?P=s)(?P<y>(?:19|20)\d\d)(?=\D|$)"
 )
+_URL_NAMED = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>[A-Za-z]{3,9})/(?P<d>\d\d?)(?=/)")
 _FIRST = re.compile(r"publi|posted|pubdate|entry-date|created|post-date|date", re.IGNORECASE)
 # WordPress calls the one date of an article that was never changed `entry-date updated`.
 _DATED = re.compile(r"entry-date|module-date|publi|posted|post-date", re.IGNORECASE)
-PATTERNS = {"url": _URL, "url_day_first": _URL_DAY_FIRST, "first": _FIRST, "dated": _DATED}
+# What tells today's date at the head of every page.
+_CLOCK = re.compile(r"mod_datetime|clock|current-?(?:date|time)|today", re.IGNORECASE)
+PATTERNS = {
+    "clock": _CLOCK,
+    "url": _URL,
+    "url_day_first": _URL_DAY_FIRST,
+    "url_named": _URL_NAMED,
+    "first": _FIRST,
+    "dated": _DATED,
+}
 
 _ONLY_UPDATED = "updated_only"
 _SAME = timedelta(minutes=5)
+_WEEK = timedelta(days=7)
 _HOUR = timedelta(hours=1)
 _FAR = timedelta(hours=2)
 _WIDEST = timedelta(hours=14)
@@ -128,16 +139,34 @@ def _beside(stamp: Stamp, stamps: Sequence[Stamp], print_: Print | None, updated
             if is_same
             else stamp
         )
-    if days == 0 or (days == 1 and stamp.at.tzinfo is not None and stamp.precision != "day"):
+    if days == 0 or (
+        days == 1 and stamp.at.tzinfo is not None and stamp.precision != "day" and not _is_apart(stamp, shown)
+    ):
         return stamp
     agreed = next((other for other in stamps if other.at.date() == shown.at.date()), None)
     if agreed is not None:
         return msgspec.structs.replace(agreed, flags=(*agreed.flags, "data_disagree"))
-    if stamp.by in _WEAK:
+    is_seconded = any(other.by not in _WEAK and other.at.date() == stamp.at.date() for other in stamps)
+    is_renewed = (
+        updated is not None
+        and abs(_wall(updated) - _wall(stamp)) <= _SAME
+        and timedelta() < stamp.at.date() - shown.at.date() <= _WEEK
+    )
+    # A program that writes every change's instant as the publication's too is found out by the day in print.
+    if is_renewed or (stamp.by in _WEAK and not is_seconded):
         return msgspec.structs.replace(shown, flags=(*shown.flags, "data_disagree"))
     if updated is not None and abs((updated.at.date() - shown.at.date()).days) <= 1:
         return stamp
     return msgspec.structs.replace(stamp, flags=(*stamp.flags, "print_disagrees"))
+
+
+def _is_apart(stamp: Stamp, shown: Stamp) -> bool:
+    """Whether the clocks of two stamps are further apart than any zone is from UTC."""
+    return "day" not in (stamp.precision, shown.precision) and abs(_wall(stamp) - _wall(shown)) > _WIDEST
+
+
+def _wall(stamp: Stamp) -> datetime:
+    return stamp.at.replace(tzinfo=None)
 
 
 def _on_printed_day(stamp: Stamp, shown: Stamp) -> Stamp:
@@ -217,7 +246,7 @@ def _elements(page: Page) -> Iterator[Stamp]:
     for element in dated[:60]:
         said = element.get("datetime") or element.get("content") or element.get("title") or "".join(element.itertext())
         names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if CHANGED.search(names) and not _DATED.search(names):
+        if (CHANGED.search(names) and not _DATED.search(names)) or _CLOCK.search(names):
             continue
         stamp = stamp_of(said, "time" if element.tag == "time" else "itemprop:datePublished")
         if stamp is None:
@@ -248,10 +277,11 @@ def _from_address(page: Page) -> Stamp | None:
     if match and match["s"] == "/" and page.path[match.end() : match.end() + 1] not in ("", "/"):
         # `/2025/04/8-contoh-rumah`: the eight is the headline's.
         match = None
-    match = match or _URL_DAY_FIRST.search(page.path)
+    match = match or _URL_DAY_FIRST.search(page.path) or _URL_NAMED.search(page.path)
     if match:
+        month = int(match["m"]) if match["m"].isdigit() else worlddates.months().get(match["m"].lower(), 0)
         try:
-            at = datetime(int(match["y"]), int(match["m"]), int(match["d"]))  # noqa: DTZ001 (the zone follows)
+            at = datetime(int(match["y"]), month, int(match["d"]))  # noqa: DTZ001 (the zone follows)
         except ValueError:
             return None
         return Stamp(at, "day", "", match.group().strip("/_-"), "address")

@@ -13,7 +13,7 @@ import msgspec
 from crawler.clean import worlddates
 
 _ISO = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.]?)(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)(?!\d)(?:[T ,]{1,3}(?P<h>\d\d?)[:.](?P<mi>\d\d)(?::(?P<sec>\d\d)(?:[.,]\d{1,9})?)?\s*(?P<pm>[AaPp]\.?[Mm]\b)?\s*"
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.]?)(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)(?!\d)(?:[T ,]{1,3}(?P<h>\d\d?)[:.](?P<mi>\d\d)(?::(?P<sec>\d\d?)(?:[.,]\d{1,9})?)?\s*(?P<pm>[AaPp]\.?[Mm]\b)?\s*"
     r"(?P<z>Z|z|UTC|GMT|WIB|WITA|WIT|[+-]\d\d:?\d\d|[+-]\d\d)?(?!\d))?"
 )
 _COMPACT = re.compile(

@@ -28,6 +28,9 @@ _MIN_PIECE, _SHORT = 12, 7
 _WORDS = re.compile(r"\w+")
 _ELSEWHERE = frozenset(("comments", "related", "teasers", "aside", "nav", "footer", "newsletter", "cookie", "popup"))
 _UNSEEN = _ELSEWHERE | {"hidden", "share"}
+_NEVER = frozenset(("comments", "related", "teasers", "hidden"))
+_MOSTLY = 0.5
+_SOMEWHAT, _NEARLY, _EXACTLY = 0.5, 1.7, 1.9  # of 2, see `_alike`
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -49,7 +52,7 @@ def read_title(page: Page, data: Said, trail: Trail, first: int | None = None) -
         return None, None
     outlets = _outlets(page, data)
     bare = {c.by: _without_outlet(c.said, outlets, [o.said for o in candidates if o is not c]) for c in candidates}
-    known = [said for said in bare.values() if not _is_outlet(said, outlets)]
+    known = [said for said in bare.values() if not _is_outlet(said, outlets, _MOSTLY)]
     printed = _printed(page, known, outlets, first)
     if printed:
         title = _without_kicker(page, printed, known)
@@ -76,22 +79,47 @@ def _place(page: Page, title: str) -> int | None:
     )
 
 
+class _Headings(msgspec.Struct, frozen=True):
+    """What may be the headline, each with how alike it is to what the head says: `h1`, other headings, `h1` in a box."""
+
+    first: list[tuple[float, Block]]
+    second: list[tuple[float, Block]]
+    boxed: list[tuple[float, Block]]
+
+
+def _headings(page: Page, words: Sequence[set[str]], outlets: Sequence[str], text_at: int | None) -> _Headings:
+    found = _Headings([], [], [])
+    deep = len(page.outline.blocks) if text_at is None else text_at + _HEAD_LINES
+    for block in page.outline.blocks:
+        is_named = _is_headline(block.node.names)
+        if (block.kind != "heading" and not is_named) or len(block.text) > _MAX or block.rule in _NEVER:
+            continue
+        is_first, is_boxed, is_linked = block.node.tag == "h1", block.rule in _UNSEEN, block.link_share > 0.8
+        if is_boxed and (not is_first or block.link_share > 0.5):
+            continue
+        if _is_outlet(block.text, outlets, _MOSTLY) or (is_linked and _leads_home(page, block)):
+            continue
+        alike = _alike(_words(block.text), words) - (0.25 if is_linked else 0.0)
+        if is_first:
+            (found.boxed if is_boxed else found.first).append((alike, block))
+        elif alike > _EXACTLY or block.index <= deep:
+            found.second.append((alike + (0.2 if is_named else 0.0), block))
+    return found
+
+
 def _printed(page: Page, said: Sequence[str], outlets: Sequence[str], text_at: int | None) -> Candidate | None:
     """The heading on the page that says what the head says: the printed form wins over what was written for machines."""
     words = [_words(one) for one in said]
-    first, second = [], []
-    for block in page.outline.blocks:
-        is_named = _is_headline(block.node.names)
-        if (block.kind != "heading" and not is_named) or len(block.text) > _MAX or block.rule in _UNSEEN:
-            continue
-        if _is_outlet(block.text, outlets) or (block.link_share > 0.8 and _leads_home(page, block)):
-            continue
-        alike = _alike(_words(block.text), words) - (0.25 if block.link_share > 0.8 else 0.0)
-        if block.node.tag == "h1":
-            first.append((alike, block))
-        else:
-            second.append((alike + (0.2 if is_named else 0.0), block))
+    headings = _headings(page, words, outlets, text_at)
+    first, second = headings.first, headings.second
+    nearest = max(second, key=lambda pair: pair[0], default=None)
+    if nearest is None or nearest[0] <= _EXACTLY:
+        # Themes set the headline into boxes of every name: the one that says what the head says is it.
+        first += [pair for pair in headings.boxed if pair[0] > _EXACTLY or (pair[0] >= _SOMEWHAT and not first)]
     found = max(first, key=lambda pair: pair[0], default=None)
+    if found is not None and nearest is not None and found[0] < 1.0 and nearest[0] > _NEARLY:
+        # The first is the section's name, or the site's motto.
+        found = nearest
     if found is None or (words and found[0] < _least(found[1], len(first), text_at)):
         found = max((*first, *second), key=lambda pair: pair[0], default=None)
         if found is None or found[0] < (_LESSER if words else 9.0):
@@ -241,13 +269,19 @@ def _without_outlet(said: str, outlets: Sequence[str], others: Sequence[str]) ->
     return said
 
 
-def _is_outlet(piece: str, outlets: Sequence[str]) -> bool:
+def _is_outlet(piece: str, outlets: Sequence[str], share: float = 0.0) -> bool:
+    """Whether a piece is an outlet's name, or has one in it: more of it than `share`."""
     letters = _letters(piece)
     if not letters:
         return True
     return any(
         letters == outlet
-        or (len(letters) > 4 and len(outlet) > 4 and (letters in outlet or outlet in letters) and len(piece) < 45)
+        or (
+            len(letters) > 4
+            and len(outlet) > 4
+            and len(piece) < 45
+            and (letters in outlet or (outlet in letters and len(letters) * share < len(outlet)))
+        )
         for outlet in outlets
     )
 

@@ -19,6 +19,7 @@ import json
 import random
 import re
 import shlex
+import signal
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ from tests.bench.score import load_scale
 
 SETS = ("aeb", "wcxb", "trafilatura_eval", "htmldate_eval", "newspaper4k_fixtures", "id_html")
 OURS = "Kliping"
+LONGEST = 20.0  # seconds of CPU that a peer may take for one page
 # What a reader must give for a figure to be its own.
 _NEEDS = {"title": "title", "day": "published_at", "instant": "published_at", "authors": "authors", "parted": "authors"}
 Answer = dict[str, Any]
@@ -55,9 +57,12 @@ def _trafilatura() -> Callable[[str, bytes], Answer]:
 
 def _newspaper() -> Callable[[str, bytes], Answer]:
     newspaper = importlib.import_module("newspaper")
+    # Else it asks the photographs' hosts for each photograph, and waits.
+    config = newspaper.Config()
+    config.fetch_images = False
 
     def answer(url: str, body: bytes) -> Answer:
-        article = newspaper.Article(url or "https://example.org/")
+        article = newspaper.Article(url or "https://example.org/", config=config)
         article.download(input_html=body.decode("utf-8", "replace"))
         article.parse()
         at = article.publish_date
@@ -112,16 +117,24 @@ PEERS: dict[str, Callable[[], Callable[[str, bytes], Answer]]] = {
 
 
 def serve(peer: str) -> None:
-    """Answer score.py's protocol as one of the peers. A page that it fails at is left out."""
+    """Answer score.py's protocol as one of the peers. A page that it fails at, or is too long about, is left out."""
     answer = PEERS[peer]()
+    signal.signal(signal.SIGPROF, _too_long)
     for line in sys.stdin:
         asked = json.loads(line)
+        signal.setitimer(signal.ITIMER_PROF, LONGEST)
         try:
             told = answer(asked["url"] or "", Path(asked["file"]).read_bytes())
         except Exception as error:  # noqa: BLE001 - whatever a peer fails with, it is that page's answer
             sys.stderr.write(f"{peer}: {asked['id']}: {type(error).__name__}\n")
             continue
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
         print(json.dumps({"id": asked["id"], **told}, default=str), flush=True)
+
+
+def _too_long(*_: object) -> None:
+    raise TimeoutError
 
 
 def outlet(row: Row) -> str:

@@ -91,3 +91,41 @@ def test_the_day_printed_at_the_headline_says_in_which_day_an_instant_was_meant(
     )
     assert moment is not None
     assert moment.at.isoformat()[:16] == expected
+
+
+def test_a_date_may_be_glued_to_what_stands_before_it():
+    assert (
+        day(
+            before="<p class='meta'><span>Jane Roe</span><span>May 12, 2020</span><span>Updated: June 1, 2021</span></p>"
+        )
+        == "2020-05-12"
+    )
+    assert day(before="<p class='meta'><span>Jane Roe</span><span>12 May 2020</span></p>") == "2020-05-12"
+
+
+def test_a_program_that_renews_the_day_of_publication_is_found_out_by_print():
+    head = "".join(
+        f'<meta property="article:{name}_time" content="2020-01-20T09:49:32+00:00">'
+        for name in ("published", "modified")
+    )
+    assert day(head, "<p class='date'>January 19, 2020 / 12:25 PM</p>") == "2020-01-19"
+
+
+def test_weak_data_that_stronger_data_agrees_with_stands():
+    weak, strong = (f'<meta name="{name}" content="2019-06-25">' for name in ("dc.date", "citation_date"))
+    assert day(weak + strong, "<p class='date'>4 April 2019</p>") == "2019-06-25"
+    assert day(weak, "<p class='date'>4 April 2019</p>") == "2019-04-04"
+
+
+def test_an_address_names_the_month():
+    page = f"<html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><div class='date'>03/10/2023</div>{paragraphs(*ENGLISH)}</article></body></html>"
+    outcome = read(raw(page, url="https://post.localhost/world/2023/oct/03/villagers-clean-the-canal")).outcome
+    assert isinstance(outcome, Article)
+    assert outcome.published_at is not None
+    assert outcome.published_at.at.date().isoformat() == "2023-10-03"
+
+
+def test_what_a_theme_calls_published_dates_the_page_where_nothing_else_does():
+    box = "<nav><time class='updated published' datetime='2020-02-23T10:07:02+01:00'>a while ago</time></nav>"
+    assert day(after=box) == "2020-02-23"
+    assert day(after=box + box.replace("02-23", "02-24")) is None
