@@ -5,8 +5,9 @@
 
 The shipped `kliping sweep` as a process of its own, on invented papers of a few articles each, all behind one server on loopback. Memory is that of
 the sweep and its children together, looked at every second: as resident sets (what two share counts twice) and in proportion (PSS). The pace is measured
-at the server: a host that is asked every five seconds on average keeps 100 % of it; a slot is free when its host was asked last, and filled when the
-next host is first asked.
+at the server: a host that is asked every five seconds on average keeps 100 % of it. A slot is free when its site's run is closed, as the archive has
+it, and filled when the next host is first asked, as the server has it; told too is the whole pause since the host before was asked last, in which its
+last page came, was read and kept.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from archive.facts import Act
+from archive.records import from_utc_text
 from archive.store import Archive
 from crawler.sweep import MAX_RUNNING
 from tests.hostile.server import HostileServer, page
@@ -47,7 +49,8 @@ def answer(host: str, path: str, articles: int) -> bytes:
             f"<html lang='id'><head><title>{title(n)}</title></head><body><article><h1>{title(n)}</h1><time datetime='2026-03-01T08:00:00+08:00'>1/3</time>"
             f"<div class='entry-content'>{text}</div></article>{filler}</body></html>".encode()
         )
-    first = number * 7 % 500
+    # Papers differ in what is new: so they do not all end at once.
+    first, articles = number * 7 % 500, articles + number % 5
     rows = "".join(
         f'<article class="daftar"><h2><a href="/berita/{n}/{re.sub(r"[^a-z0-9]+", "-", title(n).lower())}">{title(n)}</a></h2></article>'
         for n in range(first, first + articles)
@@ -59,7 +62,9 @@ def main() -> None:
     """Sweep and print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--sites", type=int, default=300)
-    options.add_argument("--articles", type=int, default=4)
+    options.add_argument(
+        "--articles", type=int, default=4, help="articles of the smallest papers; others have up to four more"
+    )
     options.add_argument("--delay", type=float, default=0.0, help="seconds between requests to a host")
     options.add_argument("--minutes", type=float, default=30, help="how long the sweep may take")
     chosen = options.parse_args()
@@ -77,6 +82,10 @@ def main() -> None:
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         with Archive.open(folder) as archive:
             kept = archive.connection().execute("SELECT count(*) FROM articles").fetchone()[0]
+            rows = archive.connection().execute("SELECT at FROM run_closed WHERE outcome = 'finished' ORDER BY at")
+            # The server's clock is the monotonic one.
+            offset = time.time() - time.monotonic()
+            closed = [from_utc_text(row[0]).timestamp() - offset for row in rows]
         asked = [(at, host) for at, host, _ in server.asked]
     print(
         f"{chosen.sites} followed sites, exit code {code}, {kept} articles kept, {len(asked)} requests in {wall:.0f} s, {used.ru_utime + used.ru_stime:.0f} s CPU"
@@ -86,6 +95,7 @@ def main() -> None:
     )
     if chosen.delay:
         _print_pace(asked, chosen.delay, wall)
+        _print_slots(asked, closed)
     if log:
         print(log)
 
@@ -147,8 +157,6 @@ def _print_pace(asked: list[tuple[float, str]], delay: float, wall: float) -> No
     done = {host: at for host, at in times.items() if at[-1] < end - 3 * delay and len(at) > 2}
     gaps = [b - a for at in done.values() for a, b in pairwise(at)]
     starts = sorted(at[0] for at in times.values())
-    ends = sorted(at[-1] for at in done.values())
-    fills = [start - over for start, over in zip(starts[MAX_RUNNING:], ends, strict=False)]
     at_once = [
         sum(at[0] <= moment <= at[-1] for at in times.values())
         for moment in (starts[0] + wall * part / 10 for part in (3, 4, 5, 6))
@@ -157,14 +165,30 @@ def _print_pace(asked: list[tuple[float, str]], delay: float, wall: float) -> No
         f"pace of {len(done)} sites: {delay / statistics.mean(gaps):.1%} of their own (mean gap {statistics.mean(gaps):.2f} s of {delay:g} s; shortest {min(gaps):.2f} s); "
         f"at work at once {at_once}"
     )
-    if fills:
-        print(
-            f"a free slot was filled after {statistics.median(fills):.2f} s (median), {sorted(fills)[int(len(fills) * 0.95)]:.2f} s (19 of 20), {max(fills):.2f} s at most"
-        )
     load = os.getloadavg()[0]
     print(
         f"load of the machine meanwhile {load:.1f} on {os.cpu_count()} CPUs: where it is above their number, the pace is the machine's"
     )
+
+
+def _print_slots(asked: list[tuple[float, str]], closed: list[float]) -> None:
+    first: dict[str, float] = {}
+    last: dict[str, float] = {}
+    for at, host in asked:
+        first.setdefault(host, at)
+        last[host] = at
+    starts = sorted(first.values())[MAX_RUNNING:]
+    for name, ends in (
+        ("after its site's run was closed", closed),
+        ("after its host was asked last", sorted(last.values())),
+    ):
+        # The nth start beyond the first 64 fills the slot that the nth end has freed.
+        fills = sorted(start - end for start, end in zip(starts, ends, strict=False))
+        if fills:
+            print(
+                f"a slot was filled {name}: {statistics.median(fills):.2f} s (median), {fills[int(len(fills) * 0.95)]:.2f} s (19 of 20), "
+                f"{fills[-1]:.2f} s at most, {len(fills)} slots"
+            )
 
 
 if __name__ == "__main__":
