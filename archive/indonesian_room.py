@@ -230,6 +230,9 @@ ROOM: dict[str, str] = {
     "kept": "tersimpan",
     "missing here": "terlewat",
     "what became of the others": "apa jadinya yang lain",
+    "one change": "satu perubahan",
+    "{n} changes": "{n} perubahan",
+    "Its square among its neighbours; the darker, the more articles.": "Kotaknya di antara tetangganya; makin gelap, makin banyak artikelnya.",
     "Earlier days": "Hari-hari sebelumnya",
     # Outlet
     "{n} changed": "{n} berubah",

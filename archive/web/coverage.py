@@ -105,7 +105,7 @@ def days(ask: Ask) -> Reply:
     shown = found[told[0] : told[-1] + 1]
     return page(
         ask, "coverage_days.html", site=site, days=tuple(reversed(shown)), before=begin - timedelta(days=1),
-        missing=sum(one.missing for one in found),
+        missing=sum(one.missing for one in found), has_others=any(one.refused or one.missed for one in found),
     )  # fmt: skip
 
 

@@ -49,6 +49,11 @@ def span_in_words(span: str) -> str:
     return month_in_words(span) if re.fullmatch(r"\d{4}(-\d\d)?", span, re.ASCII) else span
 
 
+def short_day(day: date) -> str:
+    """`26 Feb 2020`, for a narrow column."""
+    return f"{day.day} {_MONTHS[language()][day.month - 1][:3]} {day.year}"
+
+
 def months() -> tuple[str, ...]:
     """The months of a year."""
     return _MONTHS[language()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,8 @@ def environment() -> Environment:
     )  # fmt: skip
     made.globals |= {"t": say, "static": static_address, "language": language}
     made.filters |= {
-        "word": word, "marked": marked, "pieces": pieces, "printed": dates.printed, "day": dates.day_of,
-        "looked": dates.looked, "span": dates.span_in_words, "figure": figure, "clean": clean, "safe_link": safe_link, "shortened": shortened, "initials": initials,
+        "word": word, "marked": marked, "pieces": pieces, "changes": changes, "printed": dates.printed, "day": dates.day_of,
+        "looked": dates.looked, "short_day": dates.short_day, "span": dates.span_in_words, "figure": figure, "clean": clean, "safe_link": safe_link, "shortened": shortened, "initials": initials,
     }  # fmt: skip
     return made
 
@@ -70,6 +71,12 @@ def pieces(found: Sequence[Any]) -> Markup:
     """A diff: what was removed and what was added, each in the element that says so."""
     tags = {"same": Markup("{}"), "removed": Markup("<del>{}</del>"), "added": Markup("<ins>{}</ins>")}
     return Markup("").join(tags[one.kind].format(_lines(one.text)) for one in found)
+
+
+def changes(diff: Diff) -> int:
+    """At how many places a diff removes or adds anything."""
+    kinds = ["same", *(one.kind for one in diff.title), "same", *(one.kind for one in diff.body)]
+    return sum(before == "same" != kind for before, kind in pairwise(kinds))
 
 
 def _lines(text: str) -> str:
