@@ -39,8 +39,9 @@ _TEXT_PROPERTIES = frozenset(("articleBody", "reviewBody"))
 _BY_TAG = {
     "nav": "nav", "aside": "aside", "footer": "footer", "form": "form", "menu": "nav", "header": "header", "figcaption": "caption",
 }  # fmt: skip
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _KINDS = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(_HEADINGS, "heading"),
     "li": "list", "dd": "list", "dt": "list", "blockquote": "quote", "figcaption": "caption", "tr": "table_row", "td": "text", "th": "text",
 }  # fmt: skip
 _HIDDEN = re.compile(
@@ -156,7 +157,8 @@ class _Walker:
         if cls or ident:
             made.names = said = f"{cls or ''} {ident or ''}"
             if tag not in _WHOLE:
-                made.rule, made.is_body, is_byline = names.look(said)
+                # The id of a heading is made of its words, which name no box.
+                made.rule, made.is_body, is_byline = names.look((cls or "") if tag in _HEADINGS else said)
                 if is_byline:
                     self.out.bylines.append(element)
         if get("itemprop") in _TEXT_PROPERTIES:

@@ -80,7 +80,7 @@ _SUBTITLE = re.compile(
     re.IGNORECASE,
 )
 _BUILDERS = re.compile(
-    r"(?<!\S)(?:elementor-(?:widget-(?=\S)|\S*)|(?:so-|sow-|textwidget)\S*|widget_(?:text|sow)\S*|cmp-|wp-block-|wp-|et_pb_|vc_|k[tb]-\S*|kadence-|fusion-|brxe-|jet-|aem-\S*|panel-\S*|post-\d+\S*|"
+    r"(?<!\S)(?:(?:[a-z]{2,5}-){0,3}(?:bg|text|border|stroke|fill|btn|ring)-(?:[a-z]{1,12}-){0,2}secondary(?:-\d{2,3})?$|elementor-(?:widget-(?=\S)|\S*)|(?:so-|sow-|textwidget)\S*|widget_(?:text|sow)\S*|cmp-|wp-block-|wp-|et_pb_|vc_|k[tb]-\S*|kadence-|fusion-|brxe-|jet-|aem-\S*|panel-\S*|post-\d+\S*|"
     r"field-*label\S*|label-(?:hidden|above|inline)\S*|node-*(?:promoted|sticky|type\S*|view-mode\S*|unpublished)|promoted|view-mode\S*|paragraph-*type\S*|js-\S*|is-\S*|has-\S*|no-sidebar\S*|hide-if-no-js|clearfix)(?:(?=\s)|$)?"
 )
 _POST_MARKS, _POST_TYPE = ("hentry", "status-publish"), "type-"

@@ -22,6 +22,18 @@ _END = re.compile(
     re.IGNORECASE,
 )
 
+# How papers turn to their readers below a text: to follow, to pay, to pass it on, to write to them; and whose the text is.
+_CALL = re.compile(
+    r"\W{0,4}(?:(?:please|jetzt|bitte|ayo|yuk),? )?(?:follow (?:us|me|the|him|her|@|our)|subscribe|sign up|join (?:us|our|the|my)\b|donate|support (?:us|our|independent)|like th(?:is|e) (?:story|article|post)|"
+    r"(?:never miss|get|for) (?:the|all the|our) latest|get .{3,60} delivered|download (?:the|our)|click here|let us know|email (?:us|me|him|her|\w+ \w+ at)|do you (?:want|have)|if you (?:liked|enjoyed|found)|fill out|share (?:this|your)|"
+    r"have (?:a|any) (?:news )?(?:tip|question|story)|want more|copyright|©|™|all rights reserved|"
+    r"abonnier|folg(?:e|t|en sie) (?:uns|mir)|teil(?:e|t|en sie) (?:uns|diese|den)|empf(?:iehl|ehlen)|melde(?:n sie)? (?:dich|sich)|registrier|spende|unterstütz(?:e|en sie|t) (?:uns|den)|gefällt (?:dir|ihnen|euch)|hat (?:dir|ihnen|euch)|möchte(?:st|n) (?:du|sie)|mit diesem button|lust auf|schon gelesen|kenn(?:t|st|en) (?:ihr|du|sie) schon|das (?:thema )?könnte|"
+    r"suscr[ií]b|hazte|síguenos|sigue (?:a|en)|comparte|únete|descarga|abonnez|suivez|partagez|soutenez|inscrivez|rejoignez|téléchargez|iscriviti|seguici|condividi|abbonati|assine|siga|compartilhe|inscreva|volg ons|abonneer|"
+    r"ikuti (?:kami|berita|terus|saluran)|dapatkan|gabung|dukung (?:kami|jurnalisme)|bagikan|unduh|langganan|berlangganan)",
+    re.IGNORECASE,
+)
+_LONGEST_CALL = 300
+
 
 class Found(msgspec.Struct):
     """The article's blocks in order, what was left out of its container and why, and how sure the finder is."""
@@ -56,6 +68,7 @@ class Sieve:
             texted = [0, len(self.good) - 1]
         verdicts = [self._verdict(at, block, texted[0], texted[-1]) for at, block in enumerate(self.blocks)]
         self._drop_after_end(verdicts)
+        self._drop_calls(verdicts)
         self._drop_bare_headings(verdicts)
         for block, verdict in zip(self.blocks, verdicts, strict=True):
             if verdict:
@@ -112,6 +125,18 @@ class Sieve:
                         verdicts[later] = verdicts[later] or "after_end"
                     return
             past += self.good[at]
+
+    def _drop_calls(self, verdicts: list[str]) -> None:
+        """The last lines, where they turn to the reader and no text stands below them."""
+        left = 0.4 * sum(self.good)
+        for at in range(len(self.blocks) - 1, -1, -1):
+            if verdicts[at]:
+                continue
+            text = self.blocks[at].text
+            left -= self.good[at]
+            if len(text) > _LONGEST_CALL or left < 0 or not _CALL.match(text):
+                return
+            verdicts[at] = "call"
 
     def _goes_on(self, block: Block, last: int) -> bool:
         """Whether a short line behind the last good one is printed just like it: a list's entries, a last question."""

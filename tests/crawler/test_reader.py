@@ -118,6 +118,25 @@ def test_parts_that_are_numbered_in_a_misleading_name_are_the_text():
     assert len(lines(article(parts))) == 2 * len(TEXT)
 
 
+def test_the_words_of_a_headings_id_name_no_box():
+    inside = paragraphs(*TEXT[:2]) + "<h3 id='related-news-of-the-day'>Alat berat</h3>" + paragraphs(*TEXT[2:])
+    assert "Alat berat" in lines(article(inside))
+
+
+def test_a_secondary_colour_is_no_side_column():
+    inside = paragraphs(*TEXT[:3]) + f"<div class='border-secondary-700'>{paragraphs(TEXT[3])}</div>"
+    assert lines(article(inside)) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "call", ["Never miss the latest of what we write.", "Gefällt dir unsere Zeitung? Dann abonniere sie."]
+)
+def test_a_call_to_the_reader_below_the_text_is_left_out_and_one_within_it_is_the_texts(call):
+    assert lines(article(paragraphs(*TEXT, call))) == list(TEXT)
+    assert call in lines(article(paragraphs(*TEXT[:2], call, *TEXT[2:])))
+    assert dropped(article(paragraphs(*TEXT, call)))[call] == "call"
+
+
 def test_line_breaks_part_paragraphs():
     assert lines(article("<br><br>".join(TEXT))) == list(TEXT)
 
