@@ -95,6 +95,10 @@ def takedown_command(article: str, *, ground: str, is_purged: bool, by: str, not
         print_json(done)
         return
     click.echo(say("taken down: {readings} readings, {records} records", readings=done.readings, records=done.records))
+    if done.quoted:
+        click.echo(
+            say("its headline still stands on {n} pages of other articles, which are kept as they came", n=done.quoted)
+        )
     for copy in done.copies:
         click.echo(say("another copy in its story, for you to decide: {article}", article=copy))
     for backup in done.backups:

@@ -152,6 +152,8 @@ MEMORY: dict[str, str] = {
     "parted": "dipisah",
     "note": "catatan",
     "collection": "koleksi",
+    "its headline still stands on {n} pages of other articles, which are kept as they came":
+        "judulnya masih ada di {n} halaman artikel lain, yang tetap disimpan sebagaimana diterima",
     "taken down: {readings} readings, {records} records": "diturunkan: {readings} pembacaan, {records} rekaman",
     "another copy in its story, for you to decide: {article}": "salinan lain dalam ceritanya, Anda yang memutuskan: {article}",
     "a backup still has it: {place}": "cadangan ini masih memuatnya: {place}",

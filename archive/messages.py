@@ -30,6 +30,7 @@ ONE = {
     "{n} requests, {size} bytes": "one request, {size} bytes",
     "{n} seconds": "one second",
     "… {n} looks found the same": "… one look found the same",
+    "its headline still stands on {n} pages of other articles, which are kept as they came": "its headline still stands on one page of another article, which is kept as it came",
     "recovered; {n} articles were taken down again": "recovered; one article was taken down again",
 }
 _language = ["en"]

@@ -6,9 +6,8 @@ texts lie in `withheld.db`, which nothing that serves opens; purged ones nowhere
 
 from __future__ import annotations
 
-import base64
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,16 +18,16 @@ import msgspec
 from archive import DATABASE
 from archive.adoption import facts_in
 from archive.derive import derive
-from archive.errors import ArchiveError, UnknownArticle
-from archive.facts import Act, AnyFact, KeptReading, Listing, WarcPlace
+from archive.errors import ArchiveError
+from archive.facts import Act, AnyFact, WarcPlace
 from archive.indexing import INDEXES, Change, apply
 from archive.refusals import in_force, tell_refusals
 from archive.rows import insert_fact
-from archive.sealing import owner_and_day
 from archive.sqlite import OperationalError, connect, transaction
 from archive.store import Archive
-from archive.tombstones import exchange_member, stands_for_another, tombstone
-from archive.warc import FACTS_TYPE, Damage, Record, payload_decoded, read_record, walk
+from archive.tombstones import exchange_member, tombstone
+from archive.upkeep.takedown_target import Target, records_of, target_of
+from archive.warc import FACTS_TYPE, Record, read_record
 
 Ground = Literal["court", "press-council", "data-subject", "publisher", "minor"]
 GROUNDS: tuple[str, ...] = get_args(Ground)
@@ -38,26 +37,18 @@ BACKUPS = "backups.txt"
 
 
 class Down(msgspec.Struct, frozen=True, kw_only=True):
-    """What a takedown did, and what is left for a person: other copies in the story, and known backups."""
+    """What a takedown did, and what is left for a person: other copies in the story, and known backups.
+
+    `quoted` is on how many kept pages of the site's other articles its headline stands, as a link or teaser.
+    """
 
     article: str
     act: str
     readings: int
     records: int
+    quoted: int = 0
     copies: tuple[str, ...] = ()
     backups: tuple[str, ...] = ()
-
-
-class _Target(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to go: an article's captures, addresses, and the headlines by which lists name it."""
-
-    article: str
-    site: str
-    day: str
-    captures: frozenset[str]
-    urls: frozenset[str]
-    titles: frozenset[str]
-    detail: dict[str, Any]
 
 
 def takedown(
@@ -69,14 +60,15 @@ def takedown(
     connection = archive.connection()
     if article in in_force(connection):
         raise ArchiveError(f"{article[:12]} was taken down already")
-    target = _target(connection, article)
+    target = target_of(connection, article)
     copies = tuple(
         row[0] for row in connection.execute(
             "SELECT article FROM story_member WHERE article <> ? AND story = "
             "(SELECT story FROM story_member WHERE article = ?) ORDER BY article", (article, article),
         )
     )  # fmt: skip
-    found = list(_records(archive.folder / "warc", target))
+    quoting: set[str] = set()
+    found = list(records_of(archive.folder / "warc", target, quoting))
     detail = target.detail | {
         "ground": ground, "purged": is_purged, "records": [record.place.record_id for record, _ in found],
     }  # fmt: skip
@@ -87,7 +79,7 @@ def takedown(
     _bury(archive.folder, act.id, found, is_purged=is_purged)
     _sweep_bytes(archive.folder)
     return Down(
-        article=article, act=act.id, readings=readings, records=len(found), copies=copies,
+        article=article, act=act.id, readings=readings, records=len(found), quoted=len(quoting), copies=copies,
         backups=known_backups(archive.folder),
     )  # fmt: skip
 
@@ -130,8 +122,8 @@ def enforce(archive: Archive, now: datetime) -> int:
     count = 0
     for article, acts in sorted(in_force(archive.connection()).items()):
         connection = archive.connection()
-        target = _target(connection, article)
-        found = list(_records(archive.folder / "warc", target))
+        target = target_of(connection, article)
+        found = list(records_of(archive.folder / "warc", target, set()))
         has_readings = connection.execute(
             "SELECT 1 FROM address a JOIN capture c ON c.address = a.address JOIN reading r ON r.capture = c.id "
             "WHERE a.article = ? LIMIT 1", (article,),
@@ -156,77 +148,10 @@ def enforce(archive: Archive, now: datetime) -> int:
     return count
 
 
-# --------------------------------------------------------------------------------------------------- what is to go
-
-
-def _target(connection: Any, article: str) -> _Target:
-    born = connection.execute("SELECT * FROM article WHERE id = ?", (article,)).fetchone()
-    if born is None:
-        raise UnknownArticle(f"no article {article[:12]}")
-    addresses = [row[0] for row in connection.execute("SELECT address FROM address WHERE article = ?", (article,))]
-    looks = connection.execute(
-        "SELECT c.* FROM address a JOIN capture c ON c.address = a.address WHERE a.article = ? ORDER BY c.at",
-        (article,),
-    ).fetchall()
-    wordings = connection.execute(
-        "SELECT DISTINCT w.id, w.title FROM address a JOIN capture c ON c.address = a.address "
-        "JOIN reading r ON r.capture = c.id JOIN wording w ON w.id = r.wording WHERE a.article = ? ORDER BY w.id",
-        (article,),
-    ).fetchall()
-    row = connection.execute("SELECT sketch FROM sketch WHERE article = ?", (article,)).fetchone()
-    digests = {row[name] for row in looks for name in ("payload_digest", "body_digest") if row["status"] == 200}
-    return _Target(
-        article=article, site=born["site"], day=looks[0]["at"][:10] if looks else "",
-        captures=frozenset(row["id"] for row in looks), urls=frozenset([*addresses, *(row["url"] for row in looks)]),
-        titles=frozenset(row["title"] for row in wordings if len(row["title"]) > 11),
-        detail={
-            "keys": [born["identity_key"]], "addresses": sorted(addresses),
-            "wordings": [row["id"] for row in wordings], "bodies": sorted(digest for digest in digests if digest),
-            "sketches": [base64.b64encode(row["sketch"]).decode()] if row else [],
-        },
-    )  # fmt: skip
-
-
-def _records(warc: Path, target: _Target) -> Iterator[tuple[Record, bytes | None]]:
-    """The records that hold the text, each with the facts that may stay in its place (None: it holds no facts)."""
-    for path in sorted(warc.glob("*.warc.gz")):
-        about = owner_and_day(path.name)
-        if about is not None and about[1] < target.day:
-            continue
-        for found in walk(path):
-            if isinstance(found, Damage):
-                continue
-            if found.headers.get("content-type") == FACTS_TYPE:
-                lines = found.block.split(b"\n")
-                stay = [line for line in lines if not (line and _tells(line, target))]
-                if len(stay) != len(lines):
-                    yield found, b"\n".join(stay)
-            elif found.type in ("response", "revisit") and not stands_for_another(found) and _holds(found, target):
-                yield found, None
-
-
-def _tells(line: bytes, target: _Target) -> bool:
-    """Whether a fact tells of the text: a reading of its captures, or a list that names it."""
-    fact: Any = msgspec.json.decode(line, type=AnyFact)
-    if isinstance(fact, KeptReading):
-        return not target.captures.isdisjoint(fact.captures)
-    return isinstance(fact, Listing) and any(link.url in target.urls for link in fact.links)
-
-
-def _holds(record: Record, target: _Target) -> bool:
-    """Whether an answer is one of the article's pages, or a list of its site that names it."""
-    if record.headers.get("warc-target-uri") in target.urls:
-        return bool(record.payload)
-    if record.headers.get("kliping-purpose") != "source" or record.headers.get("kliping-site") != target.site:
-        return False
-    body = payload_decoded(record)
-    return any(text.encode() in body for text in (*target.urls, *target.titles))
-
-
 # ------------------------------------------------------------------------------------------------------ how it goes
 
 
-def _remove(folder: Path, target: _Target) -> int:
+def _remove(folder: Path, target: Target) -> int:
     """Take the readings, their words and lists that name them out of tables and index; how many readings."""
     with closing(connect(folder / DATABASE)) as connection:
         # What is deleted is overwritten at once, not when its page is used again.

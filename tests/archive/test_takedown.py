@@ -226,6 +226,30 @@ def test_the_act_and_the_registers_hold_digests_and_no_words(down: Path, outer: 
         assert not any(word.lower() in told for word in SECRET)
 
 
+def test_lists_that_name_it_in_any_spelling_go_and_pages_that_link_to_it_are_counted(tmp_path: Path) -> None:
+    lists = {
+        "rest": rb'[{"link":"https:\/\/warta-sabana.example\/sumur-tua","title":{"rendered":"Kabar Xenderubas"}}]',
+        "depan": b"<a href=/x>Xenderubas&nbsp;digugat\n warga</a>", "escaped": rb'{"t":"\u0058enderubas digugat warga"}',
+    }  # fmt: skip
+    with Archive.open(tmp_path / "kept", create=True, clock=at) as archive:
+        archive.keep([TOML]).result(10)
+        kept(
+            archive,
+            look(article("Berita lain", ("Kapal feri.",)), path="/lain"),
+            page("Baca: Xenderubas digugat warga"),
+        )
+        kept(archive, look(secret_article()), page("Xenderubas Qalmantiro"))
+        for name, body in lists.items():
+            url = f"https://warta-sabana.example/{name}"
+            archive.record(
+                Exchange(url=url, at=at(), site="warta-sabana", purpose="source", status=200, body=page("") + body)
+            ).result(10)
+    assert take(tmp_path / "kept").quoted == 1
+    content = unpacked_bytes(tmp_path / "kept")
+    assert content.count(b"enderubas") == 1
+    assert list(verify(tmp_path / "kept")) == []
+
+
 def test_what_cannot_be_taken_down_is_refused(down: Path) -> None:
     with Archive.open(down, clock=lambda: at(3)) as archive:
         found = queries.find(archive.connection(), WELL)

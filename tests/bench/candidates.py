@@ -1,27 +1,34 @@
 """How fast the band table names candidates, and what it weighs, as the archive grows: judged pairs are timed apart.
 
-    python -m tests.bench.candidates --articles 10000 100000 1000000
+    python -m tests.bench.candidates --articles 10000 100000 1000000 [--written 20000]
 
 The articles are those of `tests.bench.recombined`, each under a headline put together from two: of real ones one in
 five thousand comes twice, and a million articles under five thousand headlines would be candidates for those alone.
-For each size: CPU to sketch and to enter an article, candidates' p50 and p95 over a thousand articles in CPU time,
-bytes an article in `band` and `sketch`, and the cost of an article (all three) beside that of the first size. The
-bands' lookups alone stand beside it. Then what judging a pair costs.
+
+For each size, in CPU time: to sketch an article, to enter it (ten a transaction), candidates' p50 and p95 over a
+thousand articles, bytes an article in `band` and `sketch`; and the cost of an article (all three) as a multiple of what it
+costs at the first size, asked and entered by turns with that in the same minute. Then what judging a pair costs.
+
+Beyond the first `--written` articles sketches are drawn, each bin from that bin of some article: the table grows as it
+does with written ones, in a quarter of the time; but nobody is a candidate of a drawn one, so candidates stay few.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import shutil
 import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from archive.fingerprint import bands, sketch
 from archive.records import Article
@@ -29,82 +36,125 @@ from archive.schema import migrate
 from archive.sqlite import connect, transaction
 from archive.stories import Member, relate
 from archive.telling import _articles, _sharing, _sketched
-from tests.bench.recombined import articles, titles
+from tests.bench.recombined import article, titles
 
 ASKED = 1_000
+ENTERED = 500
 _BATCH = 5_000
+_AT_ONCE = 10
+_POOL = 2_000
+Sketched = list[tuple[bytes, set[int]]]
+
+
+class Cost(msgspec.Struct):
+    """CPU seconds: of sketching and entering an article, and of each question for candidates."""
+
+    sketching: float = 0.0
+    entering: float = 0.0
+    asking: list[float] = msgspec.field(default_factory=list)
+    found: int = 0
+
+    @property
+    def all(self) -> float:
+        """Of an article."""
+        return self.sketching + self.entering + statistics.mean(self.asking)
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000])
-    sizes = sorted(parser.parse_args().articles)
+    parser.add_argument("--written", type=int, default=10**9)
+    chosen = parser.parse_args()
+    sizes = sorted(chosen.articles)
     with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "bands.db"
+        path, small = Path(name) / "bands.db", Path(name) / "first.db"
         connection = connect(path)
         migrate(connection)
-        source, done, first = articles(sizes[-1]), 0, 0.0
-        print(
-            f"{'articles':>10} {'sketch ms':>10} {'enter ms':>9} {'p50 ms':>7} {'p95 ms':>7} {'lookups ms':>10} {'candidates':>11} {'band B':>7} {'sketch B':>9}"
-        )
+        pool: list[bytes] = []
+        done = 0
+        print("  articles  sketch ms  enter ms   p50 ms   p95 ms  candidates   band B  sketch B")
         for size in sizes:
-            sketching, entering = _enter(connection, islice(source, size - done), done)
-            lasted, lookups, found = _asked(connection, size)
+            for batch in _batches(done, size, chosen.written, pool):
+                _put(connection, batch, done)
+                done += len(batch)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             band, own = _weight(path)
-            p95 = statistics.quantiles(lasted, n=20)[-1]
-            sketching, entering = sketching / (size - done), entering / (size - done)
-            cost = sketching + entering + statistics.mean(lasted)
-            first = first or cost
+            if size == sizes[0]:
+                shutil.copy(path, small)
+            first = connect(small)
+            a, b = Cost(), Cost()
+            _by_turns((first, a, sizes[0]), (connection, b, min(size, chosen.written)), size)
+            first.close()
             print(
-                f"{size:10,} {1000 * sketching:10.3f} {1000 * entering:9.3f} "
-                f"{1000 * statistics.median(lasted):7.3f} {1000 * p95:7.3f} {1000 * lookups:10.3f} {found / len(lasted):11.2f} {band / size:7.0f} "
-                f"{own / size:9.0f}   {cost / first:.2f} x the first",
+                f"{size:10,} {1000 * b.sketching:10.3f} {1000 * b.entering:9.3f} {1000 * statistics.median(b.asking):8.3f} "
+                f"{1000 * statistics.quantiles(b.asking, n=20)[-1]:8.3f} {b.found / ASKED:11.2f} {band / size:8.0f} "
+                f"{own / size:9.0f}   {b.all / a.all:.2f} x the first (asking {_ratio(b, a):.2f} x)",
                 flush=True,
             )
-            done = size
+            done += ENTERED
         connection.close()
-    _judged([found for _, found in islice(articles(200), 200)])
+    _judged([article(number)[1] for number in range(200)])
+
+
+def _ratio(large: Cost, small: Cost) -> float:
+    return statistics.mean(large.asking) / statistics.mean(small.asking)
+
+
+def _batches(begin: int, end: int, written: int, pool: list[bytes]) -> Iterator[Sketched]:
+    """The articles with these numbers, sketched; those that nobody wrote are drawn."""
+    chance = random.Random(begin)
+    for first in range(begin, end, _BATCH):
+        size = min(_BATCH, end - first)
+        if first < written:
+            batch = _sketched_batch(range(first, first + size))
+            pool += [made for made, _ in batch[: _POOL - len(pool)]]
+        else:
+            bins = ([made[n : n + 2] for made in pool] for n in range(11, len(pool[0]), 2))
+            columns = [chance.choices(column, k=size) for column in ([made[:3] for made in pool], *bins)]
+            drawn = [b"".join((head, chance.randbytes(8), *rest)) for head, *rest in zip(*columns, strict=True)]
+            batch = [(made, set(bands(made))) for made in drawn]
+        yield batch
+
+
+def _sketched_batch(numbers: range) -> Sketched:
+    return [(made := sketch(article(number)[1].text, _headline(number)), set(bands(made))) for number in numbers]
 
 
 def _headline(number: int) -> str:
-    chance, known = random.Random(-number), titles()
+    chance, known = random.Random(-1 - number), titles()
     first, second = chance.choice(known).split(), chance.choice(known).split()
     return " ".join([*first[: len(first) // 2 + 1], *second[len(second) // 2 :]])
 
 
-def _enter(connection: Any, source: Iterator[tuple[str, Article]], begin: int) -> tuple[float, float]:
-    """CPU seconds to sketch and to enter."""
-    sketching = entering = 0.0
-    rest, number = iter(source), begin
-    while batch := list(islice(rest, _BATCH)):
-        named = [(found.text, _headline(number + place)) for place, (_, found) in enumerate(batch, 1)]
-        began = time.process_time()
-        told = [(made := sketch(*one), set(bands(made))) for one in named]
-        sketching += time.process_time() - began
-        began = time.process_time()
-        with transaction(connection):
-            for made, own in told:
-                number += 1
-                connection.execute("INSERT INTO sketch VALUES (?, ?, '', ?)", (number, f"{number:032x}", made))
-                connection.executemany("INSERT INTO band VALUES (?, ?)", [(band, number) for band in own])
-        entering += time.process_time() - began
-    return sketching, entering
+def _put(connection: Any, told: Sketched, begin: int) -> None:
+    with transaction(connection):
+        for number, (made, own) in enumerate(told, begin + 1):
+            connection.execute("INSERT INTO sketch VALUES (?, ?, '', ?)", (number, f"{number:032x}", made))
+            connection.executemany("INSERT INTO band VALUES (?, ?)", [(band, number) for band in own])
 
 
-def _asked(connection: Any, size: int) -> tuple[list[float], float, int]:
-    """CPU seconds of naming each one's candidates, of which so much for the bands alone, and how many they were."""
-    lasted, lookups, found = [], 0.0, 0
-    for number in random.Random(7).sample(range(1, size + 1), min(ASKED, size)):
-        article = f"{number:032x}"
+def _by_turns(small: tuple[Any, Cost, int], large: tuple[Any, Cost, int], size: int) -> None:
+    """Ask both and enter into both by turns, so that they meet the same machine."""
+    chance = random.Random(7)
+    for _ in range(ASKED):
+        for connection, cost, most in (small, large):
+            wanted = f"{chance.randint(1, most):032x}"
+            began = time.process_time()
+            groups = _sharing(connection, _sketched(connection, wanted))
+            near = _articles(connection, (one for group in groups for one in group))
+            cost.asking.append(time.process_time() - began)
+            cost.found += len(near - {wanted})
+    for first in range(size, size + ENTERED, _AT_ONCE):
+        found = [(article(number)[1].text, _headline(number)) for number in range(first, first + _AT_ONCE)]
         began = time.process_time()
-        groups = _sharing(connection, _sketched(connection, article))
-        lookups += time.process_time() - began
-        near = _articles(connection, (one for group in groups for one in group))
-        lasted.append(time.process_time() - began)
-        found += len(near - {article})
-    return lasted, lookups / len(lasted), found
+        batch: Sketched = [(made := sketch(*one), set(bands(made))) for one in found]
+        spent = (time.process_time() - began) / ENTERED
+        for connection, cost, _ in (small, large):
+            began = time.process_time()
+            _put(connection, batch, first)
+            cost.entering += (time.process_time() - began) / ENTERED
+            cost.sketching += spent
 
 
 def _weight(path: Path) -> tuple[int, int]:
