@@ -36,7 +36,8 @@ def english_and_plain(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def ask(*arguments: object, expect: int = 0) -> str:
     """What a command prints, run in this process (no reactor is started)."""
     done = CliRunner().invoke(group(), [str(part) for part in arguments], standalone_mode=False)
-    assert done.exception is None, done.exception
+    if done.exception is not None:
+        raise done.exception
     assert (done.return_value or 0) == expect
     return done.stdout
 

@@ -29,6 +29,7 @@ from archive.warc import records
 from crawler.bringing import bring
 from crawler.brought import Brought, source_of
 from crawler.demo.newsroom import Newsroom
+from crawler.errors import CrawlerError
 from crawler.others import Passed, instant
 from crawler.others_frames import frames
 from crawler.reading import Readers
@@ -307,10 +308,11 @@ def test_an_instant_without_its_zone_is_none() -> None:
 def test_the_command_says_what_it_wants(tmp_path: Path) -> None:
     ask("--archive", tmp_path / "home", "init", "--contact", CONTACT)
     (tmp_path / "kosong").mkdir()
-    told = kliping("--archive", tmp_path / "home", "import", tmp_path / "kosong", expect=1).stderr
-    assert "one CSV with the columns url, date and file" in told
+    with pytest.raises(CrawlerError, match="one CSV with the columns url, date and file"):
+        ask("--archive", tmp_path / "home", "import", tmp_path / "kosong")
     (tmp_path / "foto.png").write_bytes(b"\x89PNG\r\n")
-    assert "neither a WARC" in kliping("--archive", tmp_path / "home", "import", tmp_path / "foto.png", expect=1).stderr
+    with pytest.raises(CrawlerError, match="neither a WARC"):
+        ask("--archive", tmp_path / "home", "import", tmp_path / "foto.png")
 
 
 # ------------------------------------------------------------------------------------------------------- single pages

@@ -6,6 +6,7 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,11 +18,13 @@ from archive.records import Context, NotAnArticle, Outcome, ParseFailure, Readin
 from archive.store import Archive
 from archive.upkeep.merge import merge
 from archive.upkeep.rebuild import rebuild
+from crawler.demo.newsroom import Newsroom
 from crawler.parsers import read
 from crawler.raw_page import RawPage
 from crawler.reading import Readers
 from crawler.reparse import reparse
 from tests.archive.builder import at
+from tests.commands import kliping as crawled
 
 ADDRESS = "http://suara-nyale.localhost/2026/03/tanding"
 PROMOTION = (
@@ -40,17 +43,17 @@ def kliping(folder: Path, *words: str, **more: str) -> Result:
     return CliRunner().invoke(group("release"), ["--archive", str(folder), *words], standalone_mode=False, **more)  # type: ignore[arg-type]
 
 
-def aside(folder: Path, body: bytes, outcome: Outcome) -> Path:
+def aside(folder: Path, body: bytes, outcome: Outcome, *, address: str = ADDRESS, site: str = "suara-nyale") -> Path:
     """An archive with one page that was put aside, and what a person was told of it."""
     with Archive.open(folder, create=True, clock=lambda: at(5)) as archive:
-        exchange = Exchange(url=ADDRESS, at=at(), site="suara-nyale", purpose="page", status=200, body=body)
+        exchange = Exchange(url=address, at=at(), site=site, purpose="page", status=200, body=body)
         capture = Capture(
-            url=ADDRESS, address=ADDRESS, site="suara-nyale", purpose="page", at=at(), status=200,
+            url=address, address=address, site=site, purpose="page", at=at(), status=200,
             payload_digest=hashlib.sha256(body).hexdigest(), body_digest=hashlib.sha256(body).hexdigest(),
             content_type="text/html", warc=archive.record(exchange).result(10),
         )  # fmt: skip
         reading = KeptReading(captures=(capture.id,), reading=Reading(context=Context(reader="1"), outcome=outcome))
-        told = Issue(site="suara-nyale", kind="spam", subject=ADDRESS, message="slot", at=at(), capture=capture.id)
+        told = Issue(site=site, kind="spam", subject=address, message="slot", at=at(), capture=capture.id)
         archive.keep([capture, reading, told]).result(10)
     return folder
 
@@ -98,6 +101,21 @@ def test_a_release_survives_reparse_rebuild_and_merge(refused: Path, tmp_path: P
     Archive.open(tmp_path / "home", create=True).close()
     merge(tmp_path / "home", refused)
     assert titles(tmp_path / "again") == titles(tmp_path / "home") == wanted
+
+
+def test_a_later_crawl_finds_what_was_released_to_be_the_article_that_it_is(tmp_path: Path) -> None:
+    slot = "http://portal-sumbaselatan.localhost/read/80/slot-gacor-naga88-maxwin.html"
+    with Newsroom() as press:
+        _, body = press.answer(*urlsplit(slot)[1:3], 2)
+        folder = aside(tmp_path / "kept", body, NotAnArticle(reason="spam"), address=slot, site="portal-sumbaselatan")
+        assert kliping(folder, "release", slot).exception is None
+        press.edition = 3
+        crawled("--archive", folder, "crawl", "portal-sumbaselatan", "--quiet", press=press)
+    with Archive.open(folder) as archive:
+        rows = archive.connection().execute(
+            "SELECT status, verdict FROM captures WHERE address = ? ORDER BY at", (slot,)
+        )
+        assert [tuple(row) for row in rows] == [(200, "new"), (200, "unchanged")]
 
 
 def test_where_no_machine_reads_a_person_gives_the_text(tmp_path: Path) -> None:
