@@ -206,25 +206,34 @@ def days(connection: Any, site: str, year: int, hours: int) -> dict[str, int]:
 
 def years(connection: Any, site: str) -> list[int]:
     """The years in which an outlet published, the last first."""
-    rows = connection.execute(
-        "SELECT DISTINCT substr(published_at, 1, 4) FROM article_state WHERE site = ? AND published_at IS NOT NULL "
-        "ORDER BY 1 DESC",
-        (site,),
+    asked = "SELECT {} FROM article_state WHERE site = ? AND published_at >= ?"
+    first, last = (
+        connection.execute(asked.format(f"{which}(published_at)"), (site, "0")).fetchone()[0]
+        for which in ("min", "max")
     )
-    return [int(row[0]) for row in rows]
+    if first is None:
+        return []
+    # A look into the index a year: of a large outlet its articles are many.
+    return [
+        year
+        for year in range(int(last[:4]), int(first[:4]) - 1, -1)
+        if connection.execute(
+            asked.format("1") + " AND published_at < ? LIMIT 1", (site, f"{year:04d}", f"{year + 1:04d}")
+        ).fetchone()
+    ]
 
 
 def rhythm(connection: Any, site: str, hours: int) -> tuple[list[int], list[int]]:
     """How many articles at each hour of the day and each day of the week (Monday first), in the outlet's zone.
 
-    Of articles that tell an hour, the newest 5,000.
+    Of its newest 1,500 articles, those that tell an hour.
     """
     by_hour, by_weekday = [0] * 24, [0] * 7
     rows = connection.execute(
         "SELECT strftime('%H', at) AS hour, (strftime('%w', at) + 6) % 7 AS weekday, count(*) FROM "
-        "(SELECT datetime(s.published_at, ?) AS at FROM article_state s JOIN reading r ON r.id = s.reading WHERE s.site = ? "
-        "AND json_extract(r.fields, '$.published_at.precision') <> 'day' ORDER BY s.published_at DESC LIMIT 5000) "
-        "GROUP BY 1, 2",
+        "(SELECT datetime(s.published_at, ?) AS at FROM (SELECT published_at, reading FROM article_state WHERE site = ? "
+        "AND published_at IS NOT NULL ORDER BY published_at DESC LIMIT 1500) s JOIN reading r ON r.id = s.reading "
+        "WHERE json_extract(r.fields, '$.published_at.precision') <> 'day') GROUP BY 1, 2",
         (f"+{hours} hours", site),
     )
     for hour, day, count in rows:
@@ -233,21 +242,27 @@ def rhythm(connection: Any, site: str, hours: int) -> tuple[list[int], list[int]
     return by_hour, by_weekday
 
 
-def exchanged(connection: Any, site: str, limit: int = 12) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
-    """Whose words an outlet carries, and who carries its own: sites with how many articles."""
-    taken = connection.execute(
-        "SELECT o.site, count(*) FROM article_state s JOIN story_member m ON m.article = s.article "
-        "JOIN story t ON t.id = m.story JOIN article_state o ON o.article = t.origin "
-        "WHERE s.site = ? AND o.site <> s.site GROUP BY o.site ORDER BY 2 DESC, 1 LIMIT ?",
-        (site, limit),
-    ).fetchall()
-    given = connection.execute(
-        "SELECT c.site, count(*) FROM article_state o JOIN story t ON t.origin = o.article "
-        "JOIN story_member m ON m.story = t.id JOIN article_state c ON c.article = m.article "
-        "WHERE o.site = ? AND c.site <> o.site GROUP BY c.site ORDER BY 2 DESC, 1 LIMIT ?",
-        (site, limit),
-    ).fetchall()
-    return [(row[0], row[1]) for row in taken], [(row[0], row[1]) for row in given]
+def exchanged(connection: Any) -> dict[tuple[str, str], int]:
+    """How many articles carry another outlet's words: by whose they are, and who carries them."""
+    rows = connection.execute(
+        "SELECT o.site, c.site, count(*) FROM story t CROSS JOIN article_state o ON o.article = t.origin "
+        "CROSS JOIN story_member m ON m.story = t.id CROSS JOIN article_state c ON c.article = m.article "
+        "WHERE c.site <> o.site GROUP BY 1, 2"
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def partners(
+    pairs: Mapping[tuple[str, str], int], site: str, most: int = 12
+) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Whose words an outlet carries, and who carries its own: sites with how many articles, the most first."""
+    taken = [(origin, count) for (origin, carrier), count in pairs.items() if carrier == site]
+    given = [(carrier, count) for (origin, carrier), count in pairs.items() if origin == site]
+    return _most(taken)[:most], _most(given)[:most]
+
+
+def _most(counted: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
 
 
 def of_site(connection: Any, site: str, limit: int = 8) -> tuple[Clipping, ...]:

@@ -29,11 +29,11 @@ class _Held(NamedTuple):
 
 _lock = threading.Lock()
 _kept: dict[Key, _Held] = {}
-_counting: set[Key] = set()
+_counting: dict[Key, threading.Event] = {}
 # Names come from addresses that are in the archive, but an archive may have many: then all is counted again.
 _MOST = 2_000
 # Nobody is kept waiting for longer than this where there is an old figure; and none is older than that.
-_LONG, _OLDEST = 0.05, 900
+_LONG, _OLDEST, _PATIENCE = 0.05, 900, 8.0
 _complaints = logging.getLogger(__name__)
 
 
@@ -46,9 +46,17 @@ def remembered(
     with _lock:
         held = _kept.get(key)
         age = clock() - held.counted_at if held else 0.0
-        if held is not None and (age < seconds or key in _counting):
+        counting = _counting.get(key)
+        if held is not None and (age < seconds or counting):
             return cast("T", held.figure)
-        _counting.add(key)
+        if counting is None:
+            _counting[key] = threading.Event()
+    if counting is not None:
+        # Another counts it for the first time: two would take longer.
+        counting.wait(_PATIENCE)
+        with _lock:
+            held = _kept.get(key)
+        return cast("T", held.figure) if held else count(ask)
     if may_be_old and held is not None and held.took > _LONG and age < _OLDEST and ask.room.file is not None:
         threading.Thread(target=_count_apart, args=(ask, key, count, clock), daemon=True).start()
         return cast("T", held.figure)
@@ -59,14 +67,20 @@ def _count(ask: Ask, key: Key, count: Callable[[Ask], T], clock: Callable[[], fl
     begun = clock()
     try:
         found = count(ask)
-    finally:
         with _lock:
-            _counting.discard(key)
-    with _lock:
-        if len(_kept) >= _MOST:
-            _kept.clear()
-        _kept[key] = _Held(clock(), clock() - begun, found)
+            if len(_kept) >= _MOST:
+                _kept.clear()
+            _kept[key] = _Held(clock(), clock() - begun, found)
+    finally:
+        _ended(key)
     return found
+
+
+def _ended(key: Key) -> None:
+    with _lock:
+        counting = _counting.pop(key, None)
+    if counting is not None:
+        counting.set()
 
 
 def _count_apart(ask: Ask, key: Key, count: Callable[[Ask], object], clock: Callable[[], float]) -> None:
@@ -76,8 +90,7 @@ def _count_apart(ask: Ask, key: Key, count: Callable[[Ask], object], clock: Call
             _count(msgspec.structs.replace(ask, connection=connection), key, count, clock)
     except DatabaseError:
         # The next reader counts.
-        with _lock:
-            _counting.discard(key)
+        _ended(key)
         _complaints.warning("%s could not be counted", key[1], exc_info=True)
 
 

@@ -44,6 +44,6 @@ def outlet(ask: Ask) -> Reply:
         ask, "outlet.html", about=about, zone=zone, years=known, year=year,
         squares=calendar(year, asking.days(ask.connection, site, year, hours), days_looked_on(ask.connection, ask.room, site, year)),
         rhythm=remembered(ask, f"rhythm {site}", _YOUNG, lambda ask: asking.rhythm(ask.connection, site, hours)),
-        exchanged=remembered(ask, f"exchanged {site}", _YOUNG, lambda ask: asking.exchanged(ask.connection, site)),
+        exchanged=asking.partners(remembered(ask, "exchanged", _YOUNG, lambda ask: asking.exchanged(ask.connection)), site),
         newest=asking.of_site(ask.connection, site), has_days=tells_days(ask), weekdays=dates.weekdays(), months=dates.months(),
     )  # fmt: skip

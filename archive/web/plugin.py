@@ -92,8 +92,11 @@ def _warm(room: Room, file: Path) -> None:
         with closing(connect(file, readonly=True)) as connection, speaking(ask.language):
             if (connection.execute("SELECT max(rowid) FROM wording").fetchone()[0] or 0) < _LARGE:
                 return
+            ask = msgspec.structs.replace(ask, connection=connection)
             for view in (pages.home, outlet.outlets, places.places, coverage.months, pages.health):
-                view(msgspec.structs.replace(ask, connection=connection))
+                view(ask)
+            site = connection.execute("SELECT min(site) FROM article_state").fetchone()[0]
+            outlet.outlet(msgspec.structs.replace(ask, parts={"site": site}))
     except (DatabaseError, NotThere):
         _complaints.warning("the archive could not be counted", exc_info=True)
 
