@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import re
 import resource
 import statistics
@@ -32,7 +33,87 @@ from archive.records import from_utc_text
 from archive.store import Archive
 from crawler.sweep import MAX_RUNNING
 from tests.hostile.server import HostileServer, page
-from tests.hostile.traps import sentences, title
+from tests.hostile.traps import title
+
+_WORDS = [
+    "jalan",
+    "desa",
+    "warga",
+    "kepala",
+    "air",
+    "hujan",
+    "sawah",
+    "panen",
+    "jagung",
+    "pasar",
+    "harga",
+    "nelayan",
+    "laut",
+    "kapal",
+    "dermaga",
+    "sekolah",
+    "guru",
+    "murid",
+    "buku",
+    "rumah",
+    "sakit",
+    "bidan",
+    "obat",
+    "kebun",
+    "kopi",
+    "ternak",
+    "sapi",
+    "kambing",
+    "listrik",
+    "tiang",
+    "kabel",
+    "jembatan",
+    "kayu",
+    "batu",
+    "sungai",
+    "bukit",
+    "angin",
+    "malam",
+    "pagi",
+    "siang",
+    "pekan",
+    "bulan",
+    "tahun",
+    "anggaran",
+    "dana",
+    "rapat",
+    "dewan",
+    "camat",
+    "bupati",
+    "polisi",
+    "saksi",
+    "hakim",
+    "perkara",
+    "tanah",
+    "adat",
+    "tenun",
+    "kain",
+    "pesta",
+    "lomba",
+    "juara",
+    "bola",
+    "voli",
+    "lapangan",
+    "kantor",
+    "dinas",
+    "pupuk",
+    "benih",
+    "bibit",
+    "hutan",
+    "api",
+]
+
+
+def text_of(number: int, n: int) -> str:
+    """An article that no other has a sentence in common with: no paper here copies another."""
+    chance = random.Random(f"{number} {n}")
+    sentences = [" ".join(chance.choices(_WORDS, k=chance.randint(9, 18))).capitalize() + "." for _ in range(16)]
+    return "".join(f"<p>{' '.join(sentences[at : at + 3])}</p>" for at in range(0, 16, 3))
 
 
 def answer(host: str, path: str, articles: int) -> bytes:
@@ -43,10 +124,10 @@ def answer(host: str, path: str, articles: int) -> bytes:
     match = re.match(r"/berita/(\d+)/", path)
     if match:
         n = int(match[1])
-        text = "".join(f"<p>{sentence} Demikian catatan warga ke-{number}.</p>" for sentence in sentences(n))
+        text = text_of(number, n)
         filler = "<!-- hiasan -->" * 2000
         return page(
-            f"<html lang='id'><head><title>{title(n)}</title></head><body><article><h1>{title(n)}</h1><time datetime='2026-03-01T08:00:00+08:00'>1/3</time>"
+            f"<html lang='id'><head><title>{title(n)} di Kampung {number}</title></head><body><article><h1>{title(n)} di Kampung {number}</h1><time datetime='2026-03-01T08:00:00+08:00'>1/3</time>"
             f"<div class='entry-content'>{text}</div></article>{filler}</body></html>".encode()
         )
     # Papers differ in what is new: so they do not all end at once.
