@@ -5,7 +5,7 @@
 
 The shipped `kliping sweep` as a process of its own, on invented papers of a few articles each, all behind one server on loopback. Memory is that of
 the sweep and its children together, looked at every second: as resident sets (what two share counts twice) and in proportion (PSS). The pace is measured
-at the server: a host that is asked every five seconds on average keeps 100 % of it. A slot is free when its site's run is closed, as the archive has
+at the server, beside that of a few sites alone in the same run: 100 % where hosts are asked as often. A slot is free when its site's run is closed, as the archive has
 it, and filled when the next host is first asked, as the server has it; told too is the whole pause since the host before was asked last, in which its
 last page came, was read and kept.
 """
@@ -27,6 +27,7 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from archive.facts import Act
 from archive.records import from_utc_text
@@ -109,6 +110,10 @@ _WORDS = [
 ]
 
 
+# So few sites are nobody's load: what they are asked is their own polite rate.
+FEW = 8
+
+
 def text_of(number: int, n: int) -> str:
     """An article that no other has a sentence in common with: no paper here copies another."""
     chance = random.Random(f"{number} {n}")
@@ -149,36 +154,58 @@ def main() -> None:
     options.add_argument("--delay", type=float, default=0.0, help="seconds between requests to a host")
     options.add_argument("--minutes", type=float, default=30, help="how long the sweep may take")
     chosen = options.parse_args()
+    alone = _gap(_swept_once(FEW, chosen).asked, chosen.delay) if chosen.delay else 0.0
+    sweep = _swept_once(chosen.sites, chosen)
+    print(
+        f"{chosen.sites} followed sites, exit code {sweep.code}, {sweep.kept} articles kept, {len(sweep.asked)} requests in {sweep.wall:.0f} s, {sweep.cpu:.0f} s CPU"
+    )
+    print(
+        f"memory at most: {max(one[0] for one in sweep.sizes):.0f} MB resident, {max(one[1] for one in sweep.sizes):.0f} MB in proportion, children included"
+    )
+    if chosen.delay:
+        _print_pace(sweep, chosen.delay, alone)
+        _print_slots(sweep.asked, sweep.closed)
+    if sweep.log:
+        print(sweep.log)
+
+
+class Sweep(NamedTuple):
+    """What one sweep did: when each host was asked, when each run was closed (both on the server's clock), and its cost."""
+
+    code: int
+    asked: list[tuple[float, str]]
+    closed: list[float]
+    kept: int
+    sizes: list[tuple[float, float]]
+    wall: float
+    cpu: float
+    log: str
+
+
+def _swept_once(sites: int, chosen: argparse.Namespace) -> Sweep:
     with (
         HostileServer(answer=lambda host, path: answer(host, path, chosen.articles)) as server,
         tempfile.TemporaryDirectory() as name,
     ):
         folder = Path(name)
-        hosts = [f"warta{n}.localhost" for n in range(chosen.sites)]
-        _begin(folder, chosen.sites, chosen.delay, chosen.minutes)
+        hosts = [f"warta{n}.localhost" for n in range(sites)]
+        _begin(folder, sites, chosen.delay, chosen.minutes)
         loopback = dict.fromkeys(hosts, ("127.0.0.1", server.port))
-        began = time.monotonic()
+        began, before = time.monotonic(), _cpu_of_children()
         code, sizes, log = _swept(folder, loopback)
-        wall = time.monotonic() - began
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        wall, cpu = time.monotonic() - began, _cpu_of_children() - before
         with Archive.open(folder) as archive:
             kept = archive.connection().execute("SELECT count(*) FROM articles").fetchone()[0]
             rows = archive.connection().execute("SELECT at FROM run_closed WHERE outcome = 'finished' ORDER BY at")
             # The server's clock is the monotonic one.
             offset = time.time() - time.monotonic()
             closed = [from_utc_text(row[0]).timestamp() - offset for row in rows]
-        asked = [(at, host) for at, host, _ in server.asked]
-    print(
-        f"{chosen.sites} followed sites, exit code {code}, {kept} articles kept, {len(asked)} requests in {wall:.0f} s, {used.ru_utime + used.ru_stime:.0f} s CPU"
-    )
-    print(
-        f"memory at most: {max(one[0] for one in sizes):.0f} MB resident, {max(one[1] for one in sizes):.0f} MB in proportion, children included"
-    )
-    if chosen.delay:
-        _print_pace(asked, chosen.delay, wall)
-        _print_slots(asked, closed)
-    if log:
-        print(log)
+        return Sweep(code, [(at, host) for at, host, _ in server.asked], closed, kept, sizes, wall, cpu, log)
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _begin(folder: Path, sites: int, delay: float, minutes: float) -> None:
@@ -229,22 +256,27 @@ def _memory(pid: int) -> tuple[float, float]:
     return resident, proportion
 
 
-def _print_pace(asked: list[tuple[float, str]], delay: float, wall: float) -> None:
+def _gap(asked: list[tuple[float, str]], delay: float) -> float:
+    """The mean seconds between two requests to a host."""
+    return statistics.mean(b - a for at in _finished(asked, delay).values() for a, b in pairwise(at))
+
+
+def _finished(asked: list[tuple[float, str]], delay: float) -> dict[str, list[float]]:
+    """When each host was asked. One that was at work when the time ended has not shown its last request."""
     times: defaultdict[str, list[float]] = defaultdict(list)
     for at, host in asked:
         times[host].append(at)
     end = max(at for at, _ in asked)
-    # A host that was at work when the time ended has not shown its last request.
-    done = {host: at for host, at in times.items() if at[-1] < end - 3 * delay and len(at) > 2}
-    gaps = [b - a for at in done.values() for a, b in pairwise(at)]
-    starts = sorted(at[0] for at in times.values())
-    at_once = [
-        sum(at[0] <= moment <= at[-1] for at in times.values())
-        for moment in (starts[0] + wall * part / 10 for part in (3, 4, 5, 6))
-    ]
+    return {host: at for host, at in times.items() if at[-1] < end - 3 * delay and len(at) > 2} or times
+
+
+def _print_pace(sweep: Sweep, delay: float, alone: float) -> None:
+    times = _finished(sweep.asked, delay)
+    shortest = min(b - a for at in times.values() for a, b in pairwise(at))
+    mean = _gap(sweep.asked, delay)
     print(
-        f"pace of {len(done)} sites: {delay / statistics.mean(gaps):.1%} of their own (mean gap {statistics.mean(gaps):.2f} s of {delay:g} s; shortest {min(gaps):.2f} s); "
-        f"at work at once {at_once}"
+        f"pace of {len(times)} sites: {alone / mean:.1%} of that of {FEW} sites alone (mean gap {mean:.2f} s beside {alone:.2f} s of {FEW}; "
+        f"delay {delay:g} s with jitter, shortest {shortest:.2f} s)"
     )
     load = os.getloadavg()[0]
     print(
