@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from archive import citation, queries
-from archive.answers import Diff, Shown
+from archive.answers import Diff, Shown, StoryRow
 from archive.citing import cited
 from archive.corrections import corrections_of
 from archive.decisions import acts_on, collections
@@ -17,6 +17,7 @@ from archive.web.absent import why_not_there
 from archive.web.asked import Ask, NotThere, Reply
 from archive.web.drawing import strands
 from archive.web.rendering import is_long, page
+from archive.web.tables import as_format, table_of
 
 _FULL_ID = 32
 
@@ -66,7 +67,10 @@ def story(ask: Ask) -> Reply:
         raise NotThere("", status=302, moved_to=f"/article/{found}")
     if rows[0].story != found:
         # A story's id is the least of its articles' ids, and moves where an earlier one joins: all of them lead here.
-        raise NotThere("", status=302, moved_to=f"/story/{rows[0].story}")
+        ending = "" if ask.format == "html" else f".{ask.format}"
+        raise NotThere("", status=302, moved_to=f"/story/{rows[0].story}{ending}")
+    if ask.format != "html":
+        return as_format(ask, table_of("story", StoryRow, rows, len(rows)))
     return page(ask, "story.html", rows=rows, strands=strands(rows), origin=rows[0])
 
 

@@ -13,7 +13,9 @@ from archive.messages import say
 from archive.store import Archive
 from archive.web import asking
 from archive.web.asked import MAX_TYPED, Ask, NotThere, Reply
+from archive.web.asking import Clipping
 from archive.web.rendering import page
+from archive.web.tables import Table, as_format, table_of
 
 _MAX_NAME = 120
 
@@ -37,17 +39,27 @@ def keep_collection(ask: Ask, typed: dict[str, str]) -> Reply:
 def collections(ask: Ask) -> Reply:
     """The owner's collections."""
     _owners(ask)
-    return page(ask, "collections.html", collections=decisions.collections(ask.connection))
+    held = decisions.collections(ask.connection)
+    if ask.format != "html":
+        rows = tuple({"name": name, "articles": len(articles)} for name, articles in held.items())
+        return as_format(ask, Table(name="collections", columns=("name", "articles"), rows=rows, total=len(rows)))
+    return page(ask, "collections.html", collections=held)
 
 
 def collection(ask: Ask) -> Reply:
     """One collection, its articles in the order in which they were put there."""
     _owners(ask)
+    every = decisions.collections(ask.connection)
     name = unquote(ask.parts["name"])
-    held = decisions.collections(ask.connection).get(name)
+    whole = name if ask.format == "html" else f"{name}.{ask.format}"
+    # A name may end like a format.
+    held = every.get(whole, every.get(name))
     if held is None:
         raise NotThere(say("there is no such collection"))
-    return page(ask, "collection.html", name=name, rows=asking.named(ask.connection, list(held[-500:])))
+    rows = asking.named(ask.connection, list(held[-500:]))
+    if ask.format != "html" and whole not in every:
+        return as_format(ask, table_of("collection", Clipping, rows, len(rows)))
+    return page(ask, "collection.html", name=whole if whole in every else name, rows=rows)
 
 
 def _owners(ask: Ask) -> None:

@@ -11,11 +11,11 @@ import msgspec
 
 from archive.indexing import PLACES_APART
 from archive.messages import say
-from archive.search import search
+from archive.search import Hit, search
 from archive.web.asked import ROWS, Ask, NotThere, Reply
 from archive.web.memory import remembered
 from archive.web.rendering import page
-from archive.web.tables import Table, as_format
+from archive.web.tables import Table, as_format, table_of
 
 _YOUNG = 300
 _COLUMNS = ("code", "name", "level", "province", "articles")
@@ -100,6 +100,8 @@ def place(ask: Ask) -> Reply:
     if tile is None:
         raise NotThere(say("there is no such place in the gazetteer"))
     answer = search(ask.connection, f'wilayah:"{tile.name}"', newest_first=True, limit=ROWS, page=ask.page)
+    if ask.format != "html":
+        return as_format(ask, table_of(f"place-{tile.code}", Hit, answer.hits, answer.total))
     return page(ask, "place.html", tile=tile, answer=answer, near=drawn(_counts(ask), tile.code[0]))
 
 

@@ -35,7 +35,7 @@ GET: dict[str, Callable[[Ask], Reply]] = {
     rf"/coverage{_LIST}$": coverage.months,
     rf"/coverage/(?P<site>{_SITE}){_LIST}$": coverage.days,
     rf"/places{_LIST}$": places.places,
-    r"/place/(?P<code>\d\d\.\d\d)$": places.place,
+    rf"/place/(?P<code>\d\d\.\d\d){_LIST}$": places.place,
     rf"/outlets{_LIST}$": outlet.outlets,
     rf"/outlet/(?P<site>{_SITE})$": outlet.outlet,
     r"/at$": article.at_address,
@@ -43,9 +43,9 @@ GET: dict[str, Callable[[Ask], Reply]] = {
     r"/article/(?P<article>[0-9a-f]{32})/cite\.(?P<form>ris|bib|json|txt)$": article.cite,
     r"/article/(?P<article>[0-9a-f]{32})/capture/(?P<capture>[0-9a-f]{32})$": raw.capture,
     rf"/article/{_ID}(?:\.(?P<format>json))?$": article.article,
-    rf"/story/{_ID}$": article.story,
-    r"/collections$": owner.collections,
-    r"/collection/(?P<name>[^/]{1,200})$": owner.collection,
+    rf"/story/{_ID}{_LIST}$": article.story,
+    rf"/collections{_LIST}$": owner.collections,
+    rf"/collection/(?P<name>[^/]{{1,200}}?){_LIST}$": owner.collection,
 }
 POST: dict[str, Callable[[Ask, dict[str, str]], Reply]] = {
     r"/article/(?P<article>[0-9a-f]{32})/note$": owner.keep_note,

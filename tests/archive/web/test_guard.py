@@ -25,7 +25,7 @@ from tests.browser.served import served, small_archive
 
 ROUTES = (
     "/", "/search", "/search?q=sumur", "/search.json?q=sumur", "/search.csv?q=sumur", "/search.atom?q=sumur", "/search?q=%22", "/outlets",
-    "/outlets.csv", "/outlet/warta-sabana", "/places", "/place/53.18", "/places.json", "/changed", "/changed.json", "/vanished",
+    "/outlets.csv", "/outlet/warta-sabana", "/places", "/place/53.18", "/place/53.18.csv", "/stories.csv", "/collections.json", "/places.json", "/changed", "/changed.json", "/vanished",
     "/vanished.csv", "/corrections", "/coverage", "/coverage.csv", "/coverage/warta-sabana", "/coverage/warta-sabana.json", "/health", "/health.json", "/collections", "/room/room.css",
     "/room/room.js", "/room/nothing", "/archive", "/archive/articles", "/archive/articles.json", "/archive/articles.csv",
     "/archive.json?sql=select+1", "/-/versions.json", "/nowhere", "/article/ffff", "/favicon.ico",

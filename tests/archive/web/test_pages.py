@@ -46,6 +46,32 @@ def test_every_page_is_light_and_in_both_languages(room: httpx.Client) -> None:
                 assert f'<html lang="{language}">' in answer.text
 
 
+def test_each_list_is_there_for_programs_too(room: httpx.Client) -> None:
+    story = room.get(the_well(room).replace("/article/", "/story/")).url.path
+    for path in (
+        "/search?q=sumur",
+        "/outlets",
+        "/places",
+        "/place/53.11",
+        "/changed",
+        "/vanished",
+        "/stories",
+        story,
+        "/corrections",
+        "/coverage",
+        "/coverage/warta-sabana",
+        "/health",
+        "/collections",
+    ):
+        told = re.findall(r'href="([^"]+\.(csv|json)[^"]*)"', room.get(path).text)
+        assert [ending for _, ending in told] == ["csv", "json"], path
+        for address, ending in told:
+            answer = room.get(address.replace("&amp;", "&"))
+            assert answer.status_code == 200
+            assert ending in answer.headers["content-type"]
+            assert ending == "csv" or isinstance(answer.json()["rows"], list)
+
+
 def test_the_language_that_was_chosen_stays(room: httpx.Client) -> None:
     with httpx.Client(base_url=room.base_url) as reader:
         assert "Newspapers" in reader.get("/?lang=en", headers={"accept-language": "id"}).text
