@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from archive.known import PastRun
 from archive.watching import SourceLife
-from crawler.expect import LEAST_RUNS, is_closed, judge, weights, working_time
+from crawler.expect import LEAST_RUNS, is_closed, judge
 from crawler.holidays import is_holiday
 from crawler.likely import at_least, at_most, few
 from crawler.observing import emptied, stale
+from crawler.silence import weights, working_time
 from crawler.site import Expect
 from tests.crawler.month import BREAKAGES, DAILY, LIVES, Life, first_told, judged, lived, rhythm
 
