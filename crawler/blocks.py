@@ -47,6 +47,7 @@ _KINDS = {
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.IGNORECASE
 )
+_CLASS_ALONE = ["class"]
 _ROOMS = ("p", "div", "table", "br", "li")
 # A menu without one paragraph or headline is not walked: half of a page's elements are its menus.
 _EMPTY_OF_TEXT = frozenset(("nav", "cookie"))
@@ -125,7 +126,11 @@ def _has(element: Any, *tags: str) -> bool:
 
 
 def _has_text(element: Any) -> bool:
-    return _has(element, *_TEXTUAL) or sum(1 for _ in islice(element.iterdescendants("a"), 4)) < 4
+    children = len(element)
+    if children < 4 and not any(map(len, element)):
+        # A menu's entry: so few elements hold no four links. Nine of ten are told from menus by this alone.
+        return True
+    return sum(1 for _ in islice(element.iterdescendants("a"), 4)) < 4 or _has(element, *_TEXTUAL)
 
 
 class _Walker:
@@ -151,23 +156,28 @@ class _Walker:
         nodes = self.nodes
         made = Node(len(nodes), parent, tag, element, len(self.blocks))
         nodes.append(made)
-        get = element.get
-        # Asked for one by one: an element's `attrib` costs more than all of these.
-        cls, ident = get("class"), get("id")
-        if cls or ident:
-            made.names = said = f"{cls or ''} {ident or ''}"
-            if tag not in _WHOLE:
-                # The id of a heading is made of its words, which name no box.
-                made.rule, made.is_body, is_byline = names.look((cls or "") if tag in _HEADINGS else said)
-                if is_byline:
-                    self.out.bylines.append(element)
-        if get("itemprop") in _TEXT_PROPERTIES:
-            made.is_body = True
-        style = get("style")
-        if (style and _HIDDEN.search(style[:500])) or get("hidden") is not None:
-            made.hidden = True
+        # Most have a class and nothing else, or nothing: then no more is asked. (An element's `attrib` costs more than
+        # to ask for all of these one by one.)
+        given = element.keys()
+        role = None
+        if given:
+            get = element.get
+            cls, ident = get("class"), get("id")
+            if cls or ident:
+                made.names = said = f"{cls or ''} {ident or ''}"
+                if tag not in _WHOLE:
+                    # The id of a heading is made of its words, which name no box.
+                    made.rule, made.is_body, is_byline = names.look((cls or "") if tag in _HEADINGS else said)
+                    if is_byline:
+                        self.out.bylines.append(element)
+            if given != _CLASS_ALONE:
+                if get("itemprop") in _TEXT_PROPERTIES:
+                    made.is_body = True
+                style = get("style")
+                if (style and _HIDDEN.search(style[:500])) or get("hidden") is not None:
+                    made.hidden = True
+                role = get("role")
         if not made.rule:
-            role = get("role")
             made.rule = (role and _ROLES.get(role)) or _BY_TAG.get(tag, "")
         return made
 

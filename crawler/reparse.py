@@ -30,6 +30,7 @@ from crawler.site import Site
 EXAMPLES = 3
 _SHOWN = 160
 _AT_ONCE = 256
+_TOGETHER = 64
 # Of each address every body that was once read: its wordings stay comparable with each other.
 _PAGES = """
 SELECT c.*, r.parts FROM capture c JOIN reading r ON r.capture = c.id
@@ -87,6 +88,7 @@ def reparse(
     """Read kept pages again; keep the readings unless it is a dry run. `most` pages at most, or those of `addresses`."""
     done = Reparsed()
     asked: deque[_Again] = deque()
+    read: list[list[AnyFact]] = []
     waiting: deque[Future[Kept]] = deque()
 
     def tasks() -> Iterator[Task]:
@@ -94,18 +96,29 @@ def reparse(
             asked.append(kept)
             yield kept.pages, kept.site, kept.furniture
 
-    for answer in read_all(tasks(), readers):
-        kept = asked.popleft()
-        if isinstance(answer, ReaderKilled):
-            done.unreadable += 1
-            continue
-        done.note(kept.address, kept.before, answer.reading.outcome)
-        if not is_dry:
-            facts: list[AnyFact] = [kept.site.fact] if kept.site else []
-            waiting.append(archive.keep([*facts, KeptReading(captures=kept.captures, reading=answer.reading)]))
-        while len(waiting) > _AT_ONCE:
-            _settle(waiting.popleft(), done)
-        tell(done.pages)
+    def hand_in() -> None:
+        waiting.extend(map(archive.keep, read))
+        read.clear()
+
+    try:
+        for answer in read_all(tasks(), readers):
+            kept = asked.popleft()
+            if isinstance(answer, ReaderKilled):
+                done.unreadable += 1
+                continue
+            done.note(kept.address, kept.before, answer.reading.outcome)
+            if not is_dry:
+                facts: list[AnyFact] = [kept.site.fact] if kept.site else []
+                read.append([*facts, KeptReading(captures=kept.captures, reading=answer.reading)])
+            # Nobody waits for a single one: one by one each would be a commit, and two fsyncs.
+            if len(read) >= _TOGETHER:
+                hand_in()
+            while len(waiting) > _AT_ONCE:
+                _settle(waiting.popleft(), done)
+            tell(done.pages)
+    finally:
+        # Also when it is stopped: what was read need not be read again.
+        hand_in()
     while waiting:
         _settle(waiting.popleft(), done)
     return done

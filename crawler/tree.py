@@ -25,6 +25,7 @@ _MAX_SILENT = 30
 _LITTLE = 40
 # A quoted value that goes on behind its tag; what it swallowed is in the tree as an attribute.
 _OPEN_VALUE = re.compile(rb"=[\"'][^\"'<>]*+>[^\"'<]*+<(?:/?[pP]|[bB][rR]|/?[dD][iI][vV])\b")
+_COUNT = etree.XPath("count(//*)")
 _HAS_SWALLOWED = etree.XPath("boolean(//@*[contains(., '<') and contains(., '>')])")
 
 
@@ -35,7 +36,8 @@ def build(markup: Markup) -> tuple[Any | None, tuple[str, ...]]:
     if markup.is_flooded:
         return _second(markup.html), ("second_parser",)
     root, is_cut = _first(markup.html)
-    count = int(root.xpath("count(//*)")) if root is not None else 0
+    counted = _COUNT(root) if root is not None else 0
+    count = int(counted) if isinstance(counted, float) else 0
     if not is_cut and count >= markup.opened * 0.9 - 5:
         return root, _swallowed(root, markup.html, is_less=count < markup.opened)
     # Fewer elements than the bytes open: lost in the depth, or only words like `<3` and tags in attributes. Look.
@@ -51,11 +53,12 @@ def _swallowed(root: Any | None, html: bytes, *, is_less: bool) -> tuple[str, ..
         return ()
     if _OPEN_VALUE.search(html) and (is_less or _HAS_SWALLOWED(root)):
         return "truncated", "unclosed_value"
+    lower = b""
     for number, element in enumerate(root.iter(*_SILENT)):
         if number >= _MAX_SILENT:
             break
         if len("".join(element.itertext()).strip()) > _LITTLE:
-            tag, lower = element.tag.encode(), html.lower()
+            tag, lower = element.tag.encode(), lower or html.lower()
             if lower.count(b"<" + tag) > lower.count(b"</" + tag):
                 return "truncated", f"unclosed_{element.tag}"
     return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -101,18 +101,42 @@ def _category_link(page: Page) -> str | None:
     """The first category link that stands at the article and not in a menu."""
     if page.root is None or not any(word in page.markup.html for word in _CATEGORY_PATHS):
         return None
+    in_box, in_menu = _Around(_says(_BOXES)), _Around(_says(_MENUS))
     for element in islice(filter(_names_category, page.anchors), 80):
         said = text.fold("".join(element.itertext()))
-        around = (
-            f"{up.tag} {up.get('class') or ''} {up.get('id') or ''}"[:300]
-            for up in element.iterancestors()
-            if up.tag not in ("html", "body")
-        )
         # WordPress gives this rel to an article's own categories only; its footer is the article's.
-        barred = _BOXES if "category" in (element.get("rel") or "") else _MENUS
-        if 1 < len(said) < 40 and not any(barred.search(one) for one in around):
+        barred = in_box if "category" in (element.get("rel") or "") else in_menu
+        if 1 < len(said) < 40 and not barred.is_so(element):
             return said
     return None
+
+
+class _Around:
+    """Whether anything around an element is so: of a menu's entries each asks only what is its own."""
+
+    def __init__(self, is_so: Callable[[Any], bool]) -> None:
+        self._asked, self._known = is_so, dict[Any, bool]()
+
+    def is_so(self, element: Any) -> bool:
+        """Whether an element that holds it is so."""
+        passed, found = [], False
+        for up in element.iterancestors():
+            known = self._known.get(up)
+            if known is None:
+                passed.append(up)
+                known = self._asked(up) or None
+            if known is not None:
+                found = known
+                break
+        self._known.update(dict.fromkeys(passed, found))
+        return found
+
+
+def _says(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
+    return lambda up: (
+        up.tag not in ("html", "body")
+        and pattern.search(f"{up.tag} {up.get('class') or ''} {up.get('id') or ''}"[:300]) is not None
+    )
 
 
 def read_tags(page: Page, data: Said, trail: Trail) -> tuple[str, ...]:
@@ -126,11 +150,10 @@ def read_tags(page: Page, data: Said, trail: Trail) -> tuple[str, ...]:
     return ()
 
 
-def _is_tag_link(anchor: Any) -> bool:
-    """Whether a link leads to a tag's list and stands in a box called so."""
-    return "/tag/" in (anchor.get("href") or "") and any(
-        "tag" in (up.get("class") or "") and up.tag != "body" for up in anchor.iterancestors()
-    )
+def _tag_links(page: Page) -> Iterator[Any]:
+    """Links that lead to a tag's list and stand in a box called so."""
+    boxed = _Around(lambda up: "tag" in (up.get("class") or "") and up.tag != "body")
+    return (anchor for anchor in page.anchors if "/tag/" in (anchor.get("href") or "") and boxed.is_so(anchor))
 
 
 def _tags(page: Page, data: Said) -> Iterator[tuple[str, list[str]]]:
@@ -140,7 +163,7 @@ def _tags(page: Page, data: Said) -> Iterator[tuple[str, list[str]]]:
         links = [a for a in page.anchors if (rel := a.get("rel")) and (rel == "tag" or "tag " in rel)][:_MAX_TAGS]
         yield "rel_tag", ["".join(element.itertext()) for element in links]
     if page.root is not None and b"/tag/" in page.markup.html:
-        links = list(islice(filter(_is_tag_link, page.anchors), _MAX_TAGS))
+        links = list(islice(_tag_links(page), _MAX_TAGS))
         yield "tag_link", ["".join(element.itertext()) for element in links]
     yield "meta:news_keywords", [part for said in page.meta.get("news_keywords", ())[:1] for part in said.split(",")]
 

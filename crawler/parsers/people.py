@@ -134,7 +134,7 @@ def _elements(page: Page, *, is_local: bool) -> Iterator[tuple[str, list[str]]]:
     found: dict[str, list[str]] = {by: [] for by in _SURE}
     first: Any = None
     if page.root is not None:
-        microdata = page.root.iterfind(".//*[@itemprop='author']") if b"itemprop" in page.markup.html else ()
+        microdata = page.root.iterfind(".//*[@itemprop='author']") if _has_microdata(page.markup.html) else ()
         linked = [anchor for href, anchor in page.outline.anchors[:500] if _AUTHOR_LINK.search(href)]
         for element in [*microdata, *page.outline.bylines[:200], *linked[:20]]:
             by = _sure(element)
@@ -154,6 +154,11 @@ def _elements(page: Page, *, is_local: bool) -> Iterator[tuple[str, list[str]]]:
     yield "byline", lines if is_local else [line for line in lines if beside.is_byline(line)]
 
 
+def _has_microdata(html: bytes) -> bool:
+    """Whether an element may call itself the author: a tenth of the time that it takes to ask them all."""
+    return b"itemprop" in html and (_MICRODATA.search(html) is not None or b"ITEMPROP" in html)
+
+
 def _said_by(element: Any, by: str) -> str:
     """What an element calls the author; empty where its name alone is no sign and it holds no full name."""
     said = text.fold(element.tail or "" if by == "icon" else element.get("content") or " ".join(element.itertext()))
@@ -162,6 +167,7 @@ def _said_by(element: Any, by: str) -> str:
     return said
 
 
+_MICRODATA = re.compile(rb"temp[Rr]op\s{0,5}=\s{0,5}[\"']?(?:author|[^\"'<>&]{0,10}&)")
 _SURE = (
     "itemprop", "rel_author", "vcard", "author_link", "name_class", "byline_class", "author_class", "icon", "author_like",
 )  # fmt: skip
