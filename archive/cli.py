@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from importlib import import_module
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -72,7 +73,7 @@ def folder_of(arguments: Sequence[str]) -> Path:
 def language_of(arguments: Sequence[str]) -> str | None:
     """The language that --lang names, wherever it stands (help is printed before later options are read)."""
     named = os.environ.get("KLIPING_LANG")
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip_longest(arguments, arguments[1:], fillvalue=""):
         named = following if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else named
     return named
 

@@ -358,6 +358,26 @@ def test_completion_is_printed_for_each_shell(folder: Path) -> None:
         assert "_KLIPING_COMPLETE" in ask(folder, "completion", shell)
 
 
+def test_a_shell_completes_commands_and_options() -> None:
+    def offered(typed: str, number: int) -> set[str]:
+        environment = os.environ | {
+            "_KLIPING_COMPLETE": "bash_complete",
+            "COMP_WORDS": typed,
+            "COMP_CWORD": str(number),
+        }
+        command = [sys.executable, "-m", "archive.cli"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        assert done.stderr == ""
+        return {line.partition(",")[2] for line in done.stdout.splitlines()}
+
+    assert {"search", "serve", "sites"} <= offered("kliping s", 1)
+    assert {"--tepat", "--json", "--sql"} <= offered("kliping search --", 2)
+
+
+def test_without_a_command_no_language_is_named() -> None:
+    assert [language_of(arguments) for arguments in ([], ["--lang", "en"], ["--lang"])] == [None, "en", ""]
+
+
 def test_every_command_stands_in_one_section_of_the_help() -> None:
     placed = [name for names in SECTIONS.values() for name in names]
     assert len(placed) == len(set(placed))
