@@ -70,11 +70,17 @@ _ABBREVIATION = re.compile(r"[A-Z]{2,5}(?:-[A-Z]{1,3})?")
 _DEGREE = re.compile(r"(?<=[a-z])\s(?:[A-Z]{2,5}|Ph\.?D\.?|M\.?D\.?)$")
 _AVATAR = re.compile(r"^([A-Z])([A-Z])\s(?=\1[\w'’-]+\s(?:[\w'’.-]+\s)?\2[a-z])")
 _JOINED = re.compile(r"[a-zà-ÿ]{3}[A-Z]|\.[a-z]{2,3}\b")
+# What no person is called: words for who is many.
+_MANY = re.compile(
+    r"(?<![\w’'-])(?:admin|administrator|agenc(?:y|ies)|agentur|team|staff|redaktion|online-redaktion|newsroom|clinic|hospital|university|institute|foundation|magazine|magazin|media|editors|"
+    r"association|\w{0,20}verband|verein|e\. ?v|gmbh|ltd|llc|edition|liability|contributors)(?![\w’'-])",
+    re.IGNORECASE,
+)
 _LAST_FIRST = re.compile(r"^(?P<last>[^\W\d_][\w'’\-]{1,30}),\s*(?P<first>[^\W\d_][\w.'’\- ]{0,40})$")
 _MAX = 200
 PATTERNS = {
     "nobody": NOBODY, "lead": LEAD, "before": _BEFORE, "written": _WRITTEN, "glued": _GLUED, "split": _SPLIT, "tail": _TAIL, "role": ROLE, "dated": _DATED, "no_name": _NO_NAME, "pieces": _PIECES,
-    "name": NAME, "article": _ARTICLE, "abbreviation": _ABBREVIATION, "degree": _DEGREE, "avatar": _AVATAR, "joined": _JOINED, "last_first": _LAST_FIRST,
+    "name": NAME, "article": _ARTICLE, "abbreviation": _ABBREVIATION, "degree": _DEGREE, "avatar": _AVATAR, "joined": _JOINED, "last_first": _LAST_FIRST, "many": _MANY,
 }  # fmt: skip
 
 
@@ -173,6 +179,7 @@ def is_person(name: str, outlets: Iterable[str], *, accounts: bool = False) -> b
         or len(words) > 6
         or NOBODY.match(name)
         or _ARTICLE.match(name)
+        or _MANY.search(name)
         or max(map(len, words)) > 24
     ):
         return False

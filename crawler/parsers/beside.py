@@ -23,8 +23,12 @@ _LABEL = re.compile(
 )
 _BY = re.compile(r"\s{0,3}(?:by|von|par|por|door|av|af|oleh)\s", re.IGNORECASE)
 _ONE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,15}")
+_WORDS = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{1,20}(?: [A-ZÀ-Þ]\.)?(?: [A-ZÀ-Þ][\w'’-]{0,20}[a-zà-ÿ]){1,2}")
 _BARRED = frozenset(("comments", "related", "teasers", "nav", "popup", "cookie", "newsletter", "hidden"))
-_NEAR, _MOST = 8, 12
+# Between headline and text a line may sign in boxes of these names too.
+_ALONE = frozenset(("", "meta", "header", "before_text", "aside", "author_box"))
+_BOXED = frozenset(("aside", "author_box", "widget", "share", "extra", "promo", "tags", "popup"))
+_NEAR, _MOST, _SHORT, _LINES, _LABEL_WORDS = 8, 12, 40, 5, 4
 PATTERNS = {
     "like": LIKE,
     "byline_class": BYLINE_CLASS,
@@ -32,6 +36,7 @@ PATTERNS = {
     "label": _LABEL,
     "by": _BY,
     "one": _ONE,
+    "words": _WORDS,
 }
 
 
@@ -40,8 +45,8 @@ def signed(page: Page, found: Found, headline: int | None) -> list[str]:
     if headline is None or not found.blocks:
         return []
     first = max(found.blocks[0].index, headline + 1)
-    for block in page.outline.blocks[headline + 1 : min(first + 3, headline + 3 * _NEAR)]:
-        is_here = block.rule in HERE or (block.index < first and block.rule in ("aside", "author_box", "widget"))
+    for block in page.outline.blocks[headline + 1 : min(first + _LINES, headline + 3 * _NEAR)]:
+        is_here = block.rule in HERE or (block.index < first and block.rule in _BOXED)
         if is_here and len(block.text) < 90 and _is_signature(block.text):
             names = signatures.names_of(block.text)
             if names and all(map(signatures.is_full_name, names)):
@@ -100,6 +105,29 @@ def boxes(page: Page, found: Found, headline: int | None) -> Iterator[tuple[str,
         yield "author_box", _alone(block for block in place if _is_author_box(block))
     lines = (block.text for block in near if block.rule in HERE and len(block.text) < 90)
     yield "beside_date", [name for line in lines if (name := signatures.beside_date(line))][:1]
+
+
+def unlabelled(page: Page, headline: int | None) -> list[str]:
+    """A full name that stands alone and is no link, right under the headline or under its one long line."""
+    if headline is None:
+        return []
+    blocks = page.outline.blocks
+    below = blocks[headline + 1 : headline + 3]
+    if below and len(below[0].text.split()) > _LABEL_WORDS:
+        below = below[1:]
+    title = set(blocks[headline].text.lower().split())
+    return [block.text for block in below[:1] if _is_name_alone(block) and title.isdisjoint(block.text.lower().split())]
+
+
+def _is_name_alone(block: Block) -> bool:
+    return (
+        len(block.text) < _SHORT
+        and block.kind == "text"
+        and block.link_share < 0.5
+        and block.rule in _ALONE
+        and bool(_WORDS.fullmatch(block.text))
+        and signatures.is_whole_name(block.text)
+    )
 
 
 def _is_author_box(block: Block) -> bool:

@@ -98,6 +98,7 @@ def _sources(
     yield from _elements(page, is_local=is_local)
     if not is_local:
         yield from beside.boxes(page, found, headline)
+        yield "alone", beside.unlabelled(page, headline)
 
 
 def _is_typed(data: Said) -> bool:

@@ -78,3 +78,27 @@ def test_authors_of_what_is_cited_are_not_the_articles():
 )
 def test_a_line_that_names_nobody_names_nobody(line):
     assert authors(before=f"<p>{line}</p>") == []
+
+
+@pytest.mark.parametrize("box", ["share-buttons", "promo", "post-tags", "popup"])
+def test_a_signature_under_the_headline_counts_in_a_box_of_any_name(box):
+    assert authors(before=f"<div class='{box}'><p>By: Jane Roe</p></div>") == ["Jane Roe"]
+
+
+def test_a_full_name_alone_under_the_headline_is_its_authors():
+    assert authors(before="<p>Jane Roe</p>") == ["Jane Roe"]
+    assert authors(JANE, before="<p>Rosa Lindgren</p>") == ["Jane"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Jane", "PDF Version", "<a href='/topic/canals'>Canal Works</a>", "Clean Canal", "Canals Of The Coast"]
+)
+def test_what_else_stands_alone_under_the_headline_is_nobody(line):
+    assert authors(before=f"<p>{line}</p>") == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Harbour Support Team", "Online-Redaktion", "NOC Admin", "Coast Media GmbH", "Agencies"]
+)
+def test_who_is_many_is_no_person(name):
+    assert authors(f'<meta name="author" content="{name}">') == []
