@@ -39,7 +39,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     `match` is asked of article_index. `light` is the same for word_index, empty where that cannot tell. `broad` is asked
     of word_index and also finds other forms of the words, together with `rest` of article_index; `left_out` is what
     nothing may match there. `rank` is the part of `match` that tells the better from the worse, `heads` asks the same
-    words of the headline. `looks` says of how many words it is looked up where they stand in an article that matches.
+    words of the headline. `looks` says what an article that matches costs to weigh.
 
     `conditions` are on a number {d}; `dated` those that only articles with a publication date can meet, on facet f, and
     `span` the days they lie in. `words`, `phrases`, `prefixes` and `stems` are what is marked in the printed text, as `key`
@@ -198,7 +198,7 @@ def _question(clauses: list[_Clause], marks: Marks) -> Question:
     )
     return Question(
         match=match, light=light, broad=broad, rest=rest, left_out=left_out if broad else "",
-        looks=sum(max(term.words for term in clause.terms) for clause in matched) or 1,
+        looks=sum(max(term.looks for term in clause.terms) for clause in matched) or 1,
         rank=_all([*(_asked(clause, "match") for clause in ranked), *(narrowing if ranked else ())]), heads=heads,
         conditions=tuple(conditions), parameters=tuple(parameters),
         dated=tuple(_either([term.condition for term in clause.terms]) for clause in dated),

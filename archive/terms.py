@@ -28,8 +28,8 @@ _SIMPLE = re.compile(r"[a-z0-9]+")
 class Term(msgspec.Struct, kw_only=True):
     """One thing that was asked for: what FTS5 is asked, or a condition; alternatives of one term are joined by OR.
 
-    `narrow` is what FTS5 may be asked besides: whatever meets the condition has it. `words` says of how many words an
-    article's places are looked at.
+    `narrow` is what FTS5 may be asked besides: whatever meets the condition has it. `looks` says what an article that
+    matches costs to weigh: one for a word, two for each word of several that must stand together.
     """
 
     match: str = ""
@@ -39,7 +39,7 @@ class Term(msgspec.Struct, kw_only=True):
     narrow: str = ""
     bounds: tuple[str | int, ...] = ()
     plain: str = ""
-    words: int = 1
+    looks: int = 1
     is_ranked: bool = True
     is_free: bool = True
 
@@ -70,7 +70,7 @@ def words(text: str, where: str, marks: Marks, *, is_phrase: bool, is_exact: boo
     match = " OR ".join(f'"{form}"' for form in forms)
     match = f"{where}({match})" if len(forms) > 1 else where + match
     if where or is_phrase or len(tokens) > 1:
-        return Term(match=match, words=len(tokens), is_free=not where)
+        return Term(match=match, looks=_looks(tokens), is_free=not where)
     marks.single.append(tokens[0])
     light, broad = _lightly(forms, marks, is_exact=is_exact)
     return Term(match=match, light=light, broad=broad, plain=plain, is_ranked=plain not in common())
@@ -95,7 +95,7 @@ def near(inside: str, where: str, marks: Marks) -> Term | None:
     marks.words.update(key(token) for token in tokens)
     steps = min(int(distance.strip()[:9] or _NEAR_WORDS), _MAX_NEAR)
     quoted = " ".join(f'"{token}"' for token in tokens)
-    return Term(match=f"{where}NEAR({quoted}, {steps})", words=len(tokens), is_free=not where)
+    return Term(match=f"{where}NEAR({quoted}, {steps})", looks=_looks(tokens), is_free=not where)
 
 
 def beginning(word: str) -> str:
@@ -107,6 +107,11 @@ def beginning(word: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------------------ in the room
+
+
+def _looks(tokens: list[str]) -> int:
+    """Where words must stand together, each is looked up twice: whether it is there, and where."""
+    return 2 * len(tokens) if len(tokens) > 1 else 1
 
 
 def _lightly(forms: list[str], marks: Marks, *, is_exact: bool) -> tuple[str, str]:
@@ -135,4 +140,4 @@ def _prefix(text: str, tokens: list[str], where: str, marks: Marks) -> Term:
     marks.prefixes.append(word)
     light = beginning(word) if not where and len(tokens) == 1 and _SIMPLE.fullmatch(word) else ""
     match = f'{where}"{" ".join(tokens)}" *'
-    return Term(match=match, light=light, words=len(tokens), is_ranked=False, is_free=not where)
+    return Term(match=match, light=light, looks=_looks(tokens), is_ranked=False, is_free=not where)
