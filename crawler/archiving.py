@@ -27,7 +27,7 @@ from crawler.due import LEARNED_FROM, midnight
 from crawler.furniture import learn
 from crawler.ledger import Ledger
 from crawler.lists import Lists
-from crawler.net.pause import BREAK_AFTER, DAILY, absence
+from crawler.net.host import BREAK_AFTER, DAILY, absence
 from crawler.net.robots import FORBIDDEN, MAX_BYTES
 from crawler.pages import Pages
 from crawler.site import Budget, Site

@@ -65,7 +65,7 @@ def main() -> None:
 
     import crawler.agenda
     import crawler.net.connect
-    import crawler.net.pause
+    import crawler.net.host
     import crawler.net.resolver
     import crawler.net.robots
     from archive.sqlite import connect
@@ -76,7 +76,7 @@ def main() -> None:
     # whatever host is spelt, the canary's port may be the web's, no host is given up after five refusals and no list for what it lists.
     ask_no_name_server(crawler.net.resolver)
     crawler.net.connect.PORTS = frozenset({80, 443, *spec.ports})
-    crawler.net.pause.BREAK_AFTER = 1_000_000
+    crawler.net.host.BREAK_AFTER = 1_000_000
     crawler.agenda.BARREN_AFTER = 1_000_000
     Site.is_local = property(lambda _site: True)  # type: ignore[assignment]
     if not spec.obeys_robots:

@@ -25,7 +25,8 @@ from twisted.python.failure import Failure
 
 from archive.facts import HostFound
 from crawler.net import pause
-from crawler.net.pause import BREAK_AFTER, LONGEST_WAIT, MAX_TRIES, PauseMiddleware, Pauses, is_busy, retry_after
+from crawler.net.host import BREAK_AFTER, WELCOME_BLOCK_AFTER, Pauses, is_busy, retry_after
+from crawler.net.pause import LONGEST_WAIT, MAX_TRIES, PauseMiddleware
 from crawler.site import Site
 from tests.crawler.net.door import FakeDesk, FakeDoor
 
@@ -369,7 +370,7 @@ def test_a_host_that_refuses_everything_is_asked_once_a_day(host: Host, status: 
 
 def test_a_host_that_shows_us_something_may_refuse_some_places(host: Host) -> None:
     host.answers(200)
-    for _ in range(pause.WELCOME_BLOCK_AFTER - 1):
+    for _ in range(WELCOME_BLOCK_AFTER - 1):
         host.answers(403)
     assert not host.engine.closed
     host.answers(403)
