@@ -21,11 +21,12 @@ Row = dict[str, Value]
 
 _LATEST = "s.revision AS revision, s.wording AS shown_wording, s.reading AS shown_reading, v.capture AS shown_capture"
 _EVERY = "v.number AS revision, v.wording AS shown_wording, v.reading AS shown_reading, v.capture AS shown_capture"
+# SQLite takes the tables of a CROSS JOIN in this order: the rows of an article come one after the other.
 _ROWS = """
 SELECT s.article, s.site, s.edits, s.status, s.published_at, s.first_at, s.last_at, s.address, {shown},
   m.story, m.relation, t.origin, c.at AS capture_at, c.provenance, c.body_digest, c.warc_file, c.warc_offset
-FROM ({chosen}) q JOIN article_state s ON s.article = q.article
-JOIN revision v ON v.article = s.article {which}
+FROM ({chosen}) q CROSS JOIN article_state s ON s.article = q.article
+CROSS JOIN revision v ON v.article = s.article {which}
 JOIN captures c ON c.id = v.capture
 LEFT JOIN story_member m ON m.article = s.article LEFT JOIN story t ON t.id = m.story
 """
@@ -41,7 +42,7 @@ class Selection:
         self.all_revisions, self.is_public = all_revisions, is_public
         self.left_out: dict[str, Withheld] = {}
         self.readers: Counter[str] = Counter()
-        self.articles: set[str] = set()
+        self.articles = 0
         self._chosen, self._values = self._choice()
 
     def _choice(self) -> tuple[str, tuple[str | int, ...]]:
@@ -72,18 +73,20 @@ class Selection:
 
     def allowed(self) -> Iterator[str]:
         """The ids of the articles that the export has."""
+        self.articles = 0
         for found in self.connection.execute(self._chosen, self._values):
             article = found["article"]
             reason = self.reason(article) if self.is_public else None
             if reason is None:
-                self.articles.add(article)
+                self.articles += 1
                 yield article
             else:
                 self.left_out[article] = reason
 
     def rows(self) -> Iterator[Row]:
-        """Each row, in constant memory but for the ids."""
+        """Each row, those of an article one after the other, in constant memory but for the ids of what is left out."""
         self.readers.clear()
+        self.articles, counted = 0, ""
         last: tuple[str, Withheld | None] = ("", None)
         for found in self.connection.execute(self._rows(), self._values):
             article = found["article"]
@@ -94,7 +97,8 @@ class Selection:
                 continue
             reading = article_of(self.connection, found["shown_reading"])
             if reading is not None:
-                self.articles.add(article)
+                self.articles += article != counted
+                counted = article
                 yield self._row(found, reading, last[1])
 
     def reason(self, article: str) -> Withheld | None:

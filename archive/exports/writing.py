@@ -113,7 +113,7 @@ def _written(
     is_csv = order.format in ("csv", "bagit")
     return Manifest(
         archive=found["id"] if found else "", program=PROGRAM, made_at=now, format=order.format, query=order.query,
-        is_public=order.is_public, all_revisions=order.all_revisions, rows=work.rows, articles=len(selection.articles),
+        is_public=order.is_public, all_revisions=order.all_revisions, rows=work.rows, articles=selection.articles,
         withheld=_by_reason(selection.left_out), readers=dict(selection.readers), over_long=tuple(work.over_long),
         damaged=tuple(work.damaged),
         options={"delimiter": order.delimiter, "bom": order.bom, "raw": order.raw} if is_csv else {},

@@ -16,14 +16,15 @@ does with written ones, in a quarter of the time; but nobody is a candidate of a
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import shutil
-import sqlite3
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,11 @@ ENTERED = 500
 _BATCH = 5_000
 _AT_ONCE = 10
 _POOL = 2_000
+_SIZES = """
+import json, sqlite3, sys
+plain = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
+print(json.dumps(dict(plain.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))))
+"""
 Sketched = list[tuple[bytes, set[int]]]
 
 
@@ -158,9 +164,12 @@ def _by_turns(small: tuple[Any, Cost, int], large: tuple[Any, Cost, int], size: 
 
 
 def _weight(path: Path) -> tuple[int, int]:
-    """Bytes of the band table and of the sketches; the standard library's SQLite has `dbstat` where Debian built it."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as plain:
-        told = dict(plain.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name").fetchall())
+    """Bytes of the band table and of the sketches, as the standard library's SQLite tells, where Debian built `dbstat` into it.
+
+    In a process of its own: two SQLite libraries in one process undo each other's locks.
+    """
+    done = subprocess.run([sys.executable, "-c", _SIZES, str(path)], capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout)
     return told.get("band", 0), told.get("sketch", 0) + told.get("sqlite_autoindex_sketch_1", 0)
 
 
