@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from archive.facts import Furniture
 from crawler.clean import text
@@ -16,6 +17,7 @@ _MAX_LINES = 4_000
 _MAX_OF_PAGE = 600
 MEMORY = 200  # pages; older ones fade so that a new theme is learned
 _SHARE = 0.25
+_SHORT = 100  # characters
 _LONG = 200  # characters; a paragraph is believed to be furniture only when most pages have it
 
 
@@ -26,7 +28,15 @@ def line_digests(page: Page | RawPage) -> tuple[str, ...]:
 
 
 def _digest(line: str) -> str:
+    return _remembered(line) if len(line) < _SHORT else _digested(line)
+
+
+def _digested(line: str) -> str:
     return hashlib.blake2b(text.key(line).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+# Furniture is what the next page of the site has too: nine of ten of its short lines were digested before.
+_remembered = lru_cache(maxsize=8_000)(_digested)
 
 
 def learn(site: str, pages: Iterable[Sequence[str]], known: Furniture | None = None) -> Furniture | None:
