@@ -5,7 +5,6 @@ Each check gives the value as the Site holds it, or raises ValueError saying wha
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, get_args
@@ -174,6 +173,8 @@ FIELDS = {"listing.links": "listing_links", "listing.next": "next_page", "revisi
 
 def hint(typed: object, known: Iterable[str]) -> str:
     """Which of the known words was probably meant, to stand behind a sentence; empty where none is near."""
+    import difflib  # who only reads pages mistypes no key
+
     near = difflib.get_close_matches(str(typed)[:100], list(known), n=1, cutoff=0.5)
     return f" (did you mean {near[0]!r}?)" if near else ""
 

@@ -6,7 +6,6 @@ a regular expression.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
@@ -165,6 +164,8 @@ def load(path: Path) -> Site:
 
 def parse(text: str, file: str = "site.toml") -> Site:
     """The site that a TOML text describes; `file` is what an error calls it."""
+    import tomllib  # a reading process is handed sites, it reads no TOML
+
     if len(text) > _MAX_BYTES:
         raise SiteError(file, "file", f"has {len(text)} characters; at most {_MAX_BYTES} would be right")
     try:

@@ -82,7 +82,8 @@ _FORUM_URL = re.compile(
     re.IGNORECASE,
 )
 _FORUM_HOST = re.compile(r"(?<=\w)forums?\.\w{2,4}$")
-_SLUG = re.compile(r"/[^/]*[a-z0-9\u00a0-\uffff%]+(?:[-_][a-z0-9%\u00a0-\uffff]+){3,}[^/]*/?$", re.IGNORECASE)
+# Both cases are spelled out: with IGNORECASE each of 65,000 letters is folded when the pattern is made.
+_SLUG = re.compile(r"/[^/]*[a-zA-Z0-9\u00a0-\uffff%]+(?:[-_][a-zA-Z0-9%\u00a0-\uffff]+){3,}[^/]*/?$")
 _NUMBERED = re.compile(r"\d{4,}")
 _LIST_URL = re.compile(
     r"/(?:category|categories|kategori|tag|tags|topics?|topik|author|penulis|archives?|arsip|indeks?|rubrik|kanal|section|page|search|cari|label|series|collections?|all|latest|recent|list|listing|terkini)(?:/|$)|"

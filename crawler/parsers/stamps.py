@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from typing import Literal
 
 import msgspec
@@ -41,6 +40,11 @@ def stamp_of(said: str, by: str) -> Stamp | None:
         return _stamp(match, said, by)
     if re.fullmatch(r"1\d{9}(?:\d{3})?", said):
         return Stamp(datetime.fromtimestamp(int(said[:10]), UTC), "instant", "data", said, by)
+    if not said:
+        return None
+    # Few pages need it, and it brings twelve modules.
+    from email.utils import parsedate_to_datetime
+
     try:
         parsed = parsedate_to_datetime(said)
     except (ValueError, TypeError, IndexError, OverflowError):
