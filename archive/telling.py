@@ -25,8 +25,10 @@ def tell_article(connection: Any, article: str, again: Iterable[str] = ()) -> No
     sharing = _sharing(connection, _sketched(connection, article))
     affected = _judge_anew(connection, article, sharing)
     # This article may have made a crowd of a band just now: what stood on that band alone does not stand any more.
-    crossed = _articles(connection, (one for group in sharing if len(group) == CROWD for one in group))
-    for other in sorted({*crossed, *again} - {article}):
+    for group in sharing:
+        if len(group) == CROWD:
+            affected |= _part(connection, _articles(connection, group))
+    for other in sorted({*again} - {article}):
         affected |= _judge_anew(connection, other, _sharing(connection, _sketched(connection, other)))
     done: set[str] = set()
     for one in sorted(affected):
@@ -40,11 +42,33 @@ def _judge_anew(connection: Any, article: str, sharing: list[list[int]]) -> set[
     if before:
         connection.execute("DELETE FROM pair WHERE a = ? OR b = ?", (article, article))
     joined, split = _decided(connection, article)
-    near = _articles(connection, (one for group in sharing if len(group) < CROWD for one in group))
-    candidates = (near | joined) - split - {article}
+    candidates = (_near(connection, sharing) | joined) - split - {article}
     own = member(connection, article) if candidates else None
     after = {other for other in sorted(candidates) if own and _judge(connection, own, other, is_joined=other in joined)}
     return {article} | before | after if before or after else set()
+
+
+def _part(connection: Any, crowd: set[str]) -> set[str]:
+    """Take away the pairs within a crowd that nothing but its band made candidates; the articles that were in one.
+
+    The words of the others are what they were: nothing else needs to be judged again.
+    """
+    parted: set[str] = set()
+    for article in sorted(crowd):
+        others = {other for other in _pairs_of(connection, article) & crowd if other > article}
+        if not others:
+            continue
+        sharing = _sharing(connection, _sketched(connection, article))
+        joined, _ = _decided(connection, article)
+        for other in others - _near(connection, sharing) - joined:
+            connection.execute("DELETE FROM pair WHERE a = ? AND b = ?", (article, other))
+            parted |= {article, other}
+    return parted
+
+
+def _near(connection: Any, sharing: list[list[int]]) -> set[str]:
+    """The articles that share a band with this one which is no crowd's."""
+    return _articles(connection, (one for group in sharing if len(group) < CROWD for one in group))
 
 
 def _decided(connection: Any, article: str) -> tuple[set[str], set[str]]:
