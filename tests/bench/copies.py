@@ -12,15 +12,22 @@ from __future__ import annotations
 import json
 import lzma
 import random
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from pathlib import Path
 
+from archive.facts import Capture, KeptReading
 from archive.fingerprint import bands, containment, resemblance, shingles, sketch
+from archive.records import Article, Context, Paragraph, Reading
+from archive.store import Archive
 from archive.stories import Member, relate
 from tests.bench.corpus import RealArticle, real_articles, require_shared
 
 ARTICLES = 402
+_START = datetime(2026, 3, 2, tzinfo=UTC)
 Edit = Callable[[list[str], random.Random, list[str]], list[str]]
 
 
@@ -167,6 +174,24 @@ def _labelled() -> None:
     versions = json.loads(_text("corpora/near_dup/id_same_url_versions.json.xz"))
     outcomes = [_judged(*(rows[found] for found in version["ids"][:2])) for version in versions]
     print(f"two wordings of one address: {len(versions)}; candidates {sum(near for near, _ in outcomes)}")
+    _kept([(version["url"], [rows[found] for found in version["ids"][:2]]) for version in versions])
+
+
+def _kept(versions: list[tuple[str, list[dict[str, str]]]]) -> None:
+    """Keep both wordings of each address, as two looks on two days: how many articles and wordings there are then."""
+    with tempfile.TemporaryDirectory() as name, Archive.open(Path(name), create=True) as archive:
+        for url, wordings in versions:
+            for day, row in enumerate(wordings):
+                capture = Capture(
+                    url=url, address=url, site="media", purpose="page", at=_START + timedelta(days=day), status=200
+                )
+                told = Article(
+                    title=row["title"], body=tuple(Paragraph(text=part) for part in row["body"].split("\n") if part)
+                )
+                reading = Reading(context=Context(reader="1"), outcome=told)
+                archive.keep([capture, KeptReading(captures=(capture.id,), reading=reading)]).result()
+        found = archive.connection().execute("SELECT count(*), sum(edits + 1) FROM article_state").fetchone()
+        print(f"  kept as two looks each: {found[0]} articles, {found[1]} wordings")
 
 
 def _judged(a: dict[str, str], b: dict[str, str]) -> tuple[bool, str | None]:
