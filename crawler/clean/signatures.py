@@ -29,7 +29,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(r"\b(?:written|authored|geschrieben|verfasst|ditulis)\s+(?:by|von|oleh)\s*:?\s+", re.IGNORECASE)
-_GLUED = re.compile(r"^(?:By|Von|Oleh)(?=[A-Z])")
+GLUED = re.compile(r"^(?:By|Von|Oleh)(?=[A-Z])")
 _SPLIT = re.compile(
     r"(?:(?<!\s)\s++)?+[;|/•·⋅●,]\s*|(?<!\s)\s++(?:and|und|dan|y|et|och|e|&|im gespräch mit|in conversation with)\s+",
     re.IGNORECASE,
@@ -79,7 +79,7 @@ _MANY = re.compile(
 _LAST_FIRST = re.compile(r"^(?P<last>[^\W\d_][\w'’\-]{1,30}),\s*(?P<first>[^\W\d_][\w.'’\- ]{0,40})$")
 _MAX = 200
 PATTERNS = {
-    "nobody": NOBODY, "lead": LEAD, "before": _BEFORE, "written": _WRITTEN, "glued": _GLUED, "split": _SPLIT, "tail": _TAIL, "role": ROLE, "dated": _DATED, "no_name": _NO_NAME, "pieces": _PIECES,
+    "nobody": NOBODY, "lead": LEAD, "before": _BEFORE, "written": _WRITTEN, "glued": GLUED, "split": _SPLIT, "tail": _TAIL, "role": ROLE, "dated": _DATED, "no_name": _NO_NAME, "pieces": _PIECES,
     "name": NAME, "article": _ARTICLE, "abbreviation": _ABBREVIATION, "degree": _DEGREE, "avatar": _AVATAR, "joined": _JOINED, "last_first": _LAST_FIRST, "many": _MANY,
 }  # fmt: skip
 
@@ -127,7 +127,7 @@ def is_whole_name(name: str) -> bool:
 
 
 def _without_lead(printed: str) -> str:
-    said = _GLUED.sub("", _BEFORE.sub("", printed))
+    said = GLUED.sub("", _BEFORE.sub("", printed))
     written = _WRITTEN.search(said)
     said = said[written.end() :] if written else said
     while (without := LEAD.sub("", said)) != said:

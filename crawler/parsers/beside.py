@@ -57,7 +57,7 @@ def signed(page: Page, found: Found, headline: int | None) -> list[str]:
 
 
 def _is_signature(line: str) -> bool:
-    return bool(signatures.LEAD.match(line)) and not NOT_WRITTEN.match(line)
+    return bool(signatures.LEAD.match(line) or signatures.GLUED.match(line)) and not NOT_WRITTEN.match(line)
 
 
 def is_byline(line: str) -> bool:

@@ -29,7 +29,7 @@ _LEAD = 45  # characters before the date that a paragraph begins with: `Pressemi
 _HIJRI = re.compile(r"1[34]\d\d\s?H\b")
 _HAS_DIGIT = re.compile(r"\d")
 _SAYS_PUBLISHED = re.compile(
-    r"\b(?:publi\w{2,10}|posted|posting|diposting|diterbitkan|terbit|tayang|veröffentlicht|gepostet|geschrieben|erstellt|eingestellt|publikováno)\b",
+    r"\b(?:publi\w{1,10}|posted|posting|diposting|diterbitkan|terbit|tayang|veröffentlicht|gepostet|geschrieben|erstellt|eingestellt|publikováno)\b",
     re.IGNORECASE,
 )
 # Two letters that are not a country's alone.
@@ -45,11 +45,15 @@ PATTERNS = {"changed": CHANGED, "hijri": _HIJRI, "says_published": _SAYS_PUBLISH
 
 
 class Print(msgspec.Struct, frozen=True):
-    """A printed date. `at_headline`: it stands where a byline does; `changed`: the print says that it is the last change's."""
+    """A printed date. `at_headline`: it stands where a byline does; `changed`: the print says that it is the last change's.
+
+    `announced`: the print says that something was published then.
+    """
 
     stamp: Stamp
     at_headline: bool
     changed: bool
+    announced: bool = False
 
 
 def printed(page: Page, found: Found, headline: int | None, *, is_local: bool) -> Iterator[Print]:
@@ -66,7 +70,8 @@ def printed(page: Page, found: Found, headline: int | None, *, is_local: bool) -
             for stamp, start in _stamps_in(said, page, is_local=is_local, month_first=month_first):
                 changed = bool(CHANGED.search(said[:start][-25:] if start else blocks[at].node.names))
                 if not changed and number not in _FAR:
-                    yield Print(stamp, number in _AT_HEADLINE, changed=False)
+                    announced = bool(_SAYS_PUBLISHED.search(said[:start]))
+                    yield Print(stamp, number in _AT_HEADLINE, changed=False, announced=announced)
                 (later if changed else seen).append(Print(stamp, number in _AT_HEADLINE, changed))
         # Several days in one place are a list's.
         if number in _FAR and len({one.stamp.at.date() for one in seen}) == 1:

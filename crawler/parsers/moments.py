@@ -153,7 +153,9 @@ def _beside(stamp: Stamp, stamps: Sequence[Stamp], print_: Print | None, updated
         and timedelta() < stamp.at.date() - shown.at.date() <= _WEEK
     )
     # A program that writes every change's instant as the publication's too is found out by the day in print.
-    if is_renewed or (stamp.by in _WEAK and not is_seconded):
+    # And an element that nobody named says less than the words *published on*.
+    is_unnamed = stamp.by == "time" and print_.announced and len({one.at.date() for one in stamps}) == 1
+    if is_renewed or is_unnamed or (stamp.by in _WEAK and not is_seconded):
         return msgspec.structs.replace(shown, flags=(*shown.flags, "data_disagree"))
     if updated is not None and abs((updated.at.date() - shown.at.date()).days) <= 1:
         return stamp

@@ -7,7 +7,7 @@ set, for its two halves A and B (parted by the parity of a digest of the host, s
 looking at A and stays only if B agrees), and with the 95 % interval of a bootstrap that draws hosts.
 
 `authors` is score.py's figure; `parted` is the same where a truth that holds several names in one (`Jane Roe and John Doe`) is
-parted as the readers part it. `taken` are articles taken as such, `refused` listings and forums refused (peers refuse none).
+parted as the readers part it. `typed` is `title` where quotation marks are those of a typewriter in both. `taken` are articles taken as such, `refused` listings and forums refused (peers refuse none).
 """
 
 from __future__ import annotations
@@ -34,11 +34,19 @@ SETS = ("aeb", "wcxb", "trafilatura_eval", "htmldate_eval", "newspaper4k_fixture
 OURS = "Kliping"
 LONGEST = 20.0  # seconds of CPU that a peer may take for one page
 # What a reader must give for a figure to be its own.
-_NEEDS = {"title": "title", "day": "published_at", "instant": "published_at", "authors": "authors", "parted": "authors"}
+_NEEDS = {
+    "title": "title",
+    "typed": "title",
+    "day": "published_at",
+    "instant": "published_at",
+    "authors": "authors",
+    "parted": "authors",
+}
 Answer = dict[str, Any]
 Row = dict[str, Any]
 # Of a figure, what a page adds to it: three counts, of which F1 is made, or right of all.
 Counts = tuple[float, float, float]
+_TYPED = str.maketrans("‘’“”„", '\'\'"""')
 _JOINED = re.compile(r"\s*[,;|]\s*|\s+(?:and|und|&|et|y)\s+")
 
 
@@ -169,7 +177,9 @@ def counts(scale: Any, row: Row, answer: Answer) -> Iterator[tuple[str, Counts]]
         wrong = sum(piece in said for piece in row.get("without") or [])
         yield "segments", (hit, wrong, len(row.get("with") or []) - hit)
     if row.get("title"):
-        yield "title", (scale.same_title(row["title"], answer.get("title"))[1], 1, 0)
+        said_title = answer.get("title") or ""
+        yield "title", (scale.same_title(row["title"], said_title)[1], 1, 0)
+        yield "typed", (scale.same_title(row["title"].translate(_TYPED), said_title.translate(_TYPED))[1], 1, 0)
     if true := scale.parse_time(row.get("date")):
         found = scale.parse_time(answer.get("published_at"))
         if found and found.tzinfo and true.tzinfo:

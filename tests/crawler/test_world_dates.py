@@ -129,3 +129,9 @@ def test_what_a_theme_calls_published_dates_the_page_where_nothing_else_does():
     box = "<nav><time class='updated published' datetime='2020-02-23T10:07:02+01:00'>a while ago</time></nav>"
     assert day(after=box) == "2020-02-23"
     assert day(after=box + box.replace("02-23", "02-24")) is None
+
+
+def test_published_in_print_outdoes_an_element_that_nobody_named():
+    nameless = "<time datetime='2019-07-03T10:18:46Z'>a while ago</time>"
+    assert day(before=f"<p class='date'>Published 29 June 2019</p><p>{nameless}</p>") == "2019-06-29"
+    assert day(before=f"<p class='date'>29 June 2019</p><p>{nameless}</p>") == "2019-07-03"

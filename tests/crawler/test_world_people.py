@@ -102,3 +102,7 @@ def test_what_else_stands_alone_under_the_headline_is_nobody(line):
 )
 def test_who_is_many_is_no_person(name):
     assert authors(f'<meta name="author" content="{name}">') == []
+
+
+def test_a_signature_may_be_glued_to_its_word():
+    assert authors(before="<div><span>By</span><span>Jane Roe</span></div>") == ["Jane Roe"]
