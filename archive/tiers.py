@@ -120,8 +120,12 @@ def page_of(found: Plan, *, limit: int, offset: int) -> Statement:
 
 
 def count_of(connection: Any, source: Statement, most: int = MOST_RANKED + 1) -> int:
-    """How many there are; no more than `most` are counted."""
-    sql = f"SELECT count(*) FROM ({source.sql} ORDER BY document DESC LIMIT ?)"  # noqa: S608 - all of it is ours
+    """How many there are; no more than `most` are counted.
+
+    The oldest first: there FTS5 begins at the least number that is asked for, while the other way round it looks for the
+    next match below it, to the end of the index.
+    """
+    sql = f"SELECT count(*) FROM ({source.sql} LIMIT ?)"  # noqa: S608 - all of it is ours
     return int(connection.execute(sql, (*source.values, most)).fetchone()[0])
 
 
