@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -333,7 +333,7 @@ class Readers:
                 return
 
 
-def read_all(tasks: Iterable[Task], readers: Readers) -> Iterator[Answer | ReaderKilled]:
+def read_all(tasks: Iterable[Task], readers: Readers) -> Generator[Answer | ReaderKilled, None, None]:
     """The answers to `tasks` in their order, from a program that runs no event loop. Closes the readers at the end."""
     waiting: deque[asyncio.Task[Answer | ReaderKilled]] = deque()
     with asyncio.Runner() as runner:

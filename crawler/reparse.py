@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import closing
 from itertools import islice
 from typing import Any
 
@@ -101,21 +102,22 @@ def reparse(
         read.clear()
 
     try:
-        for answer in read_all(tasks(), readers):
-            kept = asked.popleft()
-            if isinstance(answer, ReaderKilled):
-                done.unreadable += 1
-                continue
-            done.note(kept.address, kept.before, answer.reading.outcome)
-            if not is_dry:
-                facts: list[AnyFact] = [kept.site.fact] if kept.site else []
-                read.append([*facts, KeptReading(captures=kept.captures, reading=answer.reading)])
-            # Nobody waits for a single one: one by one each would be a commit, and two fsyncs.
-            if len(read) >= _TOGETHER:
-                hand_in()
-            while len(waiting) > _AT_ONCE:
-                _settle(waiting.popleft(), done)
-            tell(done.pages)
+        with closing(read_all(tasks(), readers)) as answers:
+            for answer in answers:
+                kept = asked.popleft()
+                if isinstance(answer, ReaderKilled):
+                    done.unreadable += 1
+                    continue
+                done.note(kept.address, kept.before, answer.reading.outcome)
+                if not is_dry:
+                    facts: list[AnyFact] = [kept.site.fact] if kept.site else []
+                    read.append([*facts, KeptReading(captures=kept.captures, reading=answer.reading)])
+                # Nobody waits for a single one: one by one each would be a commit, and two fsyncs.
+                if len(read) >= _TOGETHER:
+                    hand_in()
+                while len(waiting) > _AT_ONCE:
+                    _settle(waiting.popleft(), done)
+                tell(done.pages)
     finally:
         # Also when it is stopped: what was read need not be read again.
         hand_in()
