@@ -36,6 +36,7 @@ _BOX = 700  # characters of running text: what the boxes around an article seldo
 _TEASER_TEXT, _LONGEST_TEASER = 450, 900
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)\]]?(?:\s|$)")
 _FIGURES = re.compile(r"\d+")
+_NAMED = 40  # how much a block with another name weighs against a run of text
 _ROOMY = 150  # characters of text: what parts of an article hold each, and a banner's slides do not
 _TEASER_REACH = 24
 _TEASER = re.compile(
@@ -64,10 +65,59 @@ def find(
     found = Sieve(
         outline.blocks[node.first : node.last], weights.good_of[node.first : node.last], node, titles, is_promo
     ).sift()
+    if not node.is_body:
+        _outvote(outline, weights, node, found)
     found.blocks = _lead(outline, node, found) + found.blocks
     found.node = node
     found.coverage, found.purity = weights.coverage(node), weights.purity(node)
     return found
+
+
+def _outvote(outline: Outline, weights: _Weights, node: Node, found: Found) -> None:
+    """Leave out what two other measures do: the best container where no name counts, and the run of blocks with most text.
+
+    Asked where the container's name says nothing; what either of them has stays.
+    """
+    first, last = _run(outline, weights, node)
+    best = _nameless(outline, weights, node)
+    out = [b for b in found.blocks if not (best.first <= b.index < best.last or first <= b.index < last)]
+    # Where the measures would have little left, they disagree on what the text is, not on its edges.
+    if out and sum(len(b.text) for b in out) < 0.3 * sum(len(b.text) for b in found.blocks):
+        found.blocks = [b for b in found.blocks if b not in out]
+        found.dropped += [(b, "outvoted") for b in out]
+
+
+def _run(outline: Outline, weights: _Weights, node: Node) -> tuple[int, int]:
+    """Where the run of blocks in the container begins and ends whose good text most outweighs the clutter in it."""
+    run, start, weight, most = (node.first, node.last), node.first, 0.0, 0.0
+    for block in outline.blocks[node.first : node.last]:
+        if weight <= 0:
+            start, weight = block.index, 0.0
+        weight += weights.good_of[block.index] or (-_NAMED if block.rule else -2 * _clutter(block))
+        if weight > most:
+            run, most = (start, block.index + 1), weight
+    return run
+
+
+def _nameless(outline: Outline, weights: _Weights, node: Node) -> Node:
+    """The best container in `node`, itself among them, where the names of none count."""
+    raw, total = weights.raw, weights.raw[-1]
+    clutter = _sums([
+        0.0 if raw[block.index + 1] > raw[block.index] else _clutter(block)
+        for block in outline.blocks[node.first : node.last]
+    ])  # fmt: skip
+    best, most = node, 0.0
+    for inner in outline.nodes[node.index :]:
+        if inner.first >= node.last:
+            break
+        text = raw[inner.last] - raw[inner.first]
+        if text > 0.1 * total:
+            around = clutter[inner.last - node.first] - clutter[inner.first - node.first]
+            purity, coverage = text / (text + around), text / total
+            score = 2 * purity * coverage / (purity + coverage)
+            if score >= 0.999 * most:
+                best, most = inner, max(score, most)
+    return best
 
 
 def _lead(outline: Outline, node: Node, found: Found) -> list[Block]:

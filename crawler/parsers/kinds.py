@@ -121,7 +121,7 @@ def not_an_article(page: Page, data: Said, found: Found, title: str | None, head
     return (
         _by_what_it_says(page, title or "", size, is_named=is_named)
         or _by_platform(page)
-        or _by_weight(page, data, found, headline, is_named=is_named)
+        or _by_weight(page, data, found, title or "", headline, is_named=is_named)
     )
 
 
@@ -179,17 +179,24 @@ def _is_single(classes: list[str]) -> bool:
     )
 
 
-def _by_weight(page: Page, data: Said, found: Found, headline: int | None, *, is_named: bool) -> Kind | None:
+def _by_weight(
+    page: Page, data: Said, found: Found, title: str, headline: int | None, *, is_named: bool
+) -> Kind | None:
     """No one says: then what speaks for an article against what speaks for something else."""
     size = sum(len(block.text) for block in found.blocks)
     if not found.blocks or (size < 60 and not is_named):
         return _without_text(page)
     article = _for_article(page, data, found, size)
-    if headline is not None and 0 <= found.blocks[0].index - headline < 25:
+    if (
+        headline is not None
+        and 0 <= (first := found.blocks[0].index) - headline < 25
+        and not (_is_short(title) and not _is_dated(page, max(headline - 6, 0), first + 6))
+    ):
         article += 0.8
     other, reason = _by_address(page)
+    is_list = "collectionpage" in data.types or article <= 2
     for kind, named in _TYPES:
-        if kind in data.types and not (kind == "itemlist" and article > 2):
+        if kind in data.types and (kind != "itemlist" or is_list):
             other, reason = other + 2.0, named
     forum = _forum_weight(page, data, found, headline)
     if forum >= 1.5:
@@ -200,6 +207,18 @@ def _by_weight(page: Page, data: Said, found: Found, headline: int | None, *, is
     if (page.said("og:type") or "").lower() == "website":
         other += 0.4
     return Kind(reason, f"{other:.1f} against {article:.1f}") if other > article - _MARGIN else None
+
+
+def _is_short(title: str) -> bool:
+    """Whether a title is one that lists have: of four words or fewer, which four of five lists have and one article of six."""
+    is_wide = not title.isascii() and max(title) > "\u2e80"  # an ideograph says what two or three letters do
+    return len(title.split()) <= 4 and len(title) < (16 if is_wide else 40)
+
+
+def _is_dated(page: Page, start: int, end: int) -> bool:
+    """Whether a date stands among the blocks, or anywhere marked as one."""
+    near = page.outline.blocks[start:end]
+    return bool(page.outline.times) or any(len(block.text) < 120 and _YEAR.search(block.text) for block in near)
 
 
 def _without_text(page: Page) -> Kind:

@@ -8,7 +8,7 @@ from crawler.furniture import learn, line_digests
 from crawler.parsers import read
 from tests.crawler.pages import SITE, html, raw
 
-PROMISE = "Dapatkan kabar terbaru setiap pagi dari meja redaksi kami, langsung ke telepon Anda tanpa biaya apa pun."
+PROMISE = "Kabar terbaru setiap pagi dari meja redaksi kami, langsung ke telepon Anda tanpa biaya apa pun."
 
 
 def page(number: int) -> str:

@@ -137,6 +137,14 @@ def test_a_call_to_the_reader_below_the_text_is_left_out_and_one_within_it_is_th
     assert dropped(article(paragraphs(*TEXT, call)))[call] == "call"
 
 
+def test_where_no_name_tells_two_other_measures_may_leave_out_an_edge():
+    menus = "".join(
+        f"<div class='terkait'><a href='/d/{n}'>Kabar nomor {n} dari daerah ini</a></div>" for n in range(14)
+    )
+    page = f"<div class='x'><h1>Warga bersihkan saluran air</h1><div>{paragraphs(*TEXT)}</div><div>{menus}<div>Koran ini terbit tiap pagi di tiga kabupaten.</div></div></div>"
+    assert lines(html(page)) == list(TEXT)
+
+
 def test_line_breaks_part_paragraphs():
     assert lines(article("<br><br>".join(TEXT))) == list(TEXT)
 
