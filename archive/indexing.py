@@ -88,29 +88,62 @@ def number_of(connection: Any, article: Article, first_at: str) -> int:
 
 
 def apply(connection: Any, changes: Iterable[Change]) -> None:
-    """Bring the search index up to date: a batch at a time and outside of savepoints, each of which would flush it."""
+    """Bring the search index up to date: a batch at a time and outside of savepoints, each of which would flush it.
+
+    What would go out and come in again as it was stays: of a later reader's readings most differ in nothing that is here.
+    """
+    out: _Entry | None = None
     for change in changes:
         article = article_of(connection, change.reading)
-        if article is not None:
-            (_take_out if change.is_out else put)(connection, change.document, article, change.site)
+        if article is None:
+            continue
+        entry = _entry(change.document, article, change.site)
+        if out is not None and (change.is_out or out != entry):
+            _take_out(connection, out)
+            out = None
+        if change.is_out:
+            out = entry
+        elif out is None:
+            _put(connection, entry)
+        else:
+            out = None
+    if out is not None:
+        _take_out(connection, out)
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    """All that the index holds of an article."""
+
+    document: int
+    row: tuple[str, ...]
+    facet: tuple[str, int, str]
+    events: list[tuple[int, int]]
+
+
+def _entry(document: int, article: Article, site: str) -> _Entry:
+    return _Entry(document, index_row(article, site), facet_row(article, site), _events(document, article))
 
 
 def put(connection: Any, document: int, article: Article, site: str) -> None:
     """Put an article into the index under a number that is free."""
-    row = index_row(article, site)
+    _put(connection, _entry(document, article, site))
+
+
+def _put(connection: Any, entry: _Entry) -> None:
+    document, row = entry.document, entry.row
     connection.execute(_IN, (document, *row))
     connection.execute("INSERT INTO word_index (rowid, words) VALUES (?, ?)", (document, word_row(row)))
-    connection.execute("INSERT OR REPLACE INTO facet VALUES (?, ?, ?, ?)", (document, *facet_row(article, site)))
-    connection.executemany("INSERT OR IGNORE INTO event VALUES (?, ?)", _events(document, article))
+    connection.execute("INSERT OR REPLACE INTO facet VALUES (?, ?, ?, ?)", (document, *entry.facet))
+    connection.executemany("INSERT OR IGNORE INTO event VALUES (?, ?)", entry.events)
 
 
-def _take_out(connection: Any, document: int, article: Article, site: str) -> None:
-    row = index_row(article, site)
+def _take_out(connection: Any, entry: _Entry) -> None:
+    document, row = entry.document, entry.row
     connection.execute(_OUT, (document, *row))
     out = "INSERT INTO word_index (word_index, rowid, words) VALUES ('delete', ?, ?)"
     connection.execute(out, (document, word_row(row)))
     connection.execute("DELETE FROM facet WHERE document = ?", (document,))
-    connection.executemany("DELETE FROM event WHERE day = ? AND document = ?", _events(document, article))
+    connection.executemany("DELETE FROM event WHERE day = ? AND document = ?", entry.events)
 
 
 def _events(document: int, article: Article) -> list[tuple[int, int]]:

@@ -265,6 +265,25 @@ def test_a_later_reader_that_reads_the_same_rewrites_no_index_and_an_edit_is_fou
     assert derived(archive) == derived_again(archive)
 
 
+def test_a_later_reader_that_reads_otherwise_what_is_not_searched_rewrites_no_index(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = look(article())
+    keep(archive, first)
+    written: list[Any] = []
+    monkeypatch.setattr("archive.indexing._put", lambda *entry: written.append(entry))
+    told = article(language="id", paid=True)
+    again = KeptReading(captures=(first[0].id,), reading=Reading(context=Context(reader="2"), outcome=told))
+    keep(archive, [again])
+    monkeypatch.undo()
+    assert written == []
+    assert archive.connection().execute("SELECT reading FROM article_state").fetchone()[0] == again.id
+    assert (found(archive, "body:sumur"), derived(archive)) == (1, derived_again(archive))
+    other = article(language="id", section="Ekonomi")
+    keep(archive, [KeptReading(captures=(first[0].id,), reading=Reading(context=Context(reader="3"), outcome=other))])
+    assert (found(archive, "section:ekonomi"), derived(archive)) == (1, derived_again(archive))
+
+
 def test_a_reading_made_of_more_pages_is_the_one_that_is_shown(archive: Archive) -> None:
     facts = look(article(body=DRY[:1]))
     part = Capture(url="https://warta-sabana.example/sumur-tua?page=2", address="https://warta-sabana.example/sumur-tua", site="warta-sabana", purpose="part", at=at(), status=200)  # fmt: skip

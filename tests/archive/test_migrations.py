@@ -101,16 +101,16 @@ def test_an_index_that_is_made_anew_goes_on_where_it_was_cut_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = earlier(tmp_path, 3)
-    put, seen = indexing.put, []
+    put, seen = indexing._put, []
 
-    def fall(connection: Any, document: int, *more: Any) -> None:
-        seen.append(document)
+    def fall(connection: Any, entry: Any) -> None:
+        seen.append(entry.document)
         if len(seen) == 4:
             raise KeyboardInterrupt
-        put(connection, document, *more)
+        put(connection, entry)
 
     monkeypatch.setattr("archive.indexing._BATCH", 2)
-    monkeypatch.setattr("archive.indexing.put", fall)
+    monkeypatch.setattr("archive.indexing._put", fall)
     with pytest.raises(KeyboardInterrupt):
         Archive.open(old)
     with closing(connect(old / "archive.db", readonly=True)) as reader:
