@@ -31,7 +31,8 @@ TEXT = (
 def page(number: int, text: tuple[str, ...] = TEXT) -> bytes:
     body = "".join(f"<p>{line} Bagian {number}.</p>" for line in text)
     return (
-        f"<html><head><title>Sumur ke-{number} digali lagi - Suara Nyale</title></head><body><article>"
+        f"<html><head><title>Sumur ke-{number} digali lagi - Suara Nyale</title><meta property='og:type' content='article'></head>"
+        f"<body><article>"
         f"<h1>Sumur ke-{number} digali lagi</h1><div class='entry-content'>{body}</div></article></body></html>"
     ).encode()
 
