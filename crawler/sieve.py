@@ -44,6 +44,11 @@ class Found(msgspec.Struct):
     coverage: float = 0.0
     purity: float = 0.0
 
+    @property
+    def is_named(self) -> bool:
+        """Whether the container's name is one that themes give an article's text."""
+        return self.node is not None and self.node.is_body
+
 
 class Sieve:
     """Says of each block in the container whether it is the article."""

@@ -190,7 +190,7 @@ def _by_weight(
     if (
         headline is not None
         and 0 <= (first := found.blocks[0].index) - headline < 25
-        and not (_is_short(title) and not _is_dated(page, max(headline - 6, 0), first + 6))
+        and not (_is_short(title) and not found.is_named and not _is_dated(page, max(headline - 6, 0), first + 6))
     ):
         article += 0.8
     other, reason = _by_address(page)
