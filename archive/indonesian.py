@@ -173,8 +173,9 @@ INDONESIAN: dict[str, str] = {
     "{site} was not followed": "{site} memang tidak diikuti",
     "{n} open issues": "{n} masalah terbuka",
     "asking …": "bertanya …",
-    "{sites} sites: {new} new, {revised} revised, {gone} gone, {quarantined} quarantined, {requests} requests":
-        "{sites} situs: {new} baru, {revised} berubah, {gone} dihapus, {quarantined} dikarantina, {requests} permintaan",
+    "{n} sites": "{n} situs",
+    "{of}: {new} new, {revised} revised, {gone} gone, {quarantined} quarantined, {requests} requests":
+        "{of}: {new} baru, {revised} berubah, {gone} dihapus, {quarantined} dikarantina, {requests} permintaan",
     "a person is needed: see `kliping issues`": "perlu dilihat orang: `kliping issues`",
     # Reading
     "not an article": "bukan artikel",

@@ -207,9 +207,10 @@ def summary(report: Report) -> str:
     numbers = {name: totals.get(name, 0) for name in ("new", "revised", "gone", "quarantined", "requests")}
     if report.not_due and not report.runs:
         return say("no site is due ({n} are followed)", n=report.not_due)
+    of = report.runs[0].site if len(report.runs) == 1 else say("{n} sites", n=len(report.runs))
     return say(
-        "{sites} sites: {new} new, {revised} revised, {gone} gone, {quarantined} quarantined, {requests} requests",
-        sites=len(report.runs), **numbers,
+        "{of}: {new} new, {revised} revised, {gone} gone, {quarantined} quarantined, {requests} requests",
+        of=of, **numbers,
     )  # fmt: skip
 
 

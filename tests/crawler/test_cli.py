@@ -192,7 +192,7 @@ def test_a_sweep_says_one_line_leaves_a_report_and_is_quiet_for_cron(tmp_path: P
     assert "no site is followed" in kliping("--archive", tmp_path, "sweep").stdout
     ask("--archive", tmp_path, "follow", "suara-nyale")
     done = kliping("--archive", tmp_path, "sweep", press=press)
-    assert re.fullmatch(r"1 sites: [1-9]\d* new, 0 revised, 0 gone, 0 quarantined, \d+ requests\n", done.stdout)
+    assert re.fullmatch(r"suara-nyale: [1-9]\d* new, 0 revised, 0 gone, 0 quarantined, \d+ requests\n", done.stdout)
     assert done.stderr == ""
     (report,) = (tmp_path / "reports").glob("*.json")
     told = json.loads(report.read_text(encoding="utf-8"))

@@ -115,7 +115,7 @@ def test_where_every_site_failed_the_code_is_9(folder: Path, press: Press) -> No
         closed.bind(("127.0.0.1", 0))
         press.names["rusak.localhost"] = closed.getsockname()
         follow(folder, "rusak")
-        assert "1 sites: 0 new" in sweep(folder, press, 9).stdout
+        assert "rusak: 0 new" in sweep(folder, press, 9).stdout
         # A host that does not answer is left alone for a quarter of an hour, and then ever longer.
         assert "no site is due" in sweep(folder, press, 0).stdout
 
