@@ -42,9 +42,10 @@ def main() -> str:
         assert kept == Counter(dict.fromkeys(GOOD, ARTICLES)), (way, kept)
         outcomes = {run.site: run.outcome for run in report.runs}
         assert {outcomes[site] for site in GOOD} == {"finished"}, (way, outcomes)
-        assert report.exit_code == 10, (way, report.exit_code)
+        # An outage of one run is no person's business yet: it is in the report, and becomes trouble where it lasts.
+        assert (outcomes[way], report.exit_code) == ("unreachable", 0), (way, outcomes, report.exit_code)
         assert captures, way
-    return f"{len(WAYS)} outages: the other 4 sites kept {ARTICLES} of {ARTICLES} articles each time, exit code 10, the fifth recorded"
+    return f"{len(WAYS)} outages: the other 4 sites kept {ARTICLES} of {ARTICLES} articles each time, exit code 0, the fifth is told as unreachable in the report"
 
 
 async def _crawled(way: str) -> tuple[Report, Counter[str], int]:
