@@ -1,6 +1,6 @@
 """Checks a proof that `kliping prove` wrote, with Python and nothing else.
 
-Use: python3 check_proof.py FOLDER [CHAIN]. CHAIN is a chain value that was published or deposited elsewhere: the proof must lead to it.
+Use: python3 check_proof.py [FOLDER [CHAIN]]. FOLDER is where this file stands, if nothing is said. CHAIN is a chain value that was published or deposited elsewhere: the proof must lead to it.
 """
 
 import hashlib
@@ -39,6 +39,6 @@ def check(name: str, witness: str | None = None) -> list[str]:
 
 
 if __name__ == "__main__":
-    found = check(*sys.argv[1:3])
+    found = check(*(sys.argv[1:3] or [str(pathlib.Path(__file__).parent)]))
     print("\n".join(found) or "sound: the records are what was sealed, and the seals follow each other")
     sys.exit(1 if found else 0)
