@@ -11,7 +11,7 @@ from crawler.blocks import Block, Node
 from crawler.clean.text import key
 
 _RANKED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)\]]?(?:\s|$)")
+SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)\]]?(?:\s|$)")
 # Words that head what stands below a text, in the languages of most of the world's news.
 _END = re.compile(
     r"\W{0,3}(?:related|more (?:from|on|stories|news|articles|in|like|to)|read (?:more|also|next)|see also|also read|you (?:may|might)|recommended|about the authors?|share (?:this|on|via)|"
@@ -106,7 +106,7 @@ class Sieve:
 
     def _at_the_edge(self, at: int, block: Block, first: int, last: int) -> str:
         """What stands before the first good text or behind the last one must show that it belongs to it."""
-        is_sentence = bool(_SENTENCE.search(block.text))
+        is_sentence = bool(SENTENCE.search(block.text))
         if at < first and block.kind != "heading" and not (self.node.is_body and (block.kind == "list" or is_sentence)):
             return "before_text"
         if at > last and not (is_sentence and len(block.text) > 20) and not self._goes_on(block, last):

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 # Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
 CRAWLER = (
     ("cli",), ("following", "accepting", "reparse_cli", "releasing_cli", "bringing_cli"), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("recordings", "showing"), ("asking_once", "bringing"), ("brought_beside",), ("brought",), ("sweep", "reparse", "releasing", "survey"), ("demo",), ("loader",),
-    ("spider",), ("archiving",), ("pages",), ("lists",), ("watch",), ("delivery",), ("ledger", "capturing", "report"), ("desk",), ("due",), ("wanted",), ("agenda",), ("reading",), ("others_child", "others_frames"), ("child",), ("others",), ("parsers",), ("discovery", "furniture"), ("body",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
+    ("spider",), ("archiving",), ("pages",), ("lists",), ("watch",), ("delivery",), ("ledger", "capturing", "report"), ("desk",), ("due",), ("wanted",), ("agenda",), ("reading",), ("others_child", "others_frames"), ("child",), ("others",), ("parsers",), ("discovery", "furniture"), ("body",), ("weights",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
     ("raw_page",),
     ("settings",), ("config",), ("expect", "revisit", "observing"), ("silence",), ("net",), ("site",), ("keys",), ("likely", "holidays"), ("clean",), ("errors", "reader_id", "flags"),
 )  # fmt: skip
