@@ -27,6 +27,7 @@ from archive.records import Reading
 from crawler.errors import DiscoveryError
 from crawler.keys import SourceKind
 from crawler.raw_page import RawPage
+from crawler.resident import resident_bytes
 from crawler.site import Site, Source
 
 MAX_FRAME = 64 * 2**20
@@ -40,7 +41,6 @@ _BUFFER = 2**20
 _MAX_ANSWERS = 50_000
 # A child that stays at this share of its memory is replaced: lxml and malloc do not give everything back.
 _TIRED_SHARE = 0.6
-_PAGE_BYTES = resource.getpagesize()
 
 
 class Asked(msgspec.Struct, frozen=True, array_like=True):
@@ -227,13 +227,8 @@ def _told(error: BaseException) -> str:
 
 def _is_tired(memory_mb: int) -> bool:
     """Whether this process has stayed large."""
-    # Not ru_maxrss: that begins at the size of the parent, from which this process was spawned.
-    try:
-        with Path("/proc/self/statm").open("rb") as told:
-            pages = int(told.read(200).split()[1])
-    except OSError:
-        return False
-    return pages * _PAGE_BYTES > memory_mb * 2**20 * _TIRED_SHARE
+    held = resident_bytes()
+    return held is not None and held > memory_mb * 2**20 * _TIRED_SHARE
 
 
 def _receive(parent: socket.socket, buffer: bytearray) -> memoryview | None:

@@ -71,6 +71,6 @@ SAFETY: dict[str, Any] = {
     "EXTENSIONS_BASE": {
         _EXTENSIONS + "corestats.CoreStats": 0,
         _EXTENSIONS + "closespider.CloseSpider": 0,
-        _EXTENSIONS + "memusage.MemoryUsage": 0,
+        "crawler.net.memory.MemoryHeld": 0,
     },
 }  # fmt: skip

@@ -66,7 +66,7 @@ FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
     [
         "archive.commands", "crawler.cli", "crawler.sweep", "crawler.spider", "rich.console", "scrapy.core.engine", "scrapy.core.scraper",
-        "scrapy.core.downloader.handlers.http11", "scrapy.extensions.closespider", "scrapy.extensions.memusage", "scrapy.pqueues", "scrapy.squeues", "sqlite_utils",
+        "scrapy.core.downloader.handlers.http11", "scrapy.extensions.closespider", "scrapy.extensions.memusage", "crawler.net.memory", "scrapy.pqueues", "scrapy.squeues", "sqlite_utils",
         "archive.acts_command", "archive.search_command", "archive.upkeep_commands", "archive.watch_command", "archive.export_command",
         "crawler.following", "crawler.accepting", "crawler.reparse_cli",
     ]

@@ -15,7 +15,7 @@ CRAWLER = (
     ("cli",), ("following", "accepting", "reparse_cli", "releasing_cli", "bringing_cli"), ("reader_cli", "looking", "doctor", "demo.show", "choosing", "addsite"), ("recordings", "showing"), ("asking_once", "bringing"), ("brought_beside",), ("brought",), ("sweep", "reparse", "releasing", "survey"), ("demo",), ("loader",),
     ("spider",), ("archiving",), ("pages",), ("lists",), ("watch",), ("delivery",), ("ledger", "capturing", "report"), ("desk",), ("due",), ("wanted",), ("agenda",), ("reading",), ("others_child", "others_frames"), ("child",), ("others",), ("parsers",), ("discovery", "furniture"), ("body",), ("weights",), ("sieve",), ("page",), ("blocks",), ("names", "tree"),
     ("raw_page",),
-    ("settings",), ("config",), ("expect", "revisit", "observing"), ("silence",), ("net",), ("site",), ("keys",), ("likely", "holidays"), ("clean",), ("errors", "reader_id", "flags"),
+    ("settings",), ("config",), ("expect", "revisit", "observing"), ("silence",), ("net",), ("site",), ("keys",), ("likely", "holidays"), ("clean",), ("errors", "reader_id", "flags", "resident"),
 )  # fmt: skip
 ARCHIVE = (
     ("export_command", "upkeep_commands", "acts_command", "search_command", "watch_command"),

@@ -8,6 +8,7 @@ import pytest
 from scrapy.settings import Settings, default_settings
 from scrapy.utils.misc import load_object
 
+from crawler.net.memory import MemoryHeld
 from crawler.net.safety import SAFETY
 
 
@@ -23,6 +24,14 @@ def test_only_what_is_named_here_runs_and_stands_where_scrapy_has_it(group: str)
     for name, order in named.items():
         assert load_object(name)
         assert base[name] == order if name.startswith("scrapy.") else name not in base
+
+
+def test_the_guard_of_memory_asks_for_what_is_held_now_and_not_for_a_peak_that_a_parent_left() -> None:
+    guard = MemoryHeld.__new__(MemoryHeld)
+    block = bytearray(b"x") * 200_000_000
+    most = guard.get_virtual_size()
+    del block
+    assert guard.get_virtual_size() < most - 150_000_000
 
 
 def test_only_http_and_https_have_a_handler_and_it_is_ours() -> None:
