@@ -11,9 +11,8 @@ import pytest
 _EXAMPLES = Path(__file__).resolve().parents[4] / "shared" / "domain" / "examples.jsonl"
 
 
-def examples(kind: str) -> list[dict[str, Any]]:
-    """The examples of one kind; the test is skipped where they are absent."""
+def examples() -> list[dict[str, Any]]:
+    """All of them; the test is skipped where they are absent."""
     if not _EXAMPLES.exists():
         pytest.skip("the field's examples lie in a folder `shared` beside the project")
-    rows = (json.loads(line) for line in _EXAMPLES.read_text(encoding="utf-8").splitlines())
-    return [row for row in rows if row["kind"] == kind]
+    return [json.loads(line) for line in _EXAMPLES.read_text(encoding="utf-8").splitlines()]

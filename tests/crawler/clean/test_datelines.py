@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.clean.datelines import read_dateline
-from tests.crawler.clean.shared import examples
 
 OWN = ("Lintas Marapu", "LM", "lintasmarapu.localhost")
 TEXT = "Warga Desa Umbu Pabal menanam padi ladang lebih awal tahun ini."
@@ -122,18 +121,6 @@ def test_the_head_of_the_text_stays_in_the_text():
     assert read.rest == "Kapal-kapal kayu ditinggalkan"
     read = read_dateline("JAKARTA - Medan-Binjai kini tol", ())
     assert read.rest == "Medan-Binjai kini tol"
-
-
-def test_the_fields_examples():
-    rows = examples("dateline")
-    wrong = []
-    for row in rows:
-        read, expected = read_dateline(row["text"]), row["expected"]
-        told = (read.dateline.place, read.dateline.outlet) if read else (None, None)
-        rest = read.rest if read else row["text"]
-        if told != (expected["place"], expected["outlet"]) or not rest.startswith(expected["rest"]):
-            wrong.append((row["text"], told))
-    assert wrong == []
 
 
 @given(
