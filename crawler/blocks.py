@@ -14,6 +14,7 @@ import msgspec
 
 from crawler import names
 from crawler.clean import text as texts
+from crawler.clean.lines import announced
 
 MAX_DEPTH = 180
 _SILENT = frozenset((
@@ -289,13 +290,19 @@ class _Walker:
         self.linked = self.links = self.strong = 0
 
     def _break(self, lines: list[str], node: Node, kind: str) -> None:
-        """Blocks of the lines of one paragraph, each with its share of the links."""
+        """Blocks of the lines of one paragraph, each with its share of the links.
+
+        Links to other articles change from look to look: what announces one is its own link, and no share of the rest.
+        """
         blocks = self.blocks
+        others = [announced(line) if self.linked else None for line in lines]
+        rest = max(self.linked - sum(filter(None, others)), 0)
+        text = sum(len(line) for line, other in zip(lines, others, strict=True) if other is None) or 1
         total = sum(map(len, lines)) or 1
-        for line in lines:
+        for line, other in zip(lines, others, strict=True):
             if line and _WORD.search(line):
-                part = len(line) / total
-                linked, strong = round(self.linked * part), round(self.strong * part)
+                linked = round(rest * len(line) / text) if other is None else other
+                strong = round(self.strong * len(line) / total)
                 share = min(1.0, linked / len(line))
                 blocks.append(Block(line, linked, self.links, strong, node, kind, len(blocks), share))
 
@@ -320,4 +327,4 @@ def _lines(whole: str) -> list[str]:
 def _parts(before: str, after: str) -> bool:
     if _ENDS.search(before[-3:]):
         return True
-    return len(before) < 60 and not after[:1].islower()
+    return (len(before) < 60 and not after[:1].islower()) or announced(before) is not None

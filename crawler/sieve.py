@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from crawler.blocks import Block, Node
+from crawler.clean import lines
 from crawler.clean.text import key
 
 _RANKED = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -33,6 +34,11 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_CALL = 300
+
+
+def announces_another(block: Block) -> bool:
+    """Whether a block is no more than another article's headline (`Baca juga: …`)."""
+    return lines.announces(block.text, block.link_share)
 
 
 class Found(msgspec.Struct):
@@ -87,6 +93,8 @@ class Sieve:
             return block.rule
         if len(block.text) < 300 and self.titles and self._is_title(block):
             return "title"
+        if announces_another(block) or self._is_announced(at, block):
+            return "promo"
         if promo := self.is_promo(block.text):
             return promo
         length, share = len(block.text), block.link_share
@@ -99,6 +107,11 @@ class Sieve:
         if share > 0.6 and (length < 160 or block.links > 3):
             return "links"
         return "caption" if block.kind == "caption" else self._at_the_edge(at, block, first, last)
+
+    def _is_announced(self, at: int, block: Block) -> bool:
+        """Whether the link is what the words on the line before it announce."""
+        before = self.blocks[at - 1] if at and block.link_share > 0.5 else None
+        return before is not None and before.node is block.node and lines.announced(before.text) == 0
 
     def _is_section(self, at: int, block: Block, first: int, last: int) -> bool:
         """Whether a heading in a `<header>` is one of the text's own: it stands in the midst of it."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from crawler.blocks import Block, Node, Outline
 from crawler.clean import slugs
-from crawler.sieve import SENTENCE
+from crawler.sieve import SENTENCE, announces_another
 
 # What a name says can be wrong of a container that holds most of the page's text; of these it is never.
 _LIMITS = {
@@ -90,6 +90,8 @@ def good_of(block: Block) -> float:
     if length < 40 or block.kind in ("heading", "caption"):
         return 0.0
     share = block.link_share
+    if announces_another(block):
+        return 0.0
     if share > 0.4 and (length < 200 or share > 0.7):
         return 0.0
     if length < 80 and not SENTENCE.search(block.text) and not (block.node.tag == "p" and _is_in_body(block.node)):
@@ -113,8 +115,11 @@ def _size(text: str) -> int:
 
 
 def clutter_of(block: Block) -> float:
-    """How much a block that is no running text speaks against the container around it."""
-    if block.kind == "heading" and not block.linked:
+    """How much a block that is no running text speaks against the container around it.
+
+    What announces other articles changes from look to look, and stands in the midst of texts: it weighs nothing.
+    """
+    if (block.kind == "heading" and not block.linked) or announces_another(block):
         return 0.0
     return min(len(block.text), 120) * (0.3 + 0.9 * block.link_share)
 

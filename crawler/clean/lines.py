@@ -32,6 +32,14 @@ _SENTENCE = re.compile(
 )
 
 
+# What heads another article among the paragraphs; the rest of the line is its headline, which may be of any length.
+_ANNOUNCES = re.compile(
+    r"\W{0,3}(?:(?:baca|simak|lihat|tonton|saksikan|read|see)\s?(?:juga|pula|also|more|artikel|berita)|also read|bacaan lainnya|(?:baca|read)(?=\s?:))(?P<colon>\s?:)?(?!\w)",
+    re.IGNORECASE,
+)
+_LONGEST_HEADLINE = 300
+
+
 @cache
 def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Made when first needed: who reads one page waits for every pattern."""
@@ -58,3 +66,18 @@ def promo_rule(line: str) -> str | None:
                 return None
             return name
     return None
+
+
+def announced(line: str) -> int | None:
+    """How many characters of another article's headline follow the words for it and a colon, or nothing; None where none do."""
+    said = _ANNOUNCES.match(line)
+    if said is None or len(line) > _LONGEST_HEADLINE or not (said["colon"] or said.end() == len(line)):
+        return None
+    return len(line) - said.end()
+
+
+def announces(line: str, link_share: float) -> bool:
+    """Whether a line is another article's headline: a colon parts it from the words for it, or it is mostly link."""
+    if announced(line) is not None:
+        return True
+    return link_share > 0.5 and len(line) <= _LONGEST_HEADLINE and _ANNOUNCES.match(line) is not None

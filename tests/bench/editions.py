@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -68,10 +69,10 @@ class Edition:
         return [paper(nth, shown[nth], gone[nth]) for nth in range(self.sites)]
 
 
-def main(sites: int, editions: int, sweeps: int, articles: int | None) -> None:
-    """Crawl all editions and print the figures."""
+def main(sites: int, editions: int, sweeps: int, articles: int | None, keep: Path | None) -> None:
+    """Crawl all editions and print the figures; the archive stays in a folder, if one is named."""
     press_ = Edition(real_articles(articles), sites, editions)
-    with tempfile.TemporaryDirectory(prefix="kliping-editions-") as name:
+    with nullcontext(keep) if keep else tempfile.TemporaryDirectory(prefix="kliping-editions-") as name:
         peaks = []
         for day in range(1, editions + 1):
             town = press_.papers(day)
@@ -153,9 +154,8 @@ def _print(folder: Path, press_: Edition, sweeps: int) -> None:
     told = [number for number in lost if number in found and found[number][1] == "gone"]
     false = [row[0] for number, row in found.items() if row[1] == "gone" and number not in press_.lost(last)]
     whole = edited - press_.lost(last)
-    print(
-        f"edits found             {len(seen)} of {len(whole)}; never edited and told so {sum(row[2] > 1 for n, row in found.items() if n not in edited)}"
-    )
+    unedited = {number for number, row in found.items() if row[2] > 1} - edited
+    print(f"edits found             {len(seen)} of {len(whole)}; never edited and told so {len(unedited)}")
     print(
         f"deletions found         {len(told)} of {len(lost)} that could be believed by then; told and not so {len(false)}"
     )
@@ -172,6 +172,7 @@ def _print(folder: Path, press_: Edition, sweeps: int) -> None:
     for what, numbers in (
         ("missed", set(truth.values()) - set(found)),
         ("edit missed", whole - set(seen)),
+        ("told as edited and was not", unedited),
         ("deletion missed", lost - set(told)),
     ):
         for number in sorted(numbers)[:20]:

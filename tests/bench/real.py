@@ -60,7 +60,7 @@ def main() -> None:
     options.add_argument("--sweeps", type=int, default=8, help="with --editions: sweeps a day")
     chosen = options.parse_args()
     if chosen.editions:
-        editions.main(chosen.sites, chosen.editions, chosen.sweeps, chosen.articles)
+        editions.main(chosen.sites, chosen.editions, chosen.sweeps, chosen.articles, chosen.keep)
         return
     if chosen.crawl:
         _crawl(json.loads(Path(chosen.crawl).read_text(encoding="utf-8")))

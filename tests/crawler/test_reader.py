@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive.records import Article, NeedsPages, NotAnArticle
 from crawler.parsers import READER, marks, read
@@ -68,6 +70,42 @@ def test_a_box_inside_the_text_is_left_out_and_said(box):
     assert lines(markup) == list(TEXT)
     if "<script" not in box:
         assert dropped(markup)
+
+
+HEADLINES = st.lists(
+    st.sampled_from(
+        ["Bupati", "Jalan", "SMPN 2 Tambolaka", "Rp 1,5", "di", "Rusak:", "Warga,", "George", "hingga", "2025"]
+    ),
+    min_size=1,
+    max_size=40,
+).map(" ".join)
+
+
+@given(st.lists(HEADLINES, min_size=4, max_size=4))
+@settings(max_examples=60, deadline=None)
+@pytest.mark.parametrize(
+    ("begin", "end", "box"),
+    [
+        ("", "<br>", "Baca juga: <a href='/lain'>{}</a>"),
+        ("<p>", "</p>", "Baca juga: <a href='/lain'>{}</a>"),
+        ("<p>", "</p>", "<a href='/lain'>BACA JUGA: {}</a>"),
+        ("<div>", "</div>", "<small>Lihat juga</small><br><a href='/lain'>{}</a>"),
+    ],
+)
+def test_whatever_other_articles_are_announced_the_text_is_the_same(begin, end, box, headlines):
+    plain = [*TEXT, "(yos/mar)", "jalan kabupaten", "sumba barat daya"]
+    said = list(plain)
+    for at, headline in zip((len(said), len(TEXT) + 1, 2, 1), headlines, strict=True):
+        said.insert(at, box.format(headline))
+    with_them, without = (
+        lines(
+            html(
+                "<h1>Warga bersihkan saluran air</h1><div>" + "".join(f"{begin}{one}{end}" for one in all_of) + "</div>"
+            )
+        )
+        for all_of in (said, plain)
+    )
+    assert with_them == without
 
 
 def test_a_long_teaser_among_short_ones_is_told_by_the_address_that_its_headline_leads_to():
