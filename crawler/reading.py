@@ -337,14 +337,15 @@ def read_all(tasks: Iterable[Task], readers: Readers) -> Generator[Answer | Read
     """The answers to `tasks` in their order, from a program that runs no event loop. Closes the readers at the end."""
     waiting: deque[asyncio.Task[Answer | ReaderKilled]] = deque()
     with asyncio.Runner() as runner:
+        # The loop itself, for `Runner.run` would set and unset the handler of Ctrl-C around every page.
         loop = runner.get_loop()
         try:
             for pages, site, furniture in tasks:
                 waiting.append(loop.create_task(_read_or_killed(readers, pages, site, furniture)))
                 if len(waiting) > 2 * readers.children:
-                    yield runner.run(_settled(waiting.popleft()))
+                    yield loop.run_until_complete(waiting.popleft())
             while waiting:
-                yield runner.run(_settled(waiting.popleft()))
+                yield loop.run_until_complete(waiting.popleft())
         finally:
             for task in waiting:
                 task.cancel()
@@ -358,7 +359,3 @@ async def _read_or_killed(
         return await readers.read(pages, site, furniture)
     except ReaderKilled as error:
         return error
-
-
-async def _settled(task: asyncio.Task[Answer | ReaderKilled]) -> Answer | ReaderKilled:
-    return await task

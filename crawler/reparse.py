@@ -193,6 +193,8 @@ def _kept(archive: Archive, row: Any, site: Site | None, furniture: Furniture | 
 
 def _differences(before: Outcome, after: Outcome) -> Iterator[tuple[str, tuple[str, str]]]:
     """The fields that differ, each as it was and as it would be; `kind` where one is no article."""
+    if before == after:
+        return
     if not isinstance(before, Article) or not isinstance(after, Article):
         kinds = tuple(str(one.__struct_config__.tag) for one in (before, after))
         if kinds[0] != kinds[1] or plain(before) != plain(after):
