@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from crawler.clean.patterns import alternatives, by_letter, spellings
+from crawler.clean.patterns import alternatives, by_letter, heads, spellings
 
 # Order matters: the first rule that matches names the element. Each is matched against ` class id ` in lower case with
 # camelCase parted, so that `_` `-` and space all bound a word.
@@ -62,7 +62,7 @@ def _bare(pattern: str) -> str:
 
 _NO_RULE = len(_RULES)
 # What parts the words of a class: marks, and figures.
-_CUT, _FIGURE = re.compile(r"[_-]|\d+"), re.compile(r"\d")
+_END, _FIGURE = re.compile(r"[_-]|(?<!\d)\d"), re.compile(r"\d")
 
 _BODY = (
     r"(?:full-?)?article-?(?:body|text|content|copy|main|story|full|detail|textwrap|paragraphs?)|(?:the-?)?(?:entry|post|story|news|blog|single|body|page|text|rich|main|wysiwyg|berita|konten|isi|baca|detail)-?(?:content|body|text|copy|entry|article|berita|artikel|detail|isi|konten)|"
@@ -106,18 +106,30 @@ _NO_LOOK = Look("", is_body=False, is_byline=False)
 @lru_cache(maxsize=20_000)
 def look(names: str) -> Look:
     """All of it at once: what the class and id `names` say of their element."""
-    words = [word for word in map(_word, names[:_MAX].split()) if word != _NO_RULE]
+    words = set(map(_word, names[:_MAX].split()))
+    words.discard(_NO_RULE)
     if not words and len(names) <= _MAX:
         return _NO_LOOK
-    order, flags, is_article = _NO_RULE, 0, any(word & _ARTICLE_WORD for word in words)
+    order, flags = _NO_RULE, 0
     for word in words:
-        flags |= word & _BYLINE_WORD
+        flags |= word
+    if flags & _ARTICLE_WORD and flags & _TOPIC_WORD:
         # WordPress puts an article's categories and tags among its classes: they are no boxes.
-        if not (is_article and word & _TOPIC_WORD):
-            order = min(order, word & _ORDER)
-            flags |= word
-    is_byline = bool(flags & _BYLINE_WORD) or (len(names) > _MAX and _says_byline(names.lower()))
-    return Look(_RULES[order][0] if order < _NO_RULE else "", bool(flags & _BODY_WORD), is_byline)
+        is_byline = flags & _BYLINE_WORD
+        words = {word for word in words if not word & _TOPIC_WORD}
+        flags = is_byline | sum({word & _BODY_WORD for word in words})
+    for word in words:
+        order = min(order, word & _ORDER)
+    if len(names) > _MAX and _says_byline(names.lower()):
+        flags |= _BYLINE_WORD
+    return _looks(order, flags & (_BODY_WORD | _BYLINE_WORD))
+
+
+@cache
+def _looks(order: int, flags: int) -> Look:
+    """Few differ: each is made once."""
+    rule = _RULES[order][0] if order < _NO_RULE else ""
+    return Look(rule, bool(flags & _BODY_WORD), bool(flags & _BYLINE_WORD))
 
 
 @lru_cache(maxsize=50_000)
@@ -141,15 +153,15 @@ def _word(word: str) -> int:
 class _Table(NamedTuple):
     """The rules' words as sets: looking a word up costs a fifth of trying patterns of hundreds of words.
 
-    `first` has how each begins, up to its first mark or figure, and of how many such pieces it is at most; `opens` are the patterns of those that end in any way,
-    `loose` of those that need no bounds; `may` finds each of both, and more.
+    `begins` has each word up to each of its marks and figures; `opens` are the patterns of those that end in any way, with the letters
+    that each begins with, `loose` of those that need no bounds; `may` finds each of both, and more.
     """
 
     orders: dict[str, int]
     bodies: frozenset[str]
-    first: dict[str, int]
-    opens: tuple[tuple[int, re.Pattern[str]], ...]
-    loose: tuple[tuple[int, re.Pattern[str]], ...]
+    begins: frozenset[str]
+    opens: tuple[tuple[int, str, re.Pattern[str]], ...]
+    loose: tuple[tuple[int, str, re.Pattern[str]], ...]
     may: re.Pattern[str]
 
 
@@ -163,7 +175,7 @@ def _table() -> _Table:
     loose = [(order, _bare(pattern)) for order, (_, pattern) in enumerate(_RULES) if not pattern.startswith(_B)]
     orders: dict[str, int] = {}
     bodies: set[str] = set()
-    opens: list[tuple[int, re.Pattern[str]]] = []
+    opens: list[tuple[int, str, re.Pattern[str]]] = []
     may = [pattern for _, pattern in loose]
     for order, words, ends in (*bound, (_IS_BODY, _BODY, _BODY_ENDS)):
         for one in alternatives(words):
@@ -176,52 +188,42 @@ def _table() -> _Table:
                 else:
                     orders.setdefault(spelling.letters, order)
             if any(spelling.is_open for spelling in spelled):
-                opens.append((order, re.compile(f"{_B}(?:{one}){ends}")))
-    first: dict[str, int] = {}
-    for one in (*orders, *bodies):
-        begun, *more = _CUT.split(one)
-        first[begun] = max(first.get(begun, 0), 1 + len(more))
+                opens += [(order, head, re.compile(f"{_B}(?:{one}){ends}")) for head in heads(one)]
+    begins = {one[: end.start()] for one in (*orders, *bodies) for end in _END.finditer(one)}
     return _Table(
-        orders=orders, bodies=frozenset(bodies), first=first, opens=tuple(opens),
-        loose=tuple((order, re.compile(by_letter([pattern]))) for order, pattern in loose),
+        orders=orders, bodies=frozenset(bodies), begins=frozenset({*begins, *orders, *bodies}), opens=tuple(opens),
+        loose=tuple((order, "", re.compile(by_letter([pattern]))) for order, pattern in loose),
         may=re.compile(by_letter(may)),
     )  # fmt: skip
 
 
 def _named(key: str) -> tuple[int, bool]:
     """The place of the rule that a word of a class falls under, and whether it names an article's text."""
-    orders, bodies, first, opens, loose, may = _table()
+    orders, bodies, begins, opens, loose, may = _table()
     order, is_body = _NO_RULE, False
     if may.search(key):
-        for number, pattern in (*loose, *opens):
-            if (number < order or number == _IS_BODY) and pattern.search(key):
+        for number, head, pattern in (*loose, *opens):
+            if head in key and (number < order or number == _IS_BODY) and pattern.search(key):
                 order, is_body = (order, True) if number == _IS_BODY else (number, is_body)
     start = 0
     for piece in key.replace("_", "-").split("-"):
         # A word begins behind a mark, and ends before a mark or a figure.
-        to = start + len(piece)
-        most = first.get(piece, 0)
-        if not most and not piece.isalpha() and (figure := _FIGURE.search(piece)):
+        named, to = piece, start + len(piece)
+        if named not in begins and not named.isalpha() and (figure := _FIGURE.search(named)):
             to = start + figure.start()
-            most = first.get(key[start:to], 0)
-        while most:
             named = key[start:to]
+        while named in begins:
             if (found := orders.get(named, _NO_RULE)) < order:
                 order = found
             if named in bodies and _REST.match(key, to):
                 is_body = True
-            most = most - 1 if to < len(key) else 0
-            if most:
-                to = _next_end(key, to)
+            if to == len(key):
+                break
+            following = _END.search(key, to + 1)
+            to = following.start() if following else len(key)
+            named = key[start:to]
         start += len(piece) + 1
     return order, is_body
-
-
-def _next_end(key: str, at: int) -> int:
-    """Where a word may end behind an end."""
-    cut = _CUT.match(key, at)
-    following = _CUT.search(key, cut.end() if cut else at)
-    return following.start() if following else len(key)
 
 
 def _says_byline(lower: str) -> bool:

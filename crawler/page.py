@@ -16,7 +16,11 @@ from crawler.clean import charset, markup, text
 from crawler.raw_page import RawPage
 
 _MAX_META = 400
-_RELS = frozenset(("canonical", "shortlink", "amphtml", "next", "prev", "image_src", "alternate"))
+_RELS = frozenset(("canonical", "shortlink", "amphtml", "next", "image_src"))
+# Addresses that are as plain as most: joining them changes nothing but where they begin.
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?:/[\w%.~/+@,=-]*(?:\?[\w%.~/+@,=&-]+)?)?", re.ASCII)
+_PLAIN_PATH = re.compile(r"(?:/[\w%][\w%.~-]*)+/?(?:\?[\w%.~/+@,=&-]+)?", re.ASCII)
+_PLAIN_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?=[/?#]|\Z)", re.ASCII)
 _MAX_NODES = 400
 _MAX_DEPTH = 12
 # JSON as pages print it: raw line breaks in strings, CDATA and comments around, a trailing comma or semicolon.
@@ -128,11 +132,9 @@ class Page:
         if self.root is None:
             return {}
         for element in _first(self.root.iter("meta"), _MAX_META):
-            get = element.attrib.get
-            name, content = (
-                get("property") or get("name") or get("itemprop") or get("http-equiv"),
-                get("content") or get("value"),
-            )
+            get = element.get
+            name = get("property") or get("name") or get("itemprop") or get("http-equiv")
+            content = get("content") or get("value")
             if name and content:
                 found.setdefault(name.strip().lower()[:100], []).append(text.storable(content[:5000]).strip())
         return {name: tuple(contents) for name, contents in found.items()}
@@ -173,8 +175,19 @@ class Page:
         """What `<meta name=generator>` says, lower case."""
         return " ".join(self.meta.get("generator", ())).lower()
 
+    @cached_property
+    def _origin(self) -> str:
+        """Scheme and host of its address, where they are plain; else empty."""
+        plain = _PLAIN_ORIGIN.match(self.raw.url)
+        return plain[0] if plain else ""
+
     def join(self, href: str) -> str | None:
         """The absolute web address of a link on this page, None where it is none."""
+        if len(href) < 3000:
+            if _PLAIN.fullmatch(href):
+                return href
+            if self._origin and _PLAIN_PATH.fullmatch(href):
+                return self._origin + href
         try:
             absolute = urljoin(self.raw.url, href.strip()[:3000])
             is_web = urlsplit(absolute).scheme in ("http", "https") and urlsplit(absolute).hostname

@@ -66,7 +66,10 @@ def _swallowed(root: Any | None, html: bytes, *, is_less: bool) -> tuple[str, ..
 
 def _first(html: bytes) -> tuple[Any | None, bool]:
     """The tree by lxml, and whether it says that it left something out."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    # Nobody asks for an element by its id: a table of them is a twentieth of the parse.
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
     try:
         root = etree.fromstring(html, parser)
     except (etree.LxmlError, ValueError, AssertionError):

@@ -59,8 +59,8 @@ def _labels(body: bytes, content_type: str | None) -> tuple[str, ...]:
     if content_type and (match := _HEADER.search(content_type[:500])):
         found.append(match[1])
     head = body[:4096].lower()
-    for pattern in (_XML, _META):
-        if said := pattern.search(head):
+    for pattern, sign in ((_XML, b"<?xml"), (_META, b"charset")):
+        if sign in head and (said := pattern.search(head)):
             found.append(said[1].decode("ascii", "replace"))
     return tuple(encoding for label in found if (encoding := _known(label)))
 

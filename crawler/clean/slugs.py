@@ -37,5 +37,8 @@ def _is_made_of(slug: list[str], words: set[str]) -> bool:
 
 
 def _words(said: str) -> list[str]:
-    folded = unicodedata.normalize("NFKD", said[:_LONGEST].lower().replace("'", "").replace("’", ""))
+    lower = said[:_LONGEST].lower().replace("'", "")
+    if lower.isascii():
+        return _WORDS.findall(lower)
+    folded = unicodedata.normalize("NFKD", lower.replace("’", ""))
     return _WORDS.findall("".join(letter for letter in folded if not unicodedata.combining(letter)))

@@ -187,7 +187,10 @@ def read_language(page: Page, body: str, trail: Trail) -> str | None:
     words = re.findall(r"[^\W\d_]+", body[:3500].lower())
     if len(words) > 40:
         counted = Counter(words)
-        shares = {code: sum(counted[word] for word in common) / len(words) for code, common in _STOPWORDS.items()}
+        there = counted.keys()
+        shares = {
+            code: sum(map(counted.__getitem__, there & common)) / len(words) for code, common in _STOPWORDS.items()
+        }
         best = max(shares, key=lambda code: shares[code])
         if shares[best] > 0.08:
             trail.found("language", "common_words", f"{best} {shares[best]:.2f}")

@@ -76,7 +76,10 @@ _FORUM = re.compile(
 _FORUM_NAMES = re.compile(
     r"(?:^|[\s_-])(?:topic-?body|postbody|post-?bit|message-?(?:body|cell|user\w*)|topic-?post|cooked|forum-?(?:post|topic|thread)|threads?|thread-?(?!even|odd|alt)\w+|viewtopic|showthread|p-body|bbcode\w*|lia-message\w*|question|answer|answers)(?:$|[\s_-])",
 )
-_FORUM_WORDS = ("post", "message", "topic", "forum", "thread", "cooked", "bbcode", "question", "answer", "p-body")
+# Of which one or another stands in whatever that pattern finds.
+_FORUM_WORDS = (
+    "postbody", "post-bit", "postbit", "message", "topic", "forum", "thread", "cooked", "bbcode", "question", "answer", "p-body",
+)  # fmt: skip
 _FORUM_URL = re.compile(
     r"/(?:questions|topic|discussion)/\d{2,}|/(?:forums?|threads?|viewtopic|showthread|showtopic|discussions?)(?:[/.?-]|$)|/r/\w+/comments/|/t/[\w-]+/\d+|/thread-\d+|^(?:forums?|community|discuss|boards?|answers?)\.",
     re.IGNORECASE,

@@ -131,7 +131,8 @@ def _installed() -> dict[str, Reads]:
 def _forget() -> None:
     for module in [module for name, module in sys.modules.items() if name.startswith(("crawler.", "archive."))]:
         for value in vars(module).values():
-            if hasattr(value, "cache_clear"):
+            # What is made once, whatever the pages (tables of rules, patterns), stays as it does in a process that reads.
+            if hasattr(value, "cache_clear") and value.cache_parameters()["maxsize"] is not None:
                 value.cache_clear()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -183,3 +184,17 @@ def test_a_marked_section_that_no_parser_knows_costs_no_page(section: str) -> No
         RawPage(url="https://warta.example/a", body=f"<p>a</p>{section}{deep}".encode(), content_type="text/html")
     )
     assert any("tetap terbaca" in block.text for block in page.outline.blocks) or "truncated" in page.flags
+
+
+@pytest.mark.parametrize(
+    "at", ["https://warta.example/a/b.html?x=1", "http://warta.example", "", "https://WARTA.example:8080/"]
+)
+@given(href=st.lists(st.sampled_from(["http://", "https://", "/", "//", "a", "B-2", ".", "..", "?", "&x=", "#", ";", ":", "%", "é", " "]), max_size=8).map("".join))  # fmt: skip
+@settings(max_examples=60)
+def test_a_plain_link_is_joined_as_every_other(at: str, href: str) -> None:
+    try:
+        joined = urljoin(at, href.strip())
+        is_web = urlsplit(joined).scheme in ("http", "https") and urlsplit(joined).hostname
+    except ValueError:
+        is_web = None
+    assert Page(RawPage(url=at, body=b"")).join(href) == (joined if is_web else None)
