@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from archive.records import Person
-from crawler.clean.outlets import DOMAIN, is_outlet
+from crawler.clean.outlets import DOMAIN, is_outlet, may_be_outlet
 
 Role = Literal["reporter", "writer", "editor", "photographer", "contributor"]
 _ROLES: dict[str, Role] = {
@@ -18,18 +18,31 @@ _ROLES: dict[str, Role] = {
     "penulis": "writer", "oleh": "writer", "ditulis oleh": "writer", "diposting oleh": "writer", "by": "writer", "writer": "writer",
     "author": "writer", "dilaporkan oleh": "reporter", "editor": "editor", "redaktur": "editor", "penyunting": "editor",
     "publisher": "editor", "kontributor": "contributor", "fotografer": "photographer", "pewarta foto": "photographer",
-    "foto oleh": "photographer",
+    "foto oleh": "photographer", "foto": "photographer", "teks": "writer", "naskah": "writer", "ditulis": "writer",
+    "tim liputan": "reporter", "rep": "reporter", "dilaporkan": "reporter", "edited by": "editor", "editor by": "editor",
 }  # fmt: skip
 _ROLE = re.compile(
     r"(?<![A-Za-z])(" + "|".join(sorted(_ROLES, key=len, reverse=True)) + r")(?![A-Za-z0-9])\s{0,3}(:)?\s{0,3}",
     re.IGNORECASE,
 )
+# They say who made the text only where another role stands beside them, or a colon behind them.
+_BESIDE = frozenset(("foto", "teks", "naskah", "ditulis", "rep", "dilaporkan", "tim liputan"))
+_JOINS = re.compile(r"\s{0,2}(?:[/&,+]|dan)\s{0,2}", re.IGNORECASE)
+# What a writer is, behind the name: `Maria Dapa, Guru SD di Waikabubak`; where from: `Maria Dapa dari Waikabubak`.
+_WHO = re.compile(
+    r",\s{1,2}(?:guru|dosen|mahasiswa|mahasiswi|alumn\w{1,3}|siswa|siswi|staf|ketua|wakil|kepala|anggota|pengurus|pegiat|pemerhati|pengamat|peneliti|aktivis|warga|imam|penulis|wartawan|"
+    r"jurnalis|kontributor|koordinator|direktur|kader|pemuda|pelajar|penyuluh|tinggal|asal|adalah)\b.*|\s(?:dari|melaporkan|adalah|untuk)\s.*",
+    re.IGNORECASE,
+)
+_DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,4}\.\s?){1,5}[A-Za-z]{0,4}\.?|[A-Z]{2,5}|[A-Z]{2}[a-z]{1,3}")
 _NOT_PERSONS = re.compile(
-    r"(?:admin(?:istrator)?\d{0,4}|redaksi\w{0,12}|user\d{0,4}|tim(?:\s\w{1,20}){0,3}|red|redaktur|editor|reporter|penulis|wartawan|"
+    r"(?:dok\b.{0,40}|ist(?:imewa)?|net|google|internet|prwire?|pr wire|.{0,20}developer|admin(?:istrator)?\d{0,4}|redaksi\w{0,12}|user\d{0,4}|tim(?:\s\w{1,20}){0,3}|red|redaktur|editor|reporter|penulis|wartawan|"
     r"newsroom|berita|humas\w{0,10}|super\s?admin|webmaster|operator|kontributor|root|author|staff?|news|online|cms|unknown)",
     re.IGNORECASE,
 )
-_END_MARK = re.compile(r"^(?:\(\*+\)|\*{1,7}|#{1,5}|\.\*|(?:\*\s?){2,7}|-{3,})$")
+_END_MARK = re.compile(
+    r"^(?:[*\s]{0,3}\((?i:tim|red(?:aksi)?)(?i:/(?:tim|red(?:aksi)?))?\)[*.\s]{0,3}|\(\*+\)|\*{1,7}|#{1,5}|\.\*|(?:\*\s?){2,7}|-{3,})$"
+)
 _INITIALS_END = re.compile(r"\(([A-Za-z]{2,12}(?:[/\-][A-Za-z0-9]{1,12}){0,3}(?:\s?FM)?)\)\s{0,2}[.*#]{0,6}$")
 _BARE_INITIALS = re.compile(r"(?<=[.!?”\"])\s{1,3}([A-Z]{2,4}(?:\s?/\s?[A-Z]{2,4}){1,3})$")
 _NAME = re.compile(
@@ -39,7 +52,7 @@ _DESK = re.compile(r"^([A-Z][\w'’.]{1,20}(?: [A-Z][\w'’.]{1,20}){0,4})\s{1,2
 _DESK_NUMBER = re.compile(r"(?<=[A-Z]{2})-\d{1,2}$")
 _MAX_LINE = 160
 PATTERNS = {
-    "role": _ROLE, "initials": _INITIALS_END, "bare_initials": _BARE_INITIALS, "name": _NAME, "desk": _DESK, "desk_number": _DESK_NUMBER, "end": _END_MARK,
+    "role": _ROLE, "initials": _INITIALS_END, "bare_initials": _BARE_INITIALS, "name": _NAME, "desk": _DESK, "desk_number": _DESK_NUMBER, "end": _END_MARK, "who": _WHO, "degree": _DEGREE, "joins": _JOINS, "not_persons": _NOT_PERSONS,
 }  # fmt: skip
 
 
@@ -100,17 +113,31 @@ def _of_line(text: str, outlets: tuple[str, ...]) -> tuple[list[Person] | None, 
     matches = list(_ROLE.finditer(body))
     people: list[Person] = []
     outlet = None
+    roles: list[Role] = []
     for n, match in enumerate(matches):
         end = matches[n + 1].start() if n + 1 < len(matches) else len(body)
-        if n and not match[2]:
-            continue
         segment = body[match.end() : end]
+        if not match[2] and n + 1 < len(matches) and _JOINS.fullmatch(segment):
+            # `Penulis/Editor: Maria Dapa`
+            roles.append(_ROLES[match[1].lower()])
+            continue
+        if not match[2] and (n or match[1].lower() in _BESIDE):
+            if not n:
+                return None, None
+            continue
+        if not n and match[1].lower() == "foto":
+            return None, None
         names, named, is_clean = _names(segment, outlets, has_colon=bool(match[2]))
         if not is_clean:
             return None, None
         outlet = outlet or named
-        role = _ROLES[match[1].lower()]
-        people += [Person(name=name, role=role, printed=text, initials=_is_initials(name)) for name in names]
+        roles.append(_ROLES[match[1].lower()])
+        people += [
+            Person(name=name, role=role, printed=text, initials=_is_initials(name))
+            for role in dict.fromkeys(roles)
+            for name in names
+        ]
+        roles = []
     return people, outlet
 
 
@@ -118,9 +145,9 @@ def _names(segment: str, outlets: tuple[str, ...], *, has_colon: bool) -> tuple[
     """The names of one role's segment, the outlet named in it, and whether it is nothing but names."""
     text = segment.strip(" .,;|-–—*#)]([/:")
     outlet = None
-    text, outlet = _without_outlet(text, outlets)
+    text, outlet = _without_outlet(text, outlets, is_open=not has_colon)
     text = re.split(r"\s[-–—]\s|\s\(|\s\|\s", text)[0]
-    text = re.sub(r"^\*\)\s*", "", text).rstrip("*").strip(" .,;|-–—*/")
+    text = _WHO.sub("", re.sub(r"^\*\)\s*", "", text).rstrip("*").strip(" .,;|-–—*/"))
     if not text:
         return [], outlet, has_colon or outlet is not None
     if not has_colon and (len(text.split()) > 5 or not text[:1].isupper()):
@@ -128,18 +155,36 @@ def _names(segment: str, outlets: tuple[str, ...], *, has_colon: bool) -> tuple[
     if len(text.split()) > 9 or (text.endswith((".", "!", "?")) and len(text.split()) > 4):
         return [], outlet, False
     parts = [part.strip(" .") for part in re.split(r"\s(?:dan|&|/)\s|;|/|\s{2,}", text) if part.strip(" .")]
+    parts = [name for part in parts for name in _each(part, is_list=len(parts) > 1)]
     names = [part for part in parts if is_person(part, outlets)]
     looks_right = all(re.fullmatch(r"[^\d:;!?]{2,60}", part) for part in parts)
     return names, outlet, looks_right
 
 
-def _without_outlet(text: str, outlets: tuple[str, ...]) -> tuple[str, str | None]:
-    """Take an outlet's name off a segment: `Pos Kupang, Com, Robert Ropo`, `Tribun Medan / Tommy`, `Isto-SJ`."""
+def _each(part: str, *, is_list: bool) -> list[str]:
+    """Names with commas between them; degrees and orders stay with their name: `Yosef Bulu, M.Si`, `Nikolaus Hayon, SVD`."""
+    names: list[str] = []
+    for piece in part.split(","):
+        said = piece.strip()
+        if names and (_DEGREE.fullmatch(said) or not (is_list or " " in said) or not said[:1].isupper()):
+            names[-1] = f"{names[-1]}, {said}" if said else names[-1]
+        elif said:
+            names.append(said)
+    return names
+
+
+def _without_outlet(text: str, outlets: tuple[str, ...], *, is_open: bool) -> tuple[str, str | None]:
+    """Take an outlet's name off a segment: `Pos Kupang, Com, Robert Ropo`, `Tribun Medan / Tommy`, `Isto-SJ`.
+
+    `is_open`: no colon stands before it, as in `Laporan Wartawan Lintas Sumba, Maria Dapa`.
+    """
     for separator in (", ", " / ", " | "):
         parts = text.split(separator)
         for size in (2, 1):
             if len(parts) > size and is_outlet(" ".join(parts[:size]), outlets):
                 return separator.join(parts[size:]), parts[0]
+        if is_open and len(parts) > 1 and " " in parts[0] and may_be_outlet(parts[0]):
+            return separator.join(parts[1:]), parts[0]
     head, dash, tail = text.rpartition("-")
     if dash and (is_outlet(tail, outlets) or re.fullmatch(r"[A-Z]{2,4}", tail)) and head.strip():
         # `Isto-SJ`: an outlet's abbreviation behind its reporter's name, whether the outlet is known here or not.

@@ -13,13 +13,13 @@ from crawler.clean.daywords import DAY_WORDS
 NOBODY = re.compile(
     r"^(?:admin\w*|administrator|redaksi\w*|redaktion|editor(?:ial|s|ial staff)?|staff|staff (?:writer|reporter)|web ?staff|team|tim|user\d*|author|guest(?: author| post)?|contributors?|"
     r"reporter|wartawan|penulis|newsroom|news ?desk|desk|webmaster|root|super ?admin|humas(?: \w+){0,4}|(?:dis)?kominfo(?: \w+){0,4}|prokopim\w*|kontributor|publisher|anonymous|unknown|null|none|n/a|wordpress|blogger|posted by|"
-    r"associated press|the associated press|ap|reuters|afp|dpa|antara|press release|pressemitteilung|pr newswire|online|news|berita|default|test|website|web|"
-    r"tim redaksi|redaksi \w+|\w+ redaksi|the editors|editorial team|read more|follow|share|view all posts.*|all posts.*|home|facebook|twitter|instagram|email|about|contact|"
+    r"(?:the )?associated press|(?:ap|reuters|afp|dpa|antara|efe|ansa|apa|sda|ats|tass|xinhua|kyodo|epd|kna|sid|pti|ani|ians|lusa|anp|belga|europa press)(?:[/-]\w{1,12}){0,3}|press release|pressemitteilung|pr newswire|online|news|berita|default|test|website|web|"
+    r"tim redaksi|redaksi \w+|\w+ redaksi|redacci[oó]n.*|redakcja.*|r[ée]daction.*|redazione.*|redactie.*|reda[çc][ãa]o.*|\w{1,12}-redaktion|the editors|editorial team|read more|follow|share|view all posts.*|all posts.*|home|facebook|twitter|instagram|email|about|contact|"
     r"(?:by|author|written|veröffentlicht|published|updated|posted|created)|(?:intermediate|senior|junior|staff) writer|linkedin|profile|biography|bio|website|archives?|learn more|sponsored by|request \w+|download.*)$",
     re.IGNORECASE,
 )  # fmt: skip
 LEAD = re.compile(
-    r"^\s*(?:(?:posted|written|published|reported|reviewed|story|words|text|reporting|article|guide|edited|eingestellt|geschrieben|veröffentlicht|verfasst|publié|escrito|updated|(?:(?:gast|blog)[ -]?)?beitrag|kommentar|interview|analyse)\s+)?(?:by|von|por|par|oleh|av|door|di|da|od|przez|ditulis oleh|diposting oleh|laporan|penulis|reporter|"
+    r"^[\s\-–—*]*(?:(?:posted|written|published|reported|reviewed|story|words|text|reporting|article|guide|edited|eingestellt|geschrieben|veröffentlicht|verfasst|publié|escrito|updated|(?:(?:gast|blog)[ -]?)?beitrag|kommentar|interview|analyse)\s+)?(?:by|von|por|par|oleh|av|door|di|da|od|przez|ditulis oleh|diposting oleh|laporan|penulis|reporter|"
     r"pewarta|wartawan|author|authors|autor(?:in|en)?|auteurs?|written by|editor|jurnalis|(?:text|words|contributors?)(?=\s?:))\s*(?::|\s|$)\s*",
     re.IGNORECASE,
 )
@@ -37,8 +37,9 @@ _SPLIT = re.compile(
 _MONTH = r"(?:jan|feb|mar|mär|mae|apr|may|mai|mei|jun|jul|aug|agu|sep|oct|okt|nov|dec|des|dez)[a-zä]{0,6}\.?"
 # White space is folded before: runs of it, tried at each place, cost cubic time.
 _TAIL = re.compile(
-    r"\s{0,2}(?:(?<=[a-z])(?:Published|Updated|Posted)\b.*|[.,]?\s{0,2}\blast (?:updated|edited|modified)\b.*|[|•·⋅●–—]\s.*|\(.*\)|,?\s{1,2}(?:for|special to|staff writer|staff reporter|senior|correspondent|contributing|chief|reporter\b|editor\b|updated|published|posted|am\s{1,2}\d|on\s{1,2}\w+ \d).*|"
+    r"\s{0,2}(?:(?<=[a-z])(?:Published|Updated|Posted)\b.*|[.,]?\s{0,2}\blast (?:updated|edited|modified)\b.*|[|•·⋅●–—]\s.*|\(.*\)|,?\s{1,2}(?:for|special to|(?:former|deputy|senior|contributing|chief)\s\w{1,20}|staff writer|staff reporter|correspondent|reporter|editor|updated|published|posted|zuletzt|am\s{1,2}\d{1,2}|on\s{1,2}\w+ \d{1,4})\b.*|"
     r"\b\d{1,2}[./:]\d{1,2}.*|-\s.*|,?\s(?:am|on|at|le|pada)\s{1,2}(?:\d|[A-Z]\w+day|\w+tag\b|\w{3,9} \d).*|,?\s\d{1,2}\.?\s{1,2}(?:de\s)?[A-Z]\w+.*|,?\s\d{1,2}\s{1,2}de\s.*|,?\s{1,2}(?:illustration(?:en)?|fotos?|photos?|bilder|photography)\b.*|\b(?:19|20)\d\d\b.*|@\w+.*|"
+    rf"\s{{0,2}}(?:(?<=[a-z])|\b)(?:vor|hace|il y a|há)\s{{1,2}}(?:\d|ein|un)\w{{0,3}}\b.*|,?\s\d{{1,3}}\s(?:minute|hour|day|week|month|year)s?\sago\b.*|"
     rf",?\s{{1,2}}{_MONTH}\s{{1,2}}\d.*|,?\s{{1,2}}(?:mo|di|mi|do|fr|sa|so|{DAY_WORDS})\.?,\s{{1,2}}\d.*)$",
     re.IGNORECASE,
 )
@@ -60,45 +61,59 @@ _PIECES = re.compile(r"(?:(?<!\s)\s++)?+[|•·⋅●;]\s*|(?<!\s)\s++[-–—/]
 _PARTICLES = frozenset(
     ("von", "van", "der", "den", "de", "di", "da", "del", "della", "dos", "la", "le", "el", "al", "bin", "binti", "ibn", "ter", "ten", "zu", "vom", "y", "e", "du", "st.", "v."),
 )  # fmt: skip
-NAME = re.compile(r"^[^\W\d_][\w.'’`´\- *_&+]{1,58}$")
+NAME = re.compile(r"^[^\W\d_][\w.'’`´\- *_&+\"“”„]{1,58}$")
 # `the numbers`, `Die Redaktion`: a thing, not a person; small words before great ones are a phrase.
 _ARTICLE = re.compile(
     r"(?:the|an?|our|your|this|these|die|das|eine?|unsere?|dein\w{0,2}|les|los|las|una)\s", re.IGNORECASE
 )
 # An agency behind a name (`Jane Roe/AP`), a degree (`Jane Roe MD`), what an avatar shows before it (`JR Jane Roe`).
+_AND = re.compile(r"^(?:and|und|dan|y|et|&)\s", re.IGNORECASE)
+_JOINS = re.compile(r"\s(?:&|and|dan|und)\s")
+_CAPITALS = re.compile(r"(?<![\w.])[A-Z]{3,6}(?![\w.])")
 _ABBREVIATION = re.compile(r"[A-Z]{2,5}(?:-[A-Z]{1,3})?")
 _DEGREE = re.compile(r"(?<=[a-z])\s(?:[A-Z]{2,5}|Ph\.?D\.?|M\.?D\.?)$")
 _AVATAR = re.compile(r"^([A-Z])([A-Z])\s(?=\1[\w'’-]+\s(?:[\w'’.-]+\s)?\2[a-z])")
-_JOINED = re.compile(r"[a-zà-ÿ]{3}[A-Z]|\.[a-z]{2,3}\b")
+JOINED = re.compile(r"[a-zà-ÿ]{3}[A-Z]|\.[a-z]{2,3}\b")
 # What no person is called: words for who is many.
 _MANY = re.compile(
     r"(?<![\w’'-])(?:admin|administrator|agenc(?:y|ies)|agentur|team|staff|redaktion|online-redaktion|newsroom|clinic|hospital|university|institute|foundation|magazine|magazin|media|editors|"
-    r"association|\w{0,20}verband|verein|e\. ?v|gmbh|ltd|llc|edition|liability|contributors)(?![\w’'-])",
+    r"association|\w{0,20}verband|verein|e\. ?v|gmbh|ltd|llc|edition|liability|contributors|developers?|zeitung|nachrichten|illustrierte|tagblatt|rundschau|gazette|corporation|inc|committee|council|commission|partei|fraktion|stiftung|verlag|ministerium|sekretariat|pressestelle|eg)(?![\w’'-])",
     re.IGNORECASE,
 )
 _LAST_FIRST = re.compile(r"^(?P<last>[^\W\d_][\w'’\-]{1,30}),\s*(?P<first>[^\W\d_][\w.'’\- ]{0,40})$")
+_UNQUOTED = str.maketrans("", "", '"“”„')
+# A day, a photograph, an address: what stands where themes set the author, and is none.
+_NO_PERSON = re.compile(
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|senin|selasa|rabu|kamis|sabtu|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)$|{_MONTH}\s\d|(?:foto|photo|bild|фото)\w{{0,2}}\s|\S{{1,40}}\.(?:com|net|org|info|de|at|ch|fr|it|es|pl|eu|tv)$",
+    re.IGNORECASE,
+)
 _MAX = 200
 PATTERNS = {
     "nobody": NOBODY, "lead": LEAD, "before": _BEFORE, "written": _WRITTEN, "glued": GLUED, "split": _SPLIT, "tail": _TAIL, "role": ROLE, "dated": _DATED, "no_name": _NO_NAME, "pieces": _PIECES,
-    "name": NAME, "article": _ARTICLE, "abbreviation": _ABBREVIATION, "degree": _DEGREE, "avatar": _AVATAR, "joined": _JOINED, "last_first": _LAST_FIRST, "many": _MANY,
+    "name": NAME, "article": _ARTICLE, "abbreviation": _ABBREVIATION, "degree": _DEGREE, "avatar": _AVATAR, "joined": JOINED, "last_first": _LAST_FIRST, "many": _MANY, "and": _AND, "joins": _JOINS, "capitals": _CAPITALS, "no_person": _NO_PERSON,
 }  # fmt: skip
 
 
 def names_of(printed: str) -> list[str]:
     """The names in one signature, without what leads to them and what follows."""
     said = _without_lead(printed[:_MAX])
-    parts = [part for part in _SPLIT.split(said) if part]
+    parts = [bare(_without_lead(_AND.sub("", part))) for part in _SPLIT.split(said) if part]
+    if len(parts) < 2:
+        return [said]
+    is_full, is_joined = is_full_name(parts[0]), bool(_JOINS.search(said))
     # "Maria & Katerina" is how two people sign as one; full names are two people.
-    if len(parts) > 1 and is_full_name(parts[0]) and all(len(part.split()) > 1 for part in parts):
-        named = [bare(_without_lead(part)) for part in parts]
-        return [name for name in named if is_full_name(name)] or named[:1]
-    if len(parts) == 2 and is_full_name(parts[0]) and _ABBREVIATION.fullmatch(parts[1]):
-        return [parts[0]]
-    if len(parts) > 1 and "," in said and not re.search(r"\s(?:&|and|dan|und)\s", said):
-        return [parts[0]]
-    if len(parts) > 1 and is_full_name(parts[0]) and ROLE.search(said):
-        return [parts[0]]
-    return [said]
+    if is_full and (is_joined or all(" " in part for part in parts)):
+        named = _run(parts)
+        return named if len(named) > 1 or not is_joined or ROLE.search(said) else [said]
+    if (is_full and len(parts) == 2 and _ABBREVIATION.fullmatch(parts[1])) or ("," in said and not is_joined):
+        return parts[:1]
+    return parts[:1] if is_full and ROLE.search(said) else [said]
+
+
+def _run(parts: list[str]) -> list[str]:
+    """The full names that are one signature's, up to the outlet's: `Jane Roe, John Doe, BBC News, New York`."""
+    ends = (n for n, part in enumerate(parts) if " " in part and _CAPITALS.search(part))
+    return [part for part in parts[: next(ends, len(parts))] if is_full_name(part)] or parts[:1]
 
 
 def in_order(name: str) -> str:
@@ -109,14 +124,14 @@ def in_order(name: str) -> str:
 
 def is_full_name(name: str) -> bool:
     """Whether a text is made as a person's full name is: two to five words, capitals or particles, no role among them."""
-    words = name.split()
+    words = name.translate(_UNQUOTED).split()
     return (
         2 <= len(words) <= 5
         and bool(NAME.match(name))
         and words[0][:1].isupper()
         and all(word[:1].isupper() or word in _PARTICLES for word in words)
         and max(map(len, words)) <= 20
-        and not _JOINED.search(name)
+        and not JOINED.search(name)
         and not ROLE.search(name)
     )
 
@@ -157,6 +172,11 @@ def beside_date(line: str) -> str | None:
     )
 
 
+def is_group(name: str) -> bool:
+    """Whether a newsroom, a team or an agency is named: it signs, and nobody does."""
+    return len(name.split()) <= 5 and bool(NOBODY.match(name) or _ARTICLE.match(name) or _MANY.search(name))
+
+
 def is_phrase(name: str) -> bool:
     """Whether small words follow a great one, as in `Personal finance`: no one signs so."""
     first, *rest = name.split() or [""]
@@ -179,6 +199,7 @@ def is_person(name: str, outlets: Iterable[str], *, accounts: bool = False) -> b
         or len(words) > 6
         or NOBODY.match(name)
         or _ARTICLE.match(name)
+        or _NO_PERSON.match(name)
         or _MANY.search(name)
         or max(map(len, words)) > 24
     ):

@@ -15,7 +15,9 @@ LIKE = re.compile(r"author|writer|redakteur|autor(?:$|[\s_-])", re.IGNORECASE)
 BYLINE_CLASS = re.compile(
     r"byline|createdby|article-author|info__author|author-article|meta_author|penulis", re.IGNORECASE
 )
-NOT_WRITTEN = re.compile(r"^\W{0,3}(?:reviewed|edited|editor|photos?|fact[- ]checked)\b", re.IGNORECASE)
+NOT_WRITTEN = re.compile(
+    r"^\W{0,3}(?:reviewed|edited|editor|redaktur|penyunting|publisher|photos?|foto|fact[- ]checked)\b", re.IGNORECASE
+)
 _LABEL = re.compile(
     r"(?:(?:written |published |posted |words |story |text )?by|von|por|par|oleh|door|autor(?:in|en|/in|\(in\)|\*in|:in)?|autor[ea]s|author(?:s|\(s\))?|auteurs?|contributors?|words|text|"
     r"verfasser(?:in)?|redakteur(?:in)?|journalist(?:in)?|reporter|skribent|forfatter|tekst|schrijver|autore|autori)\s?:?",
@@ -49,7 +51,7 @@ def signed(page: Page, found: Found, headline: int | None) -> list[str]:
         is_here = block.rule in HERE or (block.index < first and block.rule in _BOXED)
         if is_here and len(block.text) < 90 and _is_signature(block.text):
             names = signatures.names_of(block.text)
-            if names and all(map(signatures.is_full_name, names)):
+            if names and (all(map(signatures.is_full_name, names)) or all(map(signatures.is_group, names))):
                 return [block.text]
             if len(names) == 1 and block.rule in ("meta", "header") and _ONE.fullmatch(names[0]):
                 return names
@@ -60,10 +62,28 @@ def _is_signature(line: str) -> bool:
     return bool(signatures.LEAD.match(line) or signatures.GLUED.match(line)) and not NOT_WRITTEN.match(line)
 
 
+def names_at(page: Page, headline: int | None) -> list[str]:
+    """Lines at the headline that are nothing but full names, two or more."""
+    if headline is None:
+        return []
+    near = page.outline.blocks[headline + 1 : headline + 1 + _LINES]
+    return [
+        block.text
+        for block in near
+        if block.rule in HERE
+        and len(block.text) < 150
+        and len(names := signatures.names_of(block.text)) > 1
+        and all(map(signatures.is_whole_name, names))
+    ]
+
+
 def is_byline(line: str) -> bool:
     """Whether what follows a byline's word is a name: `By Jane Roe`, `von Jane`, and not `Author spotlight`."""
     names = signatures.names_of(line)
-    return bool(names) and (all(map(signatures.is_whole_name, names)) or bool(_BY.match(line)))
+    return bool(names) and (
+        all(map(signatures.is_whole_name, names))
+        or (bool(_BY.match(line)) and not any(map(signatures.JOINED.search, names)))
+    )
 
 
 def labelled(page: Page, found: Found, headline: int | None) -> list[str]:
@@ -115,15 +135,23 @@ def unlabelled(page: Page, headline: int | None) -> list[str]:
     below = blocks[headline + 1 : headline + 3]
     if below and len(below[0].text.split()) > _LABEL_WORDS:
         below = below[1:]
+    if not below or not _is_name_alone(below[0]):
+        return []
+    # A name's words stand nowhere in small letters; those of a button or a rubric do.
+    words = below[0].text.split()
     title = set(blocks[headline].text.lower().split())
-    return [block.text for block in below[:1] if _is_name_alone(block) and title.isdisjoint(block.text.lower().split())]
+    text = " ".join(block.text for block in blocks[:400])
+    is_name = title.isdisjoint(word.lower() for word in words) and not any(
+        re.search(rf"\b{re.escape(word.lower())}\b", text) for word in words
+    )
+    return [below[0].text] if is_name else []
 
 
 def _is_name_alone(block: Block) -> bool:
     return (
         len(block.text) < _SHORT
         and block.kind == "text"
-        and block.link_share < 0.5
+        and block.link_share < (0.5 if block.rule else 0.01)
         and block.rule in _ALONE
         and bool(_WORDS.fullmatch(block.text))
         and signatures.is_whole_name(block.text)

@@ -185,6 +185,8 @@ class Reader:
         if makers and is_local:
             return told.people
         named = people.data_people(self.page, self.data, found, headline, outlets, self.trail, is_local=is_local)
+        if named is None:
+            return ()
         return (*named, *(told.people if is_local or not named else ()))
 
 

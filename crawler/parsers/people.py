@@ -18,7 +18,7 @@ from crawler.parsers.evidence import Trail
 from crawler.sieve import Found
 
 _META = (
-    "citation_author", "author", "article:author", "og:article:author", "og:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "content_author",
+    "citation_author", "citation_authors", "author", "article:author", "og:article:author", "og:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "content_author",
     "article:author_name", "cxenseparse:author", "authors", "dc.author", "article.author", "creator", "shareaholic:article_author_name",
 )  # fmt: skip
 _WRITTEN_BY = re.compile(
@@ -34,15 +34,24 @@ _MAX = 12
 
 def data_people(
     page: Page, data: Said, found: Found, headline: int | None, outlets: Sequence[str], trail: Trail, *, is_local: bool
-) -> tuple[Person, ...]:
-    """People that the page names outside of its text. The first source that gives a whole name is believed.
+) -> tuple[Person, ...] | None:
+    """People that the page names outside of its text, None where it says that a newsroom signs.
 
+    The first source that gives a whole name is believed.
     Half a name (`Jane`, an account's `jroe`) stands until a later source gives the whole one.
     """
     own = {signatures.letters(name) for name in (*outlets, page.host, *page.host.split(".")[:-1]) if name}
     said = own | {signatures.letters(name) for name in data.outlet_names}
     half: tuple[str, tuple[Person, ...], list[str]] | None = None
     for by, names in _sources(page, data, found, headline, is_local=is_local):
+        if (
+            by == "byline"
+            and names
+            and all(signatures.is_group(name) for line in names for name in signatures.names_of(line))
+        ):
+            # The paper says that its newsroom signs: the account behind the page is not who wrote it.
+            trail.found("people", by, " · ".join(names)[:300])
+            return None
         # A blog's outlet is its author; where the data says Person, only the site's own word speaks against it.
         barred = own if by == "json_ld" and _is_typed(data) else said
         people = _people(names, barred, accounts=not is_local and by not in _UNPRINTED, is_local=is_local)
@@ -51,12 +60,33 @@ def data_people(
         if people and not is_local and len(people) == 1 and _is_half(people[0].name):
             half = half or (by, people, names)
         elif people and (half is None or _completes(people, half[1][0].name)):
-            trail.found("people", by, " · ".join(names)[:300])
-            return people
+            fuller = None if is_local else _fuller(page, data, headline, people, barred)
+            trail.found("people", *((by, " · ".join(names)[:300]) if fuller is None else fuller[:2]))
+            return people if fuller is None else fuller[2]
     if half is not None:
         trail.found("people", half[0], " · ".join(half[2])[:300])
         return half[1]
     return ()
+
+
+def _fuller(
+    page: Page, data: Said, headline: int | None, people: Sequence[Person], barred: set[str]
+) -> tuple[str, str, tuple[Person, ...]] | None:
+    """Who else signs: a source that names the same people and more, of those that name only this article's.
+
+    Programs often keep the first of several; print, or a list for machines, has them all.
+    """
+    known = {signatures.letters(person.name) for person in people}
+    lists = [("json_ld", _json_ld_names(data)), *((f"meta:{name}", list(page.meta.get(name, ()))) for name in _META)]
+    for by, names in [*lists, *(("beside", [line]) for line in beside.names_at(page, headline))]:
+        found = _people(names, barred)
+        if (
+            len(found) > len(known)
+            and known <= {signatures.letters(person.name) for person in found}
+            and all(signatures.is_whole_name(person.name) for person in found)
+        ):
+            return by, " · ".join(names)[:300], found
+    return None
 
 
 def _is_half(name: str) -> bool:
@@ -86,6 +116,7 @@ def _sources(
 ) -> Iterator[tuple[str, list[str]]]:
     if not is_local:
         yield "byline", beside.signed(page, found, headline)
+        yield "label", beside.labelled(page, found, headline)
     yield "json_ld", _json_ld_names(data)
     for name in _META:
         if said := page.meta.get(name):
@@ -93,8 +124,6 @@ def _sources(
     for label, told in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
         if _WRITTEN_BY.match(page.said(label) or "") and (said := page.meta.get(told)):
             yield f"meta:{told}", [text.fold(html.unescape(said[0]))]
-    if not is_local:
-        yield "label", beside.labelled(page, found, headline)
     yield from _elements(page, is_local=is_local)
     if not is_local:
         yield from beside.boxes(page, found, headline)
@@ -151,8 +180,9 @@ def _elements(page: Page, *, is_local: bool) -> Iterator[tuple[str, list[str]]]:
     for by, names in found.items():
         if names:
             yield by, list(dict.fromkeys(names))
-    lines = byline_blocks(block for block in page.outline.blocks if block.rule in beside.HERE)[:2]
-    yield "byline", lines if is_local else [line for line in lines if beside.is_byline(line)]
+    lines = byline_blocks(block for block in page.outline.blocks if block.rule in beside.HERE)
+    lines = [line for line in lines if not beside.NOT_WRITTEN.match(line)]
+    yield "line", (lines if is_local else [line for line in lines if beside.is_byline(line)])[:2]
 
 
 def _has_microdata(html: bytes) -> bool:
@@ -180,7 +210,7 @@ _AUTHOR_LINK = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR_CLASS = re.compile(r"(?:^|\s)author(?:$|\s)")
-_ELSEWHERE = re.compile(r"comment|related|sidebar|teaser", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"comment|related|sidebar|teaser|colophon|site-(?:footer|info)|copyright", re.IGNORECASE)
 
 
 def _sure(element: Any) -> str | None:

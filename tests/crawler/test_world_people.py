@@ -98,10 +98,55 @@ def test_what_else_stands_alone_under_the_headline_is_nobody(line):
 
 
 @pytest.mark.parametrize(
-    "name", ["Harbour Support Team", "Online-Redaktion", "NOC Admin", "Coast Media GmbH", "Agencies"]
+    "name",
+    [
+        "Coast Gazette",
+        "Harbour Council",
+        "web developer",
+        "dpa/jr",
+        "Redacción Central",
+        "coast.example.com",
+        "Harbour Support Team",
+        "Online-Redaktion",
+        "NOC Admin",
+        "Coast Media GmbH",
+        "Agencies",
+    ],
 )
 def test_who_is_many_is_no_person(name):
     assert authors(f'<meta name="author" content="{name}">') == []
+
+
+def test_who_else_signs_is_told_by_print_or_by_a_list_for_machines():
+    head = '<meta name="author" content="Jane Roe">'
+    beside = "<header><a href='/a/1'>Jane Roe</a>, <a href='/a/2'>Rosa Lindgren</a> &amp; <a href='/a/3'>Piet Mulder</a></header>"
+    assert authors(head, beside) == ["Jane Roe", "Rosa Lindgren", "Piet Mulder"]
+    listed = "".join(f'<meta name="citation_authors" content="{name}">' for name in ("Jane Roe", "Rosa Lindgren"))
+    assert authors(head + listed) == ["Jane Roe", "Rosa Lindgren"]
+    others = "<header><a href='/a/2'>Rosa Lindgren</a>, <a href='/a/3'>Piet Mulder</a></header>"
+    assert authors(head, others) == ["Jane Roe"]
+
+
+@pytest.mark.parametrize("line", ["By Harbour Staff", "Autor: Die Redaktion", "By Newsroom"])
+def test_where_print_says_that_a_newsroom_signs_the_account_behind_it_is_nobody(line):
+    account = JANE.replace('"Jane"', '"Jane Roe"')
+    assert authors(account) == ["Jane Roe"]
+    assert authors(account, f"<p>{line}</p>", "<p>Photo: Rosa Lindgren</p>") == []
+
+
+def test_what_is_printed_under_a_label_outdoes_what_an_account_is_called():
+    account = JANE.replace('"Jane"', '"Jane Roe"')
+    assert authors(account, "<dl><dt>Author</dt><dd>Rosa Lindgren</dd></dl>") == ["Rosa Lindgren"]
+
+
+def test_a_line_whose_words_the_text_has_in_small_letters_is_no_name():
+    assert authors(before="<p>Village Department</p>") == []
+    assert authors(before="<p>Rosa <a href='/kirim'>Kirim</a></p>") == []
+
+
+def test_who_made_the_theme_is_not_who_wrote():
+    footer = "<footer class='site-info'><span class='theme-author'>Lontar Themes</span></footer>"
+    assert authors(after=footer) == []
 
 
 def test_a_signature_may_be_glued_to_its_word():

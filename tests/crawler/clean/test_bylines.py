@@ -28,3 +28,38 @@ def test_an_outlet_that_begins_like_a_role_is_no_byline() -> None:
 
 def test_a_line_that_is_cut_short_names_nobody() -> None:
     assert read_bylines(["Laporan Reporter WARTA SABANA, Rambu Ana Wula …"]).people == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("Penulis/Editor: Maria Dapa", [("writer", "Maria Dapa"), ("editor", "Maria Dapa")]),
+        ("Teks dan Foto: Maria Dapa", [("writer", "Maria Dapa"), ("photographer", "Maria Dapa")]),
+        ("Reporter/Fotografer: Yan Bili", [("reporter", "Yan Bili"), ("photographer", "Yan Bili")]),
+        ("Penulis: Maria Dapa Foto: Dok. Humas", [("writer", "Maria Dapa")]),
+        ("Tim Liputan: Maria Dapa, Yan Bili", [("reporter", "Maria Dapa"), ("reporter", "Yan Bili")]),
+        ("Rep: Maria Dapa", [("reporter", "Maria Dapa")]),
+        ("Penulis: Maria Dapa, S.Pd., M.Pd dan Yan Bili, SH", [("writer", "Maria Dapa, S.Pd., M.Pd"), ("writer", "Yan Bili, SH")]),
+        ("Oleh: Pater Nikolaus Hayon, SVD", [("writer", "Pater Nikolaus Hayon, SVD")]),
+        ("Oleh: Maria Dapa, Guru SD di Waikabubak", [("writer", "Maria Dapa")]),
+        ("Laporan: Maria Dapa dari Waikabubak", [("reporter", "Maria Dapa")]),
+        ("Laporan Wartawan Lintas Sumba, Maria Dapa", [("reporter", "Maria Dapa")]),
+        ("Pewarta: prwir", []),
+    ],
+)  # fmt: skip
+def test_who_did_what_is_told_however_roles_and_names_are_joined(line, people):
+    assert [(person.role, person.name) for person in read_bylines([line]).people] == people
+
+
+@pytest.mark.parametrize(
+    "line", ["Foto bersama usai kegiatan", "Teks doa itu dibacakan camat.", "Foto: Maria Dapa", "Rep dan Yan ke kebun."]
+)
+def test_a_line_that_only_begins_like_a_role_beside_others_names_nobody(line):
+    read = read_bylines([line])
+    assert (read.people, read.consumed) == ((), ())
+
+
+@pytest.mark.parametrize("mark", ["*(Tim/Red)", "(Redaksi)", "(tim)"])
+def test_a_newsrooms_own_mark_is_an_end_mark_and_nobody(mark):
+    read = read_bylines([mark])
+    assert (read.people, read.consumed, read.end_marks) == ((), (0,), (mark,))

@@ -34,6 +34,16 @@ from crawler.clean import signatures
         ("RL Rosa Lindgren", ["Rosa Lindgren"]),
         ("Rosa Lindgren MD", ["Rosa Lindgren"]),
         ("Text Link", ["Text Link"]),
+        ("By Rosa Ford, Piet A. Mulder, and Jane Senior, QRS", ["Rosa Ford", "Piet A. Mulder", "Jane Senior"]),
+        ("By Rosa Lindgren, QRS News, New Harbour", ["Rosa Lindgren"]),
+        ("By Rosa Lindgren for The Harbour Post", ["Rosa Lindgren"]),
+        ("Rosa Lindgren Former Deputy Tech Editor", ["Rosa Lindgren"]),
+        ("Article by: Rosa Lindgren RN, BSN, Certified Consultant", ["Rosa Lindgren"]),
+        ("Rosa Lindgrenvor 5 Stunden", ["Rosa Lindgren"]),
+        ("Rosa Lindgren 3 hours ago", ["Rosa Lindgren"]),
+        ("---- by Rosa Lindgren", ["Rosa Lindgren"]),
+        ("Autor: Rosa Lindgren (Sponsored Post), Rednerin", ["Rosa Lindgren"]),
+        ('By Rosa "Tania Mae" Lindgren', ['Rosa "Tania Mae" Lindgren']),
     ],
 )
 def test_a_signature_is_read_without_what_surrounds_the_names(printed, names):
@@ -52,6 +62,13 @@ def test_a_signature_is_read_without_what_surrounds_the_names(printed, names):
         "Die Warta Uji",
         "The Numbers",
         "A" * 30,
+        "Donnerstag",
+        "March 20",
+        "Foto Rosa Lindgren",
+        "Rédaction",
+        "EFE",
+        "post.example.com",
+        "Sand Corporation",
     ],
 )
 def test_accounts_desks_and_outlets_are_no_persons(name):
