@@ -237,7 +237,7 @@ def sites(connection: Any) -> tuple[SiteRow, ...]:
         "FROM article_state GROUP BY site), "
         "e AS (SELECT site, count(*) AS revised FROM article_state WHERE edits > 0 GROUP BY site), "
         "g AS (SELECT site, sum(status = 'missing') AS missing, sum(status = 'gone') AS gone FROM article_state "
-        "WHERE status <> 'present' GROUP BY site) "
+        "WHERE status <> 'present' GROUP BY +site) "
         "SELECT n.site, coalesce(a.articles, 0) AS articles, coalesce(e.revised, 0) AS revised, "
         "coalesce(g.missing, 0) AS missing, coalesce(g.gone, 0) AS gone, a.first AS first_published, "
         "a.last AS last_published, (SELECT max(o.at) FROM run_opened o WHERE o.site = n.site) AS last_run, "

@@ -213,6 +213,17 @@ BANDS = """
 DELETE FROM band;
 """
 
+# Since schema 10 no run walks all furniture and all issues there are, and an outlet's edits and losses are counted in an
+# index alone, which has the columns that are asked of it beside those that it is ordered by.
+GROWTH = """
+CREATE INDEX furniture_by_site ON furniture (site, at);
+CREATE INDEX issue_by_site ON issue (site, at);
+DROP INDEX article_state_by_edits;
+CREATE INDEX article_state_by_edits ON article_state (site, edits, document) WHERE edits > 0;
+DROP INDEX article_state_by_status;
+CREATE INDEX article_state_by_status ON article_state (status, document, site) WHERE status <> 'present';
+"""
+
 DERIVED_TABLES = (
     "revision", "verdict", "article_state", "sketch", "band", "pair", "story", "story_member", "correction", "refusal",
     "facet", "event",
@@ -223,7 +234,7 @@ FACT_TABLES = (
     "imported",
 )  # fmt: skip
 
-LATEST = 9
+LATEST = 10
 # Of an earlier schema the search index holds something else than today's, and is made anew (archive.indexing).
 INDEXED = 6
 # Of an earlier one the band table holds other numbers, and is made anew (archive.telling).
@@ -262,44 +273,25 @@ def _migrations() -> Any:
     from sqlite_utils import Migrations
 
     migrations = Migrations("kliping")
-
-    @migrations()
-    def m001_facts_and_derived(db: Any) -> None:
-        _run(db.conn, FACTS + DERIVED, 1)
-
-    @migrations()
-    def m002_memory(db: Any) -> None:
-        _run(db.conn, MEMORY, 2)
-
-    @migrations()
-    def m003_crawling(db: Any) -> None:
-        _run(db.conn, CRAWLING, 3)
-
-    @migrations()
-    def m004_search(db: Any) -> None:
-        _run(db.conn, SEARCH, 4)
-
-    @migrations()
-    def m005_undated(db: Any) -> None:
-        _run(db.conn, UNDATED, 5)
-
-    @migrations()
-    def m006_beginnings(db: Any) -> None:
-        _run(db.conn, BEGINNINGS, 6)
-
-    @migrations()
-    def m007_orders(db: Any) -> None:
-        _run(db.conn, ORDERS, 7)
-
-    @migrations()
-    def m008_others(db: Any) -> None:
-        _run(db.conn, OTHERS, 8)
-
-    @migrations()
-    def m009_bands(db: Any) -> None:
-        _run(db.conn, BANDS, 9)
-
+    steps = (
+        ("m001_facts_and_derived", FACTS + DERIVED),
+        ("m002_memory", MEMORY),
+        ("m003_crawling", CRAWLING),
+        ("m004_search", SEARCH),
+        ("m005_undated", UNDATED),
+        ("m006_beginnings", BEGINNINGS),
+        ("m007_orders", ORDERS),
+        ("m008_others", OTHERS),
+        ("m009_bands", BANDS),
+        ("m010_growth", GROWTH),
+    )
+    for version, (name, script) in enumerate(steps, 1):
+        migrations(name=name)(_step(script, version))
     return migrations
+
+
+def _step(script: str, version: int) -> Callable[[Any], None]:
+    return lambda db: _run(db.conn, script, version)
 
 
 def _run(connection: Any, script: str, version: int) -> None:

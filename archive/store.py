@@ -20,6 +20,7 @@ from archive.adoption import Mended, adopt
 from archive.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
 from archive.facts import (
     AnyFact,
+    ArticleBorn,
     Capture,
     Furniture,
     HostFound,
@@ -192,15 +193,15 @@ class Archive:
 
     def address_of_key(self, site: str, identity_key: str | None) -> str | None:
         """The first address of the site's article that its platform gives this key."""
-        row = (
-            self.connection()
-            .execute(
-                "SELECT a.address FROM article x JOIN address a ON a.article = x.id AND a.why = 'first' "
-                "WHERE x.site = ? AND x.identity_key = ?",
-                (site, identity_key),
-            )
-            .fetchone()
-        )
+        if identity_key is None:
+            return None
+        # By the id that is made of the key, for which there is an index.
+        born = ArticleBorn(site=site, identity_key=identity_key)
+        row = self.connection().execute(
+            "SELECT a.address FROM article x JOIN address a ON a.article = x.id AND a.why = 'first' "
+            "WHERE x.id = ? AND x.site = ?",
+            (born.id, site),
+        ).fetchone()  # fmt: skip
         return str(row[0]) if row else None
 
     def capture(self, capture: str) -> Capture | None:

@@ -166,7 +166,9 @@ def outlets(connection: Any, withdrawn: Mapping[str, int]) -> list[dict[str, Any
         connection.execute("SELECT site, count(*) FROM article_state WHERE edits > 0 GROUP BY site").fetchall()
     )
     gone = dict(
-        connection.execute("SELECT site, count(*) FROM article_state WHERE status = 'gone' GROUP BY site").fetchall()
+        connection.execute(
+            "SELECT site, count(*) FROM article_state WHERE status = 'gone' AND status <> 'present' GROUP BY +site"
+        ).fetchall()
     )
     # The index of sites in time tells these without a row of the table.
     rows = connection.execute(

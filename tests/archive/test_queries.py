@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from archive import queries
 from archive.answers import StoryRow
 from archive.errors import UnknownArticle
 from archive.sqlite import connect
+from archive.store import Archive
+from archive.web import asking
 from archive.worddiff import Change, Piece, figures, names, word_diff
 from tests.archive.shelf import COPY, FERRY_ADDRESS, GONE, SPAM, WELL, shelf
 
@@ -193,6 +195,19 @@ def test_runs_and_sites_and_what_is_gone(connection: Any) -> None:
     assert (gone.last_found or "")[:10] == "2026-03-02"
     assert (gone.missed_at or "")[:10] == "2026-03-03"
     assert queries.followed(connection) == {"suarajarmas"}
+
+
+@pytest.mark.parametrize("ask", [queries.sites, asking.counts, lambda opened: asking.outlets(opened, {})])
+def test_what_is_held_of_all_sites_is_counted_in_indexes_alone(ask: Callable[[Any], object], tmp_path: Path) -> None:
+    with Archive.open(tmp_path, create=True) as empty:
+        connection, asked = empty.connection(), set[str]()
+        connection.set_trace_callback(asked.add)
+        ask(connection)
+        connection.set_trace_callback(None)
+        plans = [row["detail"] for sql in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    of_articles = [detail for detail in plans if detail.startswith(("SCAN article_state", "SEARCH article_state"))]
+    assert of_articles
+    assert all(" COVERING INDEX " in detail for detail in of_articles), of_articles
 
 
 def test_nothing_that_is_asked_writes(connection: Any) -> None:
