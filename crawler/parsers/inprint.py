@@ -23,37 +23,63 @@ _NOT_HERE = ("comments", "related", "teasers", "popup", "cookie", "hidden")
 _NOT_BELOW = ("comments", "related", "teasers", "popup", "cookie", "hidden", "aside", "newsletter", "nav")
 _NEAR = 14
 # The places by their number, see `_places`.
-_AT_HEADLINE, _IN_TEXT, _ABOVE, _FAR, _WITHIN = (0, 1, 2), (1, 6), (2, 3), (3, 4), 5
+_AT_HEADLINE, _IN_TEXT, _BRIEF, _ABOVE, _FAR, _WITHIN = (0, 1, 2), (1, 6), (1, 2, 3, 6), (2, 3), (3, 4), 5
 _DATE_ALONE = 50
 _LEAD = 45  # characters before the date that a paragraph begins with: `Pressemitteilung vom 25. Januar 2022 |`
+_DATE_ALONE_WIDE = 24  # of letters of which each says what a syllable does
+_OF_A_LIST = 40  # an entry of a list in the text: what is longer tells of another thing's day
+_LINE = 70  # what is longer is a sentence, and its day is what it tells of
+_CAPTION = 80
+# The one date of an article that was never changed is called `entry-date updated` or, after hAtom, `date updated`.
+_DATED = re.compile(
+    r"entry-date|module-date|publi|posted|post-date|(?<!\S)\S{0,30}date\S{0,10}\s+updated(?!\S)", re.IGNORECASE
+)
+# What tells today's date at the head of every page.
+CLOCK = re.compile(r"mod_datetime|(?<!icon-)(?<!fa-)(?<!bi-)clock|current[_-]?(?:date|time)|today", re.IGNORECASE)
+_SITE_CLOCK = re.compile(
+    r"(?<!\S)header[_-]?date|(?<!\S)(?:mh|tdb?|site|top)[_-](?:header[_-]|data[_-])?(?:date|time)|(?:date|time|tanggal)[_-]?now|hari[_-]?ini",
+    re.IGNORECASE,
+)
+_CHANGED_AFTER = re.compile(
+    r"\W{1,4}(?:last |zuletzt |terakhir )?(?:updated|aktualisiert|diperbarui)\W{1,3}\d\d?[:.]?\d\d\b", re.IGNORECASE
+)
 _HIJRI = re.compile(r"1[34]\d\d\s?H\b")
 _HAS_DIGIT = re.compile(r"\d")
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
+# Names of an element that holds the date of the first publication.
+_FIRST = re.compile(r"publi|posted|date|meta|created|byline", re.IGNORECASE)
 _SAYS_PUBLISHED = re.compile(
     r"\b(?:publi\w{1,10}|posted|posting|diposting|diterbitkan|terbit|tayang|veröffentlicht|gepostet|geschrieben|erstellt|eingestellt|publikováno)\b",
     re.IGNORECASE,
 )
 # Two letters that are not a country's alone.
 _ANYWHERE = frozenset(("us", "io", "co", "me", "tv", "ai", "ly", "fm", "gg", "to"))
+_WITHIN_A_COUNTRY = frozenset(("com", "net", "org", "co", "gov", "edu", "ac"))
 # What WordPress themes write below a text: `This entry was posted on Monday, May 3rd, 2010 at 23:03 and is filed under …`.
 _ENTRY = re.compile(
     r"(?:entry|post|beitrag|artikel|eintrag|article) (?:was (?:posted|published|written)|wurde)|\bwurde am\b",
     re.IGNORECASE,
 )
+# Where themes tell it that have no line for it below the text.
+_ITS_OWN = ("aside", "footer", "widget")
 _ENTRY_REACH, _ENTRY_BLOCK = 160, 700
 _LED = re.compile(r"^\s{0,2}(?:[-–—|:.,)]|uhr\b|wi(?:b|ta|t)\b)", re.IGNORECASE)
-PATTERNS = {"changed": CHANGED, "hijri": _HIJRI, "says_published": _SAYS_PUBLISHED, "led": _LED, "entry": _ENTRY}
+PATTERNS = {
+    "changed": CHANGED, "dated": _DATED, "clock": CLOCK, "site_clock": _SITE_CLOCK, "changed_after": _CHANGED_AFTER, "hijri": _HIJRI, "says_published": _SAYS_PUBLISHED, "led": _LED, "entry": _ENTRY,
+}  # fmt: skip
 
 
 class Print(msgspec.Struct, frozen=True):
     """A printed date. `at_headline`: it stands where a byline does; `changed`: the print says that it is the last change's.
 
-    `announced`: the print says that something was published then.
+    `announced`: the print says that something was published then. `renewed`: its element has the name of a change's beside the first date's.
     """
 
     stamp: Stamp
     at_headline: bool
     changed: bool
     announced: bool = False
+    renewed: bool = False
 
 
 def printed(page: Page, found: Found, headline: int | None, *, is_local: bool) -> Iterator[Print]:
@@ -68,10 +94,14 @@ def printed(page: Page, found: Found, headline: int | None, *, is_local: bool) -
                 continue
             said = blocks[at].text if len(blocks[at].text) < 220 else blocks[at].text[:90]
             for stamp, start in _stamps_in(said, page, is_local=is_local, month_first=month_first):
-                changed = bool(CHANGED.search(said[:start][-25:] if start else blocks[at].node.names))
+                changed = _is_changed(said, stamp, start, blocks[at].node.names)
+                announced = bool(_SAYS_PUBLISHED.search(said[:start]))
+                names = blocks[at].node.names
+                if number in _ABOVE and not announced and _is_clock(names):
+                    continue
                 if not changed and number not in _FAR:
-                    announced = bool(_SAYS_PUBLISHED.search(said[:start]))
-                    yield Print(stamp, number in _AT_HEADLINE, changed=False, announced=announced)
+                    renewed = not start and bool(CHANGED.search(names))
+                    yield Print(stamp, number in _AT_HEADLINE, changed=False, announced=announced, renewed=renewed)
                 (later if changed else seen).append(Print(stamp, number in _AT_HEADLINE, changed))
         # Several days in one place are a list's.
         if number in _FAR and len({one.stamp.at.date() for one in seen}) == 1:
@@ -82,15 +112,44 @@ def printed(page: Page, found: Found, headline: int | None, *, is_local: bool) -
     yield from later
 
 
+def says_changed(names: str) -> bool:
+    """Whether an element by its names holds the date of the last change."""
+    return bool(CHANGED.search(names)) and not _DATED.search(names)
+
+
+def _is_changed(said: str, stamp: Stamp, start: int, names: str) -> bool:
+    """Whether a printed date is the last change's: as the words before it say, else its element, else the word behind it.
+
+    `28 November 2013 -- Updated 0203 GMT` has no date behind the word.
+    """
+    if CHANGED.search(said[:start][-25:]) if start else says_changed(names):
+        return True
+    behind = said[start + len(stamp.printed) :]
+    return bool(_CHANGED_AFTER.match(behind)) and not _HAS_YEAR.search(behind)
+
+
+def _is_clock(names: str) -> bool:
+    return bool(CLOCK.search(names) or _SITE_CLOCK.search(names))
+
+
 def _is_place(block: Block, number: int, barred: tuple[str, ...], headline: int) -> bool:
     """Whether a block of a place may date the article: in the text itself only a line that is hardly more than a date."""
-    if block.rule in barred or (number == _WITHIN and block.rule != "meta"):
+    rule, long, is_meta = block.rule, len(block.text), block.rule == "meta"
+    # A popup that holds the headline is none: themes call the shade over a lead image so.
+    if rule in barred and not (rule == "popup" and _is_around(block.node, headline)):
         return False
-    if number in _IN_TEXT and len(block.text) > 70 and block.rule != "meta":
+    if (number == _WITHIN and not is_meta) or (number in _BRIEF and long > _LINE and not is_meta):
+        return False
+    # A picture's day is not the article's, nor is that of a post which the text shows.
+    if (block.kind == "caption" or rule == "caption") and long > _CAPTION:
+        return False
+    is_listed = number in _IN_TEXT and block.kind == "list" and long > _OF_A_LIST
+    is_cited = number in (0, *_IN_TEXT) and block.kind == "quote"
+    if not is_meta and (is_cited or is_listed):
         return False
     # A heading that says more than a date is a headline, and its day is what it tells of.
-    if block.kind == "heading" and len(block.text) > _DATE_ALONE:
-        return False
+    if block.kind == "heading" and long > (_DATE_ALONE_WIDE if _is_wide(block.text) else _DATE_ALONE):
+        return bool(_FIRST.search(block.node.names))
     if number not in _ABOVE:
         return True
     is_site = block.rule in ("header", "nav") and not _is_around(block.node, headline)
@@ -101,7 +160,8 @@ def _places(blocks: Sequence[Block], found: Found, headline: int | None) -> tupl
     """Where to look, in order: between headline and text, in the text's first lines, above the headline, below the text."""
     first = found.blocks[0].index if found.blocks else len(blocks)
     last = found.blocks[-1].index if found.blocks else len(blocks)
-    title = headline
+    # A headline below the text is its second print, at the buttons.
+    title = headline if headline is None or headline <= last else None
     if title is None:
         title = max((b.index for b in blocks[: first + 1] if b.node.tag == "h1"), default=-1)
     below = max(first, title + 1)
@@ -136,7 +196,11 @@ def _announced(page: Page, *, is_local: bool, month_first: bool) -> Iterator[Pri
     before = ""
     for block in page.outline.blocks[:1500]:
         said, before = before, block.text if len(block.text) < 40 else ""
-        if not is_local and 90 < len(block.text) < _ENTRY_BLOCK and block.rule not in ELSEWHERE:
+        if (
+            not is_local
+            and 90 < len(block.text) < _ENTRY_BLOCK
+            and (block.rule not in ELSEWHERE or (block.rule in _ITS_OWN and _SAYS_PUBLISHED.search(block.text)))
+        ):
             yield from _entry(block.text, page, month_first=month_first)
         if block.rule in ELSEWHERE or block.rule == "hidden" or len(block.text) > 90:
             continue
@@ -157,13 +221,18 @@ def _entry(text: str, page: Page, *, month_first: bool) -> Iterator[Print]:
 def is_american(page: Page) -> bool:
     """Whether the page writes the month before the day: in English or in no language that it names, of no other country."""
     lang = ((page.root.get("lang") or "en") if page.root is not None else "en").lower()[:5]
-    ending = page.host.rpartition(".")[2]
-    is_abroad = len(ending) == 2 and ending not in _ANYWHERE
+    *_, second, ending = ["", *page.host.split(".")]
+    is_abroad = len(ending) == 2 and ending != "us" and (ending not in _ANYWHERE or second in _WITHIN_A_COUNTRY)
     return not is_indonesian(page) and not is_abroad and lang in ("en", "en-us")
 
 
+def _is_wide(line: str) -> bool:
+    """Whether a line is printed in ideographs or syllables."""
+    return not line.isascii() and max(line) > "\u2e80"
+
+
 def _is_around(node: Node, at: int) -> bool:
-    """Whether the outermost header that the container lies in holds the headline too: else it is the site's own."""
+    """Whether the outermost named container that it lies in holds the headline too: else it is the site's own."""
     current: Node | None = node
     outermost = node
     while current is not None:

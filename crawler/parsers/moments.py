@@ -21,7 +21,7 @@ from crawler.page import Page
 from crawler.parsers import hints
 from crawler.parsers.data import Said
 from crawler.parsers.evidence import Trail
-from crawler.parsers.inprint import CHANGED, ELSEWHERE, Print, is_indonesian, printed
+from crawler.parsers.inprint import CLOCK, ELSEWHERE, Print, is_indonesian, printed, says_changed
 from crawler.parsers.stamps import Stamp, stamp_of, stamp_of_print
 from crawler.sieve import Found
 from crawler.site import Site
@@ -58,17 +58,11 @@ _URL_DAY_FIRST = re.compile(
 )
 _URL_NAMED = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>[A-Za-z]{3,9})/(?P<d>\d\d?)(?=/)")
 _FIRST = re.compile(r"publi|posted|pubdate|entry-date|created|post-date|date", re.IGNORECASE)
-# WordPress calls the one date of an article that was never changed `entry-date updated`.
-_DATED = re.compile(r"entry-date|module-date|publi|posted|post-date", re.IGNORECASE)
-# What tells today's date at the head of every page.
-_CLOCK = re.compile(r"mod_datetime|clock|current-?(?:date|time)|today", re.IGNORECASE)
 PATTERNS = {
-    "clock": _CLOCK,
     "url": _URL,
     "url_day_first": _URL_DAY_FIRST,
     "url_named": _URL_NAMED,
     "first": _FIRST,
-    "dated": _DATED,
 }
 
 _ONLY_UPDATED = "updated_only"
@@ -142,6 +136,9 @@ def _beside(stamp: Stamp, stamps: Sequence[Stamp], print_: Print | None, updated
     if days == 0 or (
         days == 1 and stamp.at.tzinfo is not None and stamp.precision != "day" and not _is_apart(stamp, shown)
     ):
+        return stamp
+    if print_.renewed and updated is not None and updated.at.date() == shown.at.date() != stamp.at.date():
+        # `entry-date updated` is the date of an article that was never changed; this one was.
         return stamp
     agreed = next((other for other in stamps if other.at.date() == shown.at.date()), None)
     if agreed is not None:
@@ -248,7 +245,7 @@ def _elements(page: Page) -> Iterator[Stamp]:
     for element in dated[:60]:
         said = element.get("datetime") or element.get("content") or element.get("title") or "".join(element.itertext())
         names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if (CHANGED.search(names) and not _DATED.search(names)) or _CLOCK.search(names):
+        if says_changed(names) or CLOCK.search(names):
             continue
         stamp = stamp_of(said, "time" if element.tag == "time" else "itemprop:datePublished")
         if stamp is None:

@@ -135,3 +135,69 @@ def test_published_in_print_outdoes_an_element_that_nobody_named():
     nameless = "<time datetime='2019-07-03T10:18:46Z'>a while ago</time>"
     assert day(before=f"<p class='date'>Published 29 June 2019</p><p>{nameless}</p>") == "2019-06-29"
     assert day(before=f"<p class='date'>29 June 2019</p><p>{nameless}</p>") == "2019-07-03"
+
+
+LEAD = "<figure><figcaption>The canal below the village as it looked on 4 May 2019, before the first stones were laid there.</figcaption></figure>"
+POST = "<blockquote><p>— Jane Roe (@janeroe) May 2, 2020</p></blockquote>"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(LEAD, id="a picture's"),
+        pytest.param(POST, id="a post's that the text shows"),
+    ],
+)
+def test_another_things_day_is_not_the_articles(other):
+    assert day(before=other) is None
+    assert day(before=f"{other}<p class='date'>4 June 2020</p>") == "2020-06-04"
+
+
+def test_an_entry_of_a_list_in_the_text_tells_another_things_day():
+    text = f"<p>{ENGLISH[0]}</p><ul><li>Minutes of the meeting of 5 August 2019 accepted</li></ul>{paragraphs(*ENGLISH[1:])}"
+    page = f"<html lang='en'><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><div class='article-body'>{text}</div></article></body></html>"
+    outcome = read(raw(page, url="https://post.localhost/news/villagers-clean-the-canal")).outcome
+    assert isinstance(outcome, Article)
+    assert outcome.published_at is None
+
+
+@pytest.mark.parametrize(
+    "clock", ["header-date", "mh-header-date", "td_block_wrap tdb_header_date", "current_date", "time-now"]
+)
+def test_what_tells_every_page_the_day_of_today_dates_none(clock):
+    page = f"<html lang='en'><head><title>{TITLE}</title></head><body><div class='{clock}'>Friday, 3 November 2023</div><article><h1>{TITLE}</h1>%s{paragraphs(*ENGLISH)}</article></body></html>"
+    for line, expected in (("", None), ("<p class='date'>1 November 2023</p>", "2023-11-01")):
+        outcome = read(raw(page % line, url="https://post.localhost/news/villagers-clean-the-canal")).outcome
+        assert isinstance(outcome, Article)
+        assert (outcome.published_at and outcome.published_at.at.date().isoformat()) == expected
+
+
+def test_one_date_that_is_both_is_the_first_unless_data_knows_a_change():
+    both = "<time class='entry-date published updated'>12 June 2020</time>"
+    published_at, changed = (
+        f'<meta property="article:{name}_time" content="2020-06-{number}T09:00:00Z">'
+        for name, number in (("published", "02"), ("modified", "12"))
+    )
+    assert day(before=both) == "2020-06-12"
+    assert day(published_at + changed, both) == "2020-06-02"
+    assert (
+        day(before="<p class='date'>3 June 2020</p><p class='date'>28 June 2020 -- Updated 0203 GMT</p>")
+        == "2020-06-03"
+    )
+
+
+def test_a_shade_over_the_lead_image_is_no_popup():
+    page = f"<html lang='en'><head><title>{TITLE}</title></head><body><article><header class='overlay'><h1>{TITLE}</h1><span class='date'>4 June 2020</span></header>{paragraphs(*ENGLISH)}</article></body></html>"
+    outcome = read(raw(page, url="https://post.localhost/news/villagers-clean-the-canal")).outcome
+    assert isinstance(outcome, Article)
+    assert outcome.published_at is not None
+    assert outcome.published_at.at.date().isoformat() == "2020-06-04"
+
+
+def test_a_theme_may_say_beside_the_text_when_the_entry_was_posted():
+    line = "About this article: Villagers clean the canal was posted on May 3rd, 2010 at 23:03 and is filed under Canals, Villages, Reading."
+    assert day(after=f"<aside><p>{line.replace('Villagers clean the canal', 'This entry')}</p></aside>") == "2010-05-03"
+
+
+def test_figures_of_a_country_under_com_are_not_read_as_americans_read_them():
+    assert day(before="<p class='date'>05/12/2020</p>", lang="", host="diario.com.co") == "2020-12-05"
