@@ -218,6 +218,7 @@ DELETE FROM band;
 GROWTH = """
 CREATE INDEX furniture_by_site ON furniture (site, at);
 CREATE INDEX issue_by_site ON issue (site, at);
+CREATE INDEX act_by_kind ON act (kind, at);
 DROP INDEX article_state_by_edits;
 CREATE INDEX article_state_by_edits ON article_state (site, edits, document) WHERE edits > 0;
 DROP INDEX article_state_by_status;

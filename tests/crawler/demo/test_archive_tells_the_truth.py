@@ -80,8 +80,8 @@ def asked(folder: Path) -> list[Asked]:
     return msgspec.json.decode(folder.with_name(folder.name + ".asked").read_bytes(), type=list[Asked])
 
 
-# What grows with the years; what people decide and what describes a site stays small.
-GROWING = {*FACT_TABLES, *DERIVED_TABLES} - {"act", "refusal", "site_toml", "seal"}
+# What grows with the years; what describes a site, and what is refused, stays small.
+GROWING = {*FACT_TABLES, *DERIVED_TABLES} - {"refusal", "site_toml", "seal"}
 
 
 def walked(archive: Any, sql: str) -> set[str]:
