@@ -3,7 +3,9 @@
 The sketch is a one-permutation MinHash over three-word shingles: each shingle is hashed once and falls into one of 126
 bins, each bin keeps its least hash, and an empty bin borrows from another (densification), so that two sketches agree
 in about as many bins as the texts share of their shingles. Bands of three bins find a copy cut to 40 % in nine cases of
-ten; the headline, a band of its own, finds many of the rest (measured: tests/bench/copies.py).
+ten; the headline, a band of its own, finds many of the rest (measured: tests/bench/copies.py). Two bands share their
+first bin, and the keys of the two begin alike: so they lie side by side in a table, on half as many of its pages, and
+as many copies are found, for what two dependent bands find less the bins that are left over for further ones find more.
 
 Everything is integer arithmetic on UTF-8: equal in every process and on every machine.
 """
@@ -22,15 +24,18 @@ from functools import cache
 FINGERPRINT = 1
 SHINGLE = 3
 BINS = 126
-BAND = 3
+KEY_BITS = 37
 
 _HEAD = struct.Struct("<BH8s")  # version, shingles, headline
 _BINS = struct.Struct(f"<{BINS}H")
-_BANDS = BINS // BAND
-# So that equal bins at different places make different bands: multiples of the golden ratio in 48 bits.
-_TURNED = tuple((place + 1) * 0x9E3779B97F4B & 0xFFFFFFFFFFFF for place in range(_BANDS + 1))
-_MIDDLE = 1 << 47
+_GROUPS = 21
+_GROUP = 5  # bins: the first of both bands, and two of each
+_PAIR_BITS = 15
+_FIRST_BITS = KEY_BITS - _PAIR_BITS
+_GOLDEN = 0x9E3779B97F4A7C15  # 2 ** 64 by the golden ratio: a product's upper bits look like chance
+_WORD = (1 << 64) - 1
 _NO_TITLE = bytes(8)
+_ENOUGH = 50  # shingles: of fewer words are captions, notices and forms
 _TITLE_WORDS = 4  # a shorter headline is a rubric's name
 
 # Jum’at, Jum'at and Jumat are one word; what cannot be seen is nothing; quotes and dashes only part words.
@@ -133,22 +138,39 @@ def _size(sketched: bytes) -> int:
 
 
 def bands(sketched: bytes) -> tuple[int, ...]:
-    """Up to 43 signed integers of 48 bits: texts that share one are candidates for copies of each other.
+    """Up to 43 integers of 37 bits: texts that share one are candidates for copies of each other.
 
-    One for each three bins, and one for the headline; two of different places are alike once in 2 ** 48. SQLite keeps
-    them in six bytes, where one bit more would take eight. None for a text without words.
+    Two for each five bins, alike in their upper 22 bits, and one for the headline. Two that are not equal by what they
+    stand for are so by chance once in 2 ** 37. None for a text without words.
     """
     if not _is_readable(sketched):
         return ()
-    numbers = iter(_numbers(sketched))
-    keys = [
-        ((a << 32 | b << 16 | c) ^ turned) - _MIDDLE
-        for turned, a, b, c in zip(_TURNED, numbers, numbers, numbers, strict=False)
-    ]
+    numbers = _numbers(sketched)
+    keys = []
+    for group in range(_GROUPS):
+        first, *rest = numbers[_GROUP * group : _GROUP * (group + 1)]
+        begins = _scattered(group << 16 | first, _FIRST_BITS) << _PAIR_BITS
+        keys.append(begins | _scattered(rest[0] << 16 | rest[1], _PAIR_BITS))
+        keys.append(begins | _scattered(1 << 32 | rest[2] << 16 | rest[3], _PAIR_BITS))
     named = sketched[3:11]
     if named != _NO_TITLE:
-        keys.append((int.from_bytes(named[:6], "little") ^ _TURNED[_BANDS]) - _MIDDLE)
+        keys.append(int.from_bytes(named, "little") >> 64 - KEY_BITS)
     return tuple(keys)
+
+
+def verbatim(sketched: bytes) -> int | None:
+    """An integer like a band's that texts of equal words share, and hardly any others; None for one of few words.
+
+    It is made of the sketch, so of texts that differ in one word about one pair in twenty shares it, too.
+    """
+    if not _is_readable(sketched) or _size(sketched) < _ENOUGH:
+        return None
+    told = hashlib.sha256(sketched[1:3] + sketched[_HEAD.size :]).digest()
+    return int.from_bytes(told[:8], "little") >> 64 - KEY_BITS
+
+
+def _scattered(value: int, bits: int) -> int:
+    return (value * _GOLDEN & _WORD) >> 64 - bits
 
 
 def resemblance(a: bytes, b: bytes) -> float:

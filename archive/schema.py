@@ -208,7 +208,7 @@ CREATE TABLE imported (
 ) STRICT;
 """
 
-# Since schema 9 bands have 48 bits (archive.fingerprint), which spares an eighth of their table; archive.telling fills it.
+# Since schema 9 bands have 48 bits (archive.fingerprint), which spares an eighth of their table.
 BANDS = """
 DELETE FROM band;
 """
@@ -225,9 +225,16 @@ DROP INDEX article_state_by_status;
 CREATE INDEX article_state_by_status ON article_state (status, document, site) WHERE status <> 'present';
 """
 
+# Since schema 11 an entry of the band table is one integer, and new ones wait in a small table; archive.bands fills it.
+YOUNG = """
+DROP TABLE band;
+CREATE TABLE band (entry INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE young_band (entry INTEGER PRIMARY KEY) STRICT;
+"""
+
 DERIVED_TABLES = (
-    "revision", "verdict", "article_state", "sketch", "band", "pair", "story", "story_member", "correction", "refusal",
-    "facet", "event",
+    "revision", "verdict", "article_state", "sketch", "band", "young_band", "pair", "story", "story_member", "correction",
+    "refusal", "facet", "event",
 )  # fmt: skip
 FACT_TABLES = (
     "article", "address", "capture", "wording", "reading", "evidence", "listing", "source_state", "robots", "rights",
@@ -235,11 +242,11 @@ FACT_TABLES = (
     "imported",
 )  # fmt: skip
 
-LATEST = 10
+LATEST = 11
 # Of an earlier schema the search index holds something else than today's, and is made anew (archive.indexing).
 INDEXED = 6
-# Of an earlier one the band table holds other numbers, and is made anew (archive.telling).
-BANDED = 9
+# Of an earlier one the band table holds other numbers, and is made anew (archive.bands).
+BANDED = 11
 
 
 def is_current(connection: Any) -> bool:
@@ -285,6 +292,7 @@ def _migrations() -> Any:
         ("m008_others", OTHERS),
         ("m009_bands", BANDS),
         ("m010_growth", GROWTH),
+        ("m011_young", YOUNG),
     )
     for version, (name, script) in enumerate(steps, 1):
         migrations(name=name)(_step(script, version))

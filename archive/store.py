@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import msgspec
 
-from archive import DATABASE, __version__, corrections, crawling, indexing, queries, telling, views
+from archive import DATABASE, __version__, bands, corrections, crawling, indexing, queries, views
 from archive.adoption import Mended, adopt
 from archive.errors import ArchiveDamaged, ArchiveError, ArchiveMissing
 from archive.facts import (
@@ -55,7 +55,7 @@ def _fill(connection: Any, version: int) -> None:
     """What is derived since the schema that the archive had."""
     corrections.fill(connection)
     if version < BANDED:
-        telling.fill(connection)
+        bands.fill(connection)
     if version < INDEXED or not indexing.is_whole(connection):
         indexing.begin_anew(connection)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from archive.bands import enter, sharing, take_out
 from archive.fingerprint import bands, containment, shingles, sketch
 from archive.outlet import outlet
 from archive.records import Article, from_utc_text
@@ -17,7 +18,6 @@ from archive.stories import Member, Relation, folded, relate, tell
 
 # A band that so many articles share is a phrase of the house or a form, not a copy: it names no candidates.
 CROWD = 60
-_AT_ONCE = 1_000
 
 
 def tell_article(connection: Any, article: str, again: Iterable[str] = ()) -> None:
@@ -105,20 +105,8 @@ def keep_sketch(connection: Any, article: str, wording: str, described: Article)
     number = connection.execute(
         "INSERT INTO sketch (article, wording, sketch) VALUES (?, ?, ?)", (article, wording, sketched)
     ).lastrowid
-    connection.executemany("INSERT INTO band VALUES (?, ?)", [(band, number) for band in set(bands(sketched))])
+    enter(connection, sketched, number)
     return others
-
-
-def fill(connection: Any) -> None:
-    """Make the band table anew, of all sketches."""
-    connection.execute("DELETE FROM band")
-    last = 0
-    while rows := connection.execute(
-        "SELECT number, sketch FROM sketch WHERE number > ? ORDER BY number LIMIT ?", (last, _AT_ONCE)
-    ).fetchall():
-        keys = ((band, row["number"]) for row in rows for band in set(bands(row["sketch"])))
-        connection.executemany("INSERT INTO band VALUES (?, ?)", keys)
-        last = rows[-1]["number"]
 
 
 def leave(connection: Any, article: str) -> set[str]:
@@ -128,10 +116,8 @@ def leave(connection: Any, article: str) -> set[str]:
         return set()
     crossed = (one for group in _sharing(connection, sketched) if len(group) == CROWD for one in group)
     others = _articles(connection, crossed) - {article}
-    number = sketched["number"]
-    gone = [(band, number) for band in bands(sketched["sketch"])]
-    connection.executemany("DELETE FROM band WHERE band = ? AND number = ?", gone)
-    connection.execute("DELETE FROM sketch WHERE number = ?", (number,))
+    take_out(connection, sketched["sketch"], sketched["number"])
+    connection.execute("DELETE FROM sketch WHERE number = ?", (sketched["number"],))
     return others
 
 
@@ -141,15 +127,7 @@ def _sketched(connection: Any, article: str) -> Any | None:
 
 def _sharing(connection: Any, sketched: Any | None) -> list[list[int]]:
     """For each band of a sketch that others share their numbers, its own among them; of a crowd only so many."""
-    if sketched is None:
-        return []
-    asked = ",".join(map(str, bands(sketched["sketch"])))
-    rows = connection.execute(
-        "SELECT (SELECT group_concat(number) FROM (SELECT number FROM band WHERE band = j.value LIMIT ?)) "
-        "FROM json_each(?) j",
-        (CROWD + 1, f"[{asked}]"),
-    )
-    return [list(map(int, row[0].split(","))) for row in rows if row[0] is not None and "," in row[0]]
+    return sharing(connection, bands(sketched["sketch"]), CROWD + 1) if sketched is not None else []
 
 
 def _articles(connection: Any, numbers: Iterable[int]) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from archive.bands import NUMBER_BITS
 from archive.facts import AnyFact, Capture, KeptReading, SiteToml
 from archive.records import (
     Article,
@@ -92,11 +93,16 @@ TOML = SiteToml(
 )
 
 
+_ALL_BANDS = f"""
+SELECT entry >> {NUMBER_BITS} AS key, article FROM (SELECT * FROM band UNION ALL SELECT * FROM young_band)
+JOIN sketch ON number = entry & {(1 << NUMBER_BITS) - 1}
+"""
+
+
 def rows_of(archive: Any, tables: tuple[str, ...]) -> dict[str, list[str]]:
     """Every row of the tables. Numbers that are private to one database are no answer, and left out."""
-    questions = {table: f"SELECT * FROM {table}" for table in tables} | (
-        {"band": "SELECT band, article FROM band JOIN sketch USING (number)"} if "band" in tables else {}
-    )
+    alike = {"band": _ALL_BANDS, "young_band": "SELECT NULL WHERE false"}
+    questions = {table: alike.get(table, f"SELECT * FROM {table}") for table in tables}
     private = {
         "article_state": {"document": None},
         "sketch": {"number": None},

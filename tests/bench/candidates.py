@@ -6,7 +6,7 @@ The articles are those of `tests.bench.recombined`, each under a headline put to
 five thousand comes twice, and a million articles under five thousand headlines would be candidates for those alone.
 
 For each size, in CPU time: to sketch an article, to enter it (ten a transaction), candidates' p50 and p95 over a
-thousand articles, bytes an article in `band` and `sketch`; and the cost of an article (all three) as a multiple of what it
+thousand articles, bytes an article in `band` with `young_band`, and in `sketch`; and the cost of an article (all three) as a multiple of what it
 costs at the first size, asked and entered by turns with that in the same minute. Then what judging a pair costs.
 
 Beyond the first `--written` articles sketches are drawn, each bin from that bin of some article: the table grows as it
@@ -31,7 +31,8 @@ from typing import Any
 
 import msgspec
 
-from archive.fingerprint import bands, sketch
+from archive.bands import enter
+from archive.fingerprint import sketch
 from archive.records import Article
 from archive.schema import migrate
 from archive.sqlite import connect, transaction
@@ -49,7 +50,7 @@ import json, sqlite3, sys
 plain = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
 print(json.dumps(dict(plain.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))))
 """
-Sketched = list[tuple[bytes, set[int]]]
+Sketched = list[bytes]
 
 
 class Cost(msgspec.Struct):
@@ -114,17 +115,16 @@ def _batches(begin: int, end: int, written: int, pool: list[bytes]) -> Iterator[
         size = min(_BATCH, end - first)
         if first < written:
             batch = _sketched_batch(range(first, first + size))
-            pool += [made for made, _ in batch[: _POOL - len(pool)]]
+            pool += batch[: _POOL - len(pool)]
         else:
             bins = ([made[n : n + 2] for made in pool] for n in range(11, len(pool[0]), 2))
             columns = [chance.choices(column, k=size) for column in ([made[:3] for made in pool], *bins)]
-            drawn = [b"".join((head, chance.randbytes(8), *rest)) for head, *rest in zip(*columns, strict=True)]
-            batch = [(made, set(bands(made))) for made in drawn]
+            batch = [b"".join((head, chance.randbytes(8), *rest)) for head, *rest in zip(*columns, strict=True)]
         yield batch
 
 
 def _sketched_batch(numbers: range) -> Sketched:
-    return [(made := sketch(article(number)[1].text, _headline(number)), set(bands(made))) for number in numbers]
+    return [sketch(article(number)[1].text, _headline(number)) for number in numbers]
 
 
 def _headline(number: int) -> str:
@@ -135,9 +135,9 @@ def _headline(number: int) -> str:
 
 def _put(connection: Any, told: Sketched, begin: int) -> None:
     with transaction(connection):
-        for number, (made, own) in enumerate(told, begin + 1):
+        for number, made in enumerate(told, begin + 1):
             connection.execute("INSERT INTO sketch VALUES (?, ?, '', ?)", (number, f"{number:032x}", made))
-            connection.executemany("INSERT INTO band VALUES (?, ?)", [(band, number) for band in own])
+            enter(connection, made, number)
 
 
 def _by_turns(small: tuple[Any, Cost, int], large: tuple[Any, Cost, int], size: int) -> None:
@@ -154,7 +154,7 @@ def _by_turns(small: tuple[Any, Cost, int], large: tuple[Any, Cost, int], size: 
     for first in range(size, size + ENTERED, _AT_ONCE):
         found = [(article(number)[1].text, _headline(number)) for number in range(first, first + _AT_ONCE)]
         began = time.process_time()
-        batch: Sketched = [(made := sketch(*one), set(bands(made))) for one in found]
+        batch = [sketch(*one) for one in found]
         spent = (time.process_time() - began) / ENTERED
         for connection, cost, _ in (small, large):
             began = time.process_time()
@@ -170,7 +170,9 @@ def _weight(path: Path) -> tuple[int, int]:
     """
     done = subprocess.run([sys.executable, "-c", _SIZES, str(path)], capture_output=True, text=True, check=True)
     told = json.loads(done.stdout)
-    return told.get("band", 0), told.get("sketch", 0) + told.get("sqlite_autoindex_sketch_1", 0)
+    return told.get("band", 0) + told.get("young_band", 0), told.get("sketch", 0) + told.get(
+        "sqlite_autoindex_sketch_1", 0
+    )
 
 
 def _judged(some: list[Article]) -> None:

@@ -32,7 +32,7 @@ ARCHIVE = (
     ("derive",),
     ("corrections", "refusals", "citing"),
     ("telling", "coverage"),
-    ("outlet",),
+    ("bands", "outlet"),
     ("queries", "search", "citation", "decisions"),
     ("facets", "guess", "excerpt", "sql"),
     ("indexing",),
