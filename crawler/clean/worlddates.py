@@ -14,40 +14,47 @@ from pathlib import Path
 
 import msgspec
 
-# Digits of Arabic, Persian, Hindi, Bengali and Thai print, one for one.
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙", "0123456789" * 5)
+# The digits of other scripts, one for one: each begins with its nought.
+_NOUGHTS = "٠۰०০੦૦୦௦౦೦൦๐໐၀០０"
+_DIGITS = {ord(nought) + digit: str(digit) for nought in _NOUGHTS for digit in range(10)}
+# Thai papers shorten the months by points: `12 มี.ค. 2563`.
+_THAI_POINTS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 _TIME = (
     r"(?:\s{0,3}(?:,|\||/|-|–|—|·|•|at|um|à|a las|alle|klo|kl\.?|om|@|\.)?\s{0,3}(?P<h>[01]?\d|2[0-3])[:.h時时点시](?P<mi>[0-5]\d)(?::[0-5]\d)?\s{0,3}(?P<pm>[ap]\.?m\.?(?!\w)|[صم](?!\w))?"
     r"(?:\s{0,3}(?:uhr)?\s{0,3}\(?(?P<z>(?:gmt|utc)(?:\s?[+-]\s?1?\d(?!\d))?|bst|cest|cet|mesz|mez|edt|est|cdt|cst|mdt|mst|pdt|pst|ist|jst|et|pt|wib|wita|wit)\b)?)?"
 )
 # Letters and the marks above and below them (in Hindi print no `\w`): whatever is neither space, figure nor sign.
 _LETTER = r"""[^\s\d_.,;:/|()\[\]<>"'’“”!?*+=&#%–—·•@-]"""
-_NAME = rf"(?P<name>{_LETTER}{{2,14}}(?:\sال\w{{3,5}})?)"
+# A month may have two names: `21. juni/lipanj`.
+_NAME = rf"(?P<name>{_LETTER}{{2,14}}(?:\sال\w{{3,5}}|/{_LETTER}{{2,14}})?)"
 # Inline elements without white space between them: `Jane RoeMay 12, 2020`, `Jane Roe12 May 2020`.
 _GLUED = r"(?<=(?-i:[a-z]))"
 _YEAR = r"(?P<y>(?:19|20|25)\d\d)"
+_YEAR_OF_NAMES = r"(?P<y>(?:19|20|25|13|14)\d\d)"  # with Persian ones
 
 
 @cache
 def _forms() -> tuple[re.Pattern[str], ...]:
     """Made when first needed: an Indonesian page has its own grammar, and these take longer to make than a page to read."""
     return (
-        re.compile(rf"(?:(?<![\w.])|{_GLUED})(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|re|\.|º|ª)?[\s.\-/]{{0,2}}(?:(?:of|de|tháng)\s{{1,2}}|d[’'.]\s?)?{_NAME}\.?,?[\s.\-/]{{0,2}}(?:(?:de|del|năm)\s{{1,2}})?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
-        re.compile(rf"(?:(?<!\w)|{_GLUED}(?=(?-i:[A-Z]))){_NAME}\.?\s{{0,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s{{1,2}}|(?<=\d\d)),?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
-        re.compile(rf"(?<![\d.,/]){_YEAR}\s?[-/.年년]\s?(?P<m>\d{{1,2}})\s?[-/.月월]\s?(?P<d>\d{{1,2}})(?!\d)(?:日|일|T)?{_TIME}", re.IGNORECASE),
-        re.compile(rf"(?<![\d.,/-])(?P<a>\d{{1,2}})(?P<s>[./-]|\s\|\s)\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<y>(?:19|20|25)\d\d|\d\d)(?![\d/-]){_TIME}", re.IGNORECASE),
+        re.compile(rf"(?:(?<![\w.])|{_GLUED})(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|re|\.|º|ª)?,?[\s.\-/]{{0,2}}(?:(?:of|de|tháng)\s{{1,2}}|d[’'.]\s?)?{_NAME}\.?,?[\s.\-/]{{0,2}}(?:(?:de|del|năm)\s{{1,2}})?{_YEAR_OF_NAMES}(?!\d){_TIME}", re.IGNORECASE),
+        re.compile(rf"(?:(?<!\w)|{_GLUED}(?=(?-i:[A-Z]))){_NAME}\.?\s{{0,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:[.,]?\s{{1,2}}|(?<=\d\d)),?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
+        re.compile(rf"(?<![\d.,/]){_YEAR}\s?[-/.年년•·]\s?(?P<m>\d{{1,2}})\s?[-/.月월•·]\s?(?P<d>\d{{1,2}})(?!\d)(?:日|일|T)?{_TIME}", re.IGNORECASE),
+        re.compile(rf"(?<![\d.,/-])(?P<a>\d{{1,2}})(?P<s>[./-]|\s[|/]\s)\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<y>(?:19|20|25)\d\d|\d\d)(?![\d/-]){_TIME}", re.IGNORECASE),
         re.compile(rf"(?<![\d.,/-]){_YEAR}[.\-]?\s{{0,2}}(?:m\.|év)?\s{{0,2}}{_NAME}[\s.\-]{{1,2}}(?P<d>\d{{1,2}})(?!\d){_TIME}", re.IGNORECASE),
         re.compile(rf"(?<![\d.,/-]){_YEAR}\.\s?gada\s{{1,2}}(?P<d>\d{{1,2}})\.\s{{0,2}}{_NAME}{_TIME}", re.IGNORECASE),
         re.compile(rf"(?<![\w.])(?P<d>\d{{1,2}})\s{{1,2}}tháng\s{{1,2}}(?P<m>\d{{1,2}})(?:\s{{1,2}}năm|,)\s{{0,2}}{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
     )  # fmt: skip
 
 
-_HAS_YEAR = re.compile(r"(?:19|20|25)\d\d")  # in all forms but that of figures
+_HAS_YEAR = re.compile(r"(?:19|20|25|13|14)\d\d")  # in all forms but that of figures
 _ZONES = {
     "gmt": 0, "utc": 0, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "edt": -4, "est": -5, "et": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7,
     "pdt": -7, "pst": -8, "pt": -8, "ist": 5.5, "jst": 9, "wib": 7, "wita": 8, "wit": 9,
 }  # fmt: skip
 _BUDDHIST = 543  # Thai papers count from the Buddha's death
+# The Persian year has months of its own, which the table counts from twenty; 33 of its years have eight leap days.
+_PERSIAN, _CYCLES, _EPOCH = 20, 1595, 356033
 
 
 @cache
@@ -65,7 +72,18 @@ def months() -> dict[str, int]:
 def _month(name: str) -> int | None:
     name = name.lower()
     # In Hebrew print the month has `in` before it.
-    return months().get(name) or (months().get(name[1:]) if name[0] == "ב" else None) or months().get(name.split()[0])
+    first = name.split()[0].partition("/")[0]
+    return months().get(name) or (months().get(name[1:]) if name[0] == "ב" else None) or months().get(first)
+
+
+def _gregorian(year: int, month: int, day: int) -> datetime:
+    """The day of a Persian date. ValueError where there is none, or the rule of 33 years does not hold."""
+    if not (1300 <= year < 1500 and 1 <= day <= (31 if month <= 6 else 30)):
+        raise ValueError(year)
+    since = year + _CYCLES
+    leaps = since // 33 * 8 + (since % 33 + 3) // 4
+    before = (month - 1) * 31 - max(month - 7, 0)
+    return datetime.fromordinal(365 * since + leaps + before + day - _EPOCH)
 
 
 class Printed(msgspec.Struct, frozen=True):
@@ -88,6 +106,8 @@ def find_dates(text: str, *, month_first: bool = False) -> Iterator[Printed]:
     text = text[:600]
     if not text.isascii():
         text = text.translate(_DIGITS)
+        if "ย." in text or "ค." in text or "พ." in text:
+            text = _without_points(text)
     for form in _forms() if _HAS_YEAR.search(text) else _forms()[3:4]:
         at = 0
         while match := form.search(text, at):
@@ -96,6 +116,15 @@ def find_dates(text: str, *, month_first: bool = False) -> Iterator[Printed]:
             at = match.end() if found else match.start() + 1
             if found is not None:
                 yield found
+
+
+def _without_points(text: str) -> str:
+    """Thai months written out, so that a month is a word."""
+    whole = {number: name for name, number in months().items() if name[0] in "กตธพมสเ"}
+    # The longer first: `มี.ค.` is no `ม.ค.`, but `มิ.ย.` ends as `เม.ย.` does.
+    for number, short in sorted(enumerate(_THAI_POINTS, 1), key=lambda pair: -len(pair[1])):
+        text = text.replace(short, f"{whole[number]} ")
+    return text
 
 
 def _hours(zone: str) -> float:
@@ -112,7 +141,7 @@ def _printed(match: re.Match[str], *, month_first: bool) -> Printed | None:
         month, day = _month(part["name"]) or 0, int(part["d"])
     elif part.get("a"):
         day, month = int(part["a"]), int(part["b"])
-        if month > 12 or (month_first and part["s"] == "/" and day <= 12):
+        if month > 12 or (month_first and part["s"].strip() == "/" and day <= 12):
             day, month = month, day
     else:
         month, day = int(part["m"]), int(part["d"])
@@ -120,10 +149,11 @@ def _printed(match: re.Match[str], *, month_first: bool) -> Printed | None:
     if part["pm"]:
         hour = hour % 12 + (12 if part["pm"][0] in "pPم" else 0)
     try:
-        at = datetime(year, month, day, hour, int(part["mi"] or 0))  # noqa: DTZ001 (a zone only where one is printed)
+        at = _gregorian(year, month - _PERSIAN, day) if month > _PERSIAN else datetime(year, month, day)  # noqa: DTZ001 (a zone only where one is printed)
+        at = at.replace(hour=hour, minute=int(part["mi"] or 0))
     except ValueError:
         return None
-    if not 1990 <= year <= 2100:
+    if not 1990 <= at.year <= 2100:
         return None
     if part["z"]:
         at = at.replace(tzinfo=timezone(timedelta(hours=_hours(part["z"].lower()))))

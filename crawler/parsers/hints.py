@@ -23,8 +23,17 @@ _IN_SCRIPTS = tuple(re.compile(rf"\b(?:{names}){_VALUE}".encode()) for names in 
 _IN_TITLES = re.compile(
     rb"<(?:span|abbr|div|p|a|time|small)\s(?:[^<>]{0,200}\s)?class=[\"'](?:[\w -]{0,60}\s)?(?:published|updated|dt-published|entry-date|post-date|date|timestamp)(?:\s[\w -]{0,60})?[\"'](?:\s[^<>]{0,200})?\s(?:title|data-(?:datetime|date|time|timestamp|published))=[\"'](?P<at>[^\"'<>]{8,40})[\"']"
 )
+# Of the many names of meta elements that no list has: `og:publish_date`, `epoch-publish-date`, `sn-post-date`, `created`.
+_META = re.compile(r"publi|pub_?-?(?:date|time)|pdate|post-?date|create(?!or)|first")
+_NOT_META = re.compile(r"modif|updat|last|expir|end|unpubli|publisher|republi|image|url|zone")
 _MAX, _MOST = 2_000_000, 400
-PATTERNS = {"scripts": _IN_SCRIPTS[0], "making": _IN_SCRIPTS[1], "titles": _IN_TITLES}
+PATTERNS = {
+    "scripts": _IN_SCRIPTS[0],
+    "making": _IN_SCRIPTS[1],
+    "titles": _IN_TITLES,
+    "meta": _META,
+    "not_meta": _NOT_META,
+}
 
 
 def hints(page: Page, *, is_local: bool) -> Iterator[Stamp]:
@@ -35,6 +44,14 @@ def hints(page: Page, *, is_local: bool) -> Iterator[Stamp]:
     # A theme's own name for it, in a box that dates nothing else on the page.
     dated = [e.get("datetime") for e in page.outline.times if "publi" in (e.get("class") or "") and e.get("datetime")]
     if stamp := _only([stamp for said in dated[:20] if (stamp := stamp_of(said, "time:elsewhere"))]):
+        yield stamp
+    said = [
+        one
+        for name, several in page.meta.items()
+        if _META.search(name) and not _NOT_META.search(name)
+        for one in several[:1]
+    ]
+    if stamp := _only([stamp for one in said[:20] if (stamp := stamp_of(one, "meta:other"))]):
         yield stamp
     if is_local:
         return

@@ -39,6 +39,9 @@ _WEAK = frozenset(
 )  # fmt: skip
 _UPDATED = (
     "article:modified_time",
+    "article:modified",
+    "article:modified_date",
+    "shareaholic:article_modified_time",
     "og:article:modified_time",
     "datemodified",
     "og:updated_time",
@@ -56,17 +59,25 @@ _URL = re.compile(
 _URL_DAY_FIRST = re.compile(
     r"[/_-](?P<d>0[1-9]|[12]\d|3[01])(?P<s>[/_-])(?P<m>0[1-9]|1[0-2])(?P=s)(?P<y>(?:19|20)\d\d)(?=\D|$)"
 )
+# `/2020-02/19/` and `/202002/19/` of Chinese papers, `/2013/middle_east/8/3/`.
+_URL_SPLIT = re.compile(r"/(?P<y>20\d\d)-?(?P<m>0[1-9]|1[0-2])/(?P<d>0[1-9]|[12]\d|3[01])(?=/)")
+_URL_SECTION = re.compile(r"/(?P<y>20\d\d)/[A-Za-z_]{2,20}/(?P<m>\d\d?)/(?P<d>\d\d?)(?=/)")
+_URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>0[1-9]|1[0-2])/(?=\D|\d+[-_]?[A-Za-z])")
 _URL_NAMED = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>[A-Za-z]{3,9})/(?P<d>\d\d?)(?=/)")
 _FIRST = re.compile(r"publi|posted|pubdate|entry-date|created|post-date|date", re.IGNORECASE)
 PATTERNS = {
     "url": _URL,
     "url_day_first": _URL_DAY_FIRST,
+    "url_split": _URL_SPLIT,
+    "url_section": _URL_SECTION,
+    "url_month": _URL_MONTH,
     "url_named": _URL_NAMED,
     "first": _FIRST,
 }
 
 _ONLY_UPDATED = "updated_only"
 _SAME = timedelta(minutes=5)
+_DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _HOUR = timedelta(hours=1)
 _FAR = timedelta(hours=2)
@@ -84,11 +95,13 @@ def read_moments(
     stamps = list(_published(page, data))
     updated = next(_updated(page, data), None)
     prints = printed(page, found, headline, is_local=is_local)
-    stamp = _choose(stamps, from_address)
+    stamp = _choose(stamps, from_address, page)
     if stamp is not None:
         stamp = _beside(_in_local_zone(stamp, stamps), stamps, next(prints, None), updated)
     else:
-        stamp = _choose([_flagged(one) for one in prints] or list(hints.hints(page, is_local=is_local)), from_address)
+        stamp = _choose(
+            [_flagged(one) for one in prints] or list(hints.hints(page, is_local=is_local)), from_address, page
+        )
         stamp = stamp or from_address
         if updated is None and stamp is not None and _ONLY_UPDATED in stamp.flags:
             updated = stamp
@@ -276,7 +289,8 @@ def _from_address(page: Page) -> Stamp | None:
     if match and match["s"] == "/" and page.path[match.end() : match.end() + 1] not in ("", "/"):
         # `/2025/04/8-contoh-rumah`: the eight is the headline's.
         match = None
-    match = match or _URL_DAY_FIRST.search(page.path) or _URL_NAMED.search(page.path)
+    for form in (_URL_SPLIT, _URL_DAY_FIRST, _URL_NAMED, _URL_SECTION):
+        match = match or form.search(page.path)
     if match:
         month = int(match["m"]) if match["m"].isdigit() else worlddates.months().get(match["m"].lower(), 0)
         try:
@@ -287,14 +301,21 @@ def _from_address(page: Page) -> Stamp | None:
     return None
 
 
-def _choose(stamps: Sequence[Stamp], address: Stamp | None) -> Stamp | None:
-    """The first, unless the address's own day speaks for a later one."""
+def _choose(stamps: Sequence[Stamp], address: Stamp | None, page: Page) -> Stamp | None:
+    """The first, unless the address's own day or month speaks for a later one."""
     if not stamps:
         return None
     if address is None:
-        return stamps[0]
+        month = _URL_MONTH.search(page.path)
+        return next((stamp for stamp in stamps if month and _is_of_month(stamp, month)), stamps[0])
     near = [stamp for stamp in stamps if abs((stamp.at.replace(tzinfo=None) - address.at).days) <= 1]
     return near[0] if near else address if abs((stamps[0].at.replace(tzinfo=None) - address.at).days) > 2 else stamps[0]
+
+
+def _is_of_month(stamp: Stamp, month: re.Match[str]) -> bool:
+    """Whether a stamp is of the month in which the address says that the page was made, or of the day beside it."""
+    at = _wall(stamp)
+    return any((day.year, day.month) == (int(month["y"]), int(month["m"])) for day in (at, at - _DAY, at + _DAY))
 
 
 def _moment(stamp: Stamp, field: str, page: Page, site: Site | None, trail: Trail, *, is_local: bool) -> Moment:

@@ -201,3 +201,30 @@ def test_a_theme_may_say_beside_the_text_when_the_entry_was_posted():
 
 def test_figures_of_a_country_under_com_are_not_read_as_americans_read_them():
     assert day(before="<p class='date'>05/12/2020</p>", lang="", host="diario.com.co") == "2020-12-05"
+
+
+def at(address: str, before: str = "") -> str | None:
+    page = (
+        f'<html lang="en"><head><title>{TITLE}</title><meta property="og:type" content="article"></head><body><article>'
+        f'<h1>{TITLE}</h1>{before}<div class="article-body">{paragraphs(*ENGLISH, *ENGLISH)}</div></article></body></html>'
+    )
+    outcome = read(raw(page, url=f"https://post.localhost/{address}")).outcome
+    assert isinstance(outcome, Article)
+    return outcome.published_at.at.date().isoformat() if outcome.published_at else None
+
+
+@pytest.mark.parametrize("address", ["2020-02/19/c_112", "a/202002/19/WS65", "2020/village_life/2/19/canal/"])
+def test_addresses_part_the_day_in_other_ways(address):
+    assert at(address) == "2020-02-19"
+
+
+def test_the_month_of_an_address_chooses_among_days():
+    two = "<p class='date'>3 May 2019</p><p class='date'>17 June 2020</p>"
+    assert at("2020/06/villagers-clean-the-canal/", two) == "2020-06-17"
+    assert at("2018/06/villagers-clean-the-canal/", two) == at("canal/", two) == "2019-05-03"
+
+
+def test_a_meta_name_of_a_papers_own_dates_the_page_where_print_does_not():
+    own = '<meta name="sn-post-date" content="2019/11/19"><meta name="sn-last-updated" content="2019/11/21">'
+    assert day(own) == "2019-11-19"
+    assert day(own, "<p class='date'>18 November 2019</p>") == "2019-11-18"

@@ -18,6 +18,8 @@ from crawler.clean import worlddates
         "13 lipca 2020", "13. července 2020", "2020. július 13.", "2020 m. liepos 13 d.", "2020. gada 13. jūlijs", "13. heinäkuuta 2020", "13 Temmuz 2020",
         "13 июля 2020", "13 липня 2020 р.", "13 юли 2020", "13. јул 2020", "13 Ιουλίου 2020", "13 يوليو 2020", "13 تموز 2020", "١٣ يوليو ٢٠٢٠", "13 ביולי 2020", "13 जुलाई 2020",
         "১৩ জুলাই ২০২০", "2020年7月13日", "2020년 7월 13일", "13 tháng 7, 2020", "13 กรกฎาคม 2563", "13.07.2020", "13 | 07 | 2020", "2020-07-13",
+        "13 ก.ค. 2563", "๑๓ ก.ค. ๒๕๖๓", "۲۳ تير ۱۳۹۹", "23 تیر 1399", "13 تموز/يوليو 2020", "13. srpnja/jul, 2020.", "13, Julio, 2020", "١٣ / ٧ / ٢٠٢٠", "2020•07•13", "July 13. 2020",
+        "13 ဇူလိုင် 2020", "၁၃ ဇူလိုင် ၂၀၂၀", "13 ජූලි 2020", "13 ივლისი 2020", "13 հուլիսի 2020", "13 ஜூலை 2020", "13 జులై 2020",
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_whatever_language_it_is_printed(printed):
@@ -38,7 +40,18 @@ def test_the_time_beside_a_day_is_its_time(printed, hour):
     assert (found.has_time, found.at.hour, found.at.minute) == (True, hour, 9)
 
 
-@pytest.mark.parametrize("printed", ["Copyright 2020", "in 13 Minuten 2020 Wörter", "room 13 2020", "12345 2020"])
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [("1 فروردین 1399", (2020, 3, 20)), ("1 فروردین 1400", (2021, 3, 21)), ("30 اسفند 1399", (2021, 3, 20)), ("1 دی 1402", (2023, 12, 22))],
+)  # fmt: skip
+def test_a_persian_day_is_one_of_the_common_calendar(printed, day):
+    assert [(one.at.year, one.at.month, one.at.day) for one in worlddates.find_dates(printed)] == [day]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["31 مهر 1399", "12 May 1399", "Copyright 2020", "in 13 Minuten 2020 Wörter", "room 13 2020", "12345 2020"],
+)
 def test_what_is_no_date_is_none(printed):
     assert not list(worlddates.find_dates(printed))
 
