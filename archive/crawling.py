@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from archive.facts import HostFound, Walked
+from archive.facts import HostFound, SourceState, Walked
 from archive.known import Rhythm, Spent
 from archive.records import from_utc_text, utc_text
 from archive.rows import fact_of
@@ -28,21 +28,46 @@ def walked(connection: Any, site: str) -> tuple[Walked, ...]:
     return tuple(fact_of("walked", row) for row in last.values() if row["next"] is not None)  # type: ignore[misc]
 
 
-_RHYTHMS = """
-WITH u AS (SELECT ? AS until), began AS (SELECT source, min(at) AS first FROM source_state WHERE site = ? GROUP BY source)
-SELECT b.source, b.first, count(*) AS looks, coalesce(sum(s.new) FILTER (WHERE s.at > b.first), 0) AS new,
-  (SELECT max(g.at) FROM source_state g WHERE g.site = s.site AND g.source = b.source
-    AND g.state IN ('ok', 'unchanged') AND g.at <= u.until) AS good,
-  (SELECT max(g.at) FROM source_state g WHERE g.site = s.site AND g.source = b.source AND g.state = 'ok'
-    AND g.at <= u.until) AS whole
-FROM u JOIN began b JOIN source_state s ON s.site = ? AND s.source = b.source AND s.at BETWEEN ? AND u.until GROUP BY b.source
+# A site's sources, each found by a step in the index: a site that was asked for years has a row of each for every hour. Binds `:site`.
+NAMED = """
+WITH RECURSIVE named (source) AS (
+  SELECT min(source) FROM source_state WHERE site = :site
+  UNION ALL SELECT (SELECT min(t.source) FROM source_state t WHERE t.site = :site AND t.source > n.source)
+  FROM named n WHERE n.source IS NOT NULL
+)
 """
+_SOURCES = f"""{NAMED}
+SELECT s.* FROM named n JOIN source_state s ON s.id = (
+  SELECT t.id FROM source_state t WHERE t.site = :site AND t.source = n.source AND t.at <= :until ORDER BY t.at DESC LIMIT 1
+)
+"""  # noqa: S608 - of our own pieces
+
+
+def sources(connection: Any, site: str, until: datetime) -> dict[str, SourceState]:
+    """How each source of a site answered last until an instant."""
+    rows = connection.execute(_SOURCES, {"site": site, "until": utc_text(until)})
+    return {row["source"]: fact_of("source_state", row) for row in rows}  # type: ignore[misc]
+
+
+_RHYTHMS = f"""{NAMED}, began AS (
+  SELECT source, (SELECT min(t.at) FROM source_state t WHERE t.site = :site AND t.source = n.source) AS first
+  FROM named n WHERE n.source IS NOT NULL
+)
+SELECT b.source, b.first, count(*) AS looks, coalesce(sum(s.new) FILTER (WHERE s.at > b.first), 0) AS new,
+  (SELECT max(g.at) FROM source_state g WHERE g.site = :site AND g.source = b.source
+    AND g.state IN ('ok', 'unchanged') AND g.at <= :until) AS good,
+  (SELECT max(g.at) FROM source_state g WHERE g.site = :site AND g.source = b.source AND g.state = 'ok'
+    AND g.at <= :until) AS whole
+FROM began b JOIN source_state s ON s.site = :site AND s.source = b.source AND s.at BETWEEN :since AND :until
+GROUP BY b.source
+"""  # noqa: S608 - of our own pieces
 
 
 def rhythms(connection: Any, site: str, since: datetime, until: datetime) -> dict[str, Rhythm]:
     """How each source of a site has answered between two instants."""
     found = {}
-    for row in connection.execute(_RHYTHMS, (utc_text(until), site, site, utc_text(since))):
+    bounds = {"site": site, "since": utc_text(since), "until": utc_text(until)}
+    for row in connection.execute(_RHYTHMS, bounds):
         first = from_utc_text(row["first"])
         found[row["source"]] = Rhythm(
             since=max(first, since), first_at=first, looks=row["looks"], new=row["new"],

@@ -219,6 +219,7 @@ GROWTH = """
 CREATE INDEX furniture_by_site ON furniture (site, at);
 CREATE INDEX issue_by_site ON issue (site, at);
 CREATE INDEX act_by_kind ON act (kind, at);
+CREATE INDEX listing_by_capture ON listing (capture);
 DROP INDEX article_state_by_edits;
 CREATE INDEX article_state_by_edits ON article_state (site, edits, document) WHERE edits > 0;
 DROP INDEX article_state_by_status;

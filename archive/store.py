@@ -236,22 +236,22 @@ class Archive:
 
     def sources(self, site: str) -> dict[str, SourceState]:
         """How each source of a site answered last."""
-        rows = self.connection().execute(
-            "SELECT * FROM source_state s WHERE site = ? AND at = (SELECT max(at) FROM source_state t "
-            "WHERE t.site = s.site AND t.source = s.source AND t.at <= ?)",
-            (site, utc_text(self._until)),
-        )
-        return {row["source"]: fact_of("source_state", row) for row in rows}  # type: ignore[misc]
+        return crawling.sources(self.connection(), site, self._until)
 
     def listed(self, site: str) -> tuple[Link, ...]:
         """What each source of a site listed last: a run that was cut off left some of it unasked."""
-        rows = self.connection().execute(
-            "SELECT l.source, l.links FROM listing l LEFT JOIN capture c ON c.id = l.capture WHERE l.site = ? "
+        connection = self.connection()
+        rows = connection.execute(
+            "SELECT l.source, l.id FROM listing l LEFT JOIN capture c ON c.id = l.capture WHERE l.site = ? "
             "ORDER BY coalesce(c.at, ''), l.id",
             (site,),
         )
         # By instant: after a merge the last row may be the other office's, and older.
-        last = {row["source"]: row["links"] for row in rows}
+        latest = {row["source"]: row["id"] for row in rows}
+        last = {
+            source: connection.execute("SELECT links FROM listing WHERE id = ?", (listing,)).fetchone()[0]
+            for source, listing in latest.items()
+        }
         return tuple(
             link for _, links in sorted(last.items()) for link in msgspec.json.decode(links, type=tuple[Link, ...])
         )
@@ -332,7 +332,7 @@ def _identify(connection: Any, clock: Callable[[], datetime]) -> str:
 
 # Furniture of earlier programs says not when it was learned: what no run has used yet is later than what one has.
 _FURNITURE = """
-SELECT f.*, (SELECT min(o.at) FROM run_opened o WHERE o.site = f.site AND o.furniture = f.id) AS used_at
-FROM furniture f WHERE f.site = ? ORDER BY f.at IS NULL, f.at DESC, used_at NOT NULL, used_at DESC, f.pages DESC, f.id
-LIMIT 1
+SELECT f.*, CASE WHEN f.at IS NULL THEN (SELECT min(o.at) FROM run_opened o WHERE o.site = f.site AND o.furniture = f.id) END AS used_at
+FROM furniture f WHERE f.site = ?1 AND f.at IS (SELECT max(at) FROM furniture WHERE site = ?1)
+ORDER BY used_at NOT NULL, used_at DESC, f.pages DESC, f.id LIMIT 1
 """

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from archive.crawling import NAMED
 from archive.known import PastRun
 from archive.records import from_utc_text, utc_text
 
@@ -26,10 +27,10 @@ class SourceLife(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def state_of(connection: Any, site: str, until: datetime | None = None) -> str:
-    """The state that a site's last run that closed until then left it in; what a person has closed the issue of is over."""
+    """The state in which a site was left by its latest run that had closed until then; what a person has closed the issue of is over."""
     row = connection.execute(
-        "SELECT c.notes FROM run_closed c JOIN run_opened o ON o.id = c.run WHERE o.site = ? AND c.at <= ? "
-        "ORDER BY c.at DESC, c.id LIMIT 1",
+        "SELECT c.notes FROM run_opened o CROSS JOIN run_closed c ON c.run = o.id WHERE o.site = ? AND c.at <= ? "
+        "ORDER BY o.at DESC, o.id LIMIT 1",
         (site, utc_text(until) if until is not None else "9999"),
     ).fetchone()
     notes = msgspec.json.decode(row[0], type=list[str]) if row else []
@@ -71,10 +72,11 @@ def articles_since(connection: Any, site: str, since: datetime) -> tuple[datetim
 
 def source_lives(connection: Any, site: str, since: datetime, until: datetime) -> tuple[SourceLife, ...]:
     """How each source of a site has lived between two instants."""
-    bounds = (site, utc_text(since), utc_text(until))
+    bounds = {"site": site, "since": utc_text(since), "until": utc_text(until)}
     asks: dict[str, list[Any]] = {}
     rows = connection.execute(
-        "SELECT source, at, state, listed FROM source_state WHERE site = ? AND at > ? AND at <= ? ORDER BY at",
+        f"{NAMED} SELECT s.source, s.at, s.state, s.listed FROM named n JOIN source_state s "  # noqa: S608 - of our own pieces
+        "ON s.site = :site AND s.source = n.source AND s.at > :since AND s.at <= :until ORDER BY s.at",
         bounds,
     )
     for row in rows:
@@ -82,7 +84,8 @@ def source_lives(connection: Any, site: str, since: datetime, until: datetime) -
             asks.setdefault(row["source"], []).append(row)
     changes: dict[str, list[datetime]] = {}
     rows = connection.execute(
-        "SELECT l.source, c.at FROM listing l JOIN capture c ON c.id = l.capture WHERE l.site = ? AND c.at > ? AND c.at <= ? ORDER BY c.at",
+        "SELECT l.source, c.at FROM capture c CROSS JOIN listing l ON l.capture = c.id "
+        "WHERE c.site = :site AND c.at > :since AND c.at <= :until ORDER BY c.at",
         bounds,
     )
     for row in rows:

@@ -93,7 +93,8 @@ def walked(archive: Any, sql: str) -> set[str]:
         for name, alias in re.findall(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)(?:\s+(?:AS\s+)?(\w+))?", sql)
     }
     places = re.findall(r"\?\d*", sql)
-    values = [None] * (len(places) if "?" in places else len(set(places)))
+    names = re.findall(r":([a-z]+)\b", sql)
+    values = dict.fromkeys(names) if names else [None] * (len(places) if "?" in places else len(set(places)))
     plan = [row["detail"] for row in archive.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
     scans = [detail.split()[1] for detail in plan if detail.startswith("SCAN ")]
     return {named.get(scan, scan) for scan in scans} & GROWING
