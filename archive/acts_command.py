@@ -80,7 +80,8 @@ def takedown_command(article: str, *, ground: str, is_purged: bool, by: str, not
 
     The text moves to withheld.db, which nothing that serves opens. Tombstones stand in its records' places, so seals
     and proofs of everything else still verify, and it never comes back: not by crawling, merging, rebuilding or from a
-    backup. Other copies in its story and known backups are listed for your decision.
+    backup. Other copies in its story and known backups are listed for your decision. Again it finishes what was cut
+    off, and with --purge leaves nothing in withheld.db either.
 
     \b
     kliping takedown 3f2a --ground court --by "Rina, arsip" --note "PN Waikabubak 12/2026"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 
@@ -11,6 +13,15 @@ def _regexes_are_loaded_from_the_top() -> None:
     recursion ("AST constructor recursion depth mismatch"): it is loaded here, once, from the top.
     """
     import hypothesis.strategies._internal.regex  # noqa: F401
+
+
+@pytest.fixture(autouse=True)
+def _no_register_of_takedowns_but_a_tests_own(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever runs the suite has a register of their own takedowns, in their home."""
+    name = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
+    monkeypatch.setenv("KLIPING_REGISTER", str(tmp_path_factory.getbasetemp() / f"register-{name}.jsonl"))
 
 
 # A file is one worker's: the longest begin first, so that none of them is alone at the end.

@@ -20,7 +20,8 @@ from archive.errors import ArchiveError, ArchiveMissing
 from archive.sqlite import connect
 from archive.store import Archive
 from archive.upkeep.findings import Finding
-from archive.upkeep.takedown import BACKUPS, REGISTER, WITHHELD, enforce, registered
+from archive.upkeep.register import BACKUPS, REGISTER, registered
+from archive.upkeep.takedown import WITHHELD, enforce
 from archive.upkeep.verify import verify
 
 _CHUNK = 1 << 20
@@ -96,14 +97,18 @@ def recover(backup: Path, folder: Path, now: datetime) -> int:
 
 
 def apply_register(folder: Path, now: datetime) -> int:
-    """Keep the takedowns and reinstatements that the registers know and the archive does not, and enforce them."""
+    """Keep the takedowns and reinstatements that the registers know and the archive does not, and enforce them.
+
+    Its own also of texts that were not here yet: what a later crawl would bring again is refused.
+    """
     with Archive.open(folder) as archive:
         connection = archive.connection()
         known = {row[0] for row in connection.execute("SELECT id FROM act").fetchall()}
         ours = {row[0] for row in connection.execute("SELECT id FROM article").fetchall()}
-        due = [act for act in registered(folder) if act.id not in known and act.subject in ours]
+        due = {act.id: act for act, owner in registered(folder) if act.subject in ours or owner == archive.id}
+        due = {name: act for name, act in due.items() if name not in known}
         if due:
-            archive.keep(due).result()
+            archive.keep(list(due.values())).result()
         return enforce(archive, now)
 
 

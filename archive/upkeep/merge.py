@@ -28,6 +28,7 @@ from archive.schema import FACT_TABLES, LATEST, migrate
 from archive.sealing import owner_and_day
 from archive.sqlite import connect, transaction
 from archive.telling import tell_article
+from archive.warc import Damage, Record, walk
 
 _CHUNK = 1 << 20
 _JOINED = (
@@ -106,12 +107,14 @@ def _bring_files(source: Path, target: Path) -> tuple[dict[str, str], int]:
         about = owner_and_day(path.name)
         alike = sorted(target.glob(path.name[:-14] + "*.warc.gz")) if about else [target / path.name]
         for here in sorted(alike, key=lambda one: one.name != path.name):
-            if here.exists() and here.stat().st_size >= size and _begins_alike(path, here, size):
+            is_longer = here.exists() and here.stat().st_size >= size
+            if is_longer and (_begins_alike(path, here, size) or _tells_alike(path, here)):
                 renamed[path.name] = here.name
                 break
         else:
             here = target / path.name
-            if here.exists() and not _begins_alike(path, here, here.stat().st_size):
+            goes_on = here.exists() and (_begins_alike(path, here, here.stat().st_size) or _tells_alike(here, path))
+            if here.exists() and not goes_on:
                 here = _free_name(target, path.name)
             _copy(path, here)
             renamed[path.name] = here.name
@@ -126,6 +129,18 @@ def _begins_alike(a: Path, b: Path, length: int) -> bool:
             if not part or part != right.read(len(part)):
                 return False
             length -= len(part)
+    return True
+
+
+def _tells_alike(a: Path, b: Path) -> bool:
+    """Whether a file's records are those of another, or tombstones stand for them on either side: then it is no new one."""
+    others = walk(b, goes_on=False)
+    for one in walk(a, goes_on=False):
+        other = next(others, None)
+        if isinstance(one, Damage) or not isinstance(other, Record) or one.place.offset != other.place.offset:
+            return False
+        if one.place.length != other.place.length or one.digest != other.digest:
+            return False
     return True
 
 

@@ -6,10 +6,9 @@ texts lie in `withheld.db`, which nothing that serves opens; purged ones nowhere
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -19,21 +18,20 @@ from archive import DATABASE
 from archive.adoption import facts_in
 from archive.derive import derive
 from archive.errors import ArchiveError
-from archive.facts import Act, AnyFact, WarcPlace
+from archive.facts import Act, AnyFact, Link, WarcPlace
 from archive.indexing import INDEXES, Change, apply
 from archive.refusals import in_force, tell_refusals
-from archive.rows import insert_fact
+from archive.rows import fact_of, insert_fact
 from archive.sqlite import OperationalError, connect, transaction
 from archive.store import Archive
 from archive.tombstones import exchange_member, tombstone
-from archive.upkeep.takedown_target import Target, records_of, target_of
-from archive.warc import FACTS_TYPE, Record, read_record
+from archive.upkeep.register import known_backups, register, registered
+from archive.upkeep.takedown_target import OF_THE_TEXT, Found, Target, found_of, path_of
+from archive.warc import FACTS_TYPE, read_record
 
 Ground = Literal["court", "press-council", "data-subject", "publisher", "minor"]
 GROUNDS: tuple[str, ...] = get_args(Ground)
 WITHHELD = "withheld.db"
-REGISTER = "takedowns.jsonl"
-BACKUPS = "backups.txt"
 
 
 class Down(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,27 +52,31 @@ class Down(msgspec.Struct, frozen=True, kw_only=True):
 def takedown(
     archive: Archive, article: str, ground: str, by: str, note: str, now: datetime, *, is_purged: bool = False
 ) -> Down:
-    """Take an article down. UnknownArticle; ArchiveError where the ground is none."""
+    """Take an article down; again, finish what a crash cut off, or purge what was only withheld.
+
+    UnknownArticle; ArchiveError where the ground is none, or nothing is left to take.
+    """
     if ground not in GROUNDS:
         raise ArchiveError(f"{ground!r} is no ground for a takedown: {', '.join(GROUNDS)}")
     connection = archive.connection()
-    if article in in_force(connection):
-        raise ArchiveError(f"{article[:12]} was taken down already")
-    target = target_of(connection, article)
+    acts = in_force(connection).get(article)
+    if acts:
+        return _again(archive, article, acts, Act(
+            kind="takedown", subject=article, at=now, by=by, reason=note, detail={"ground": ground, "purged": is_purged}
+        ))  # fmt: skip
     copies = tuple(
         row[0] for row in connection.execute(
             "SELECT article FROM story_member WHERE article <> ? AND story = "
             "(SELECT story FROM story_member WHERE article = ?) ORDER BY article", (article, article),
         )
     )  # fmt: skip
-    quoting: set[str] = set()
-    found = list(records_of(archive.folder / "warc", target, quoting))
+    target, found, quoting = found_of(connection, archive.folder / "warc", article)
     detail = target.detail | {
         "ground": ground, "purged": is_purged, "records": [record.place.record_id for record, _ in found],
     }  # fmt: skip
     act = Act(kind="takedown", subject=article, at=now, by=by, reason=note, detail=detail)
     archive.keep([act]).result()
-    register(archive.folder, [act])
+    register(archive, [act])
     readings = _remove(archive.folder, target)
     _bury(archive.folder, act.id, found, is_purged=is_purged)
     _sweep_bytes(archive.folder)
@@ -84,22 +86,37 @@ def takedown(
     )  # fmt: skip
 
 
+def _again(archive: Archive, article: str, acts: Sequence[Any], act: Act) -> Down:
+    """Take what a takedown in force has left: what a crash cut off, and with `purged` what lies withheld."""
+    register(archive, [fact_of("act", row) for row in acts])  # type: ignore[misc]
+    purges = act.detail["purged"] and not _is_purged(acts)
+    if purges:
+        detail = msgspec.json.decode(acts[0]["detail"]) | act.detail | {"records": []}
+        act = msgspec.structs.replace(act, detail=detail)
+        archive.keep([act]).result()
+        register(archive, [act])
+        acts = in_force(archive.connection())[article]
+        _forget(archive.folder, acts)
+    # An act of its own at another instant: two of one would be one.
+    done = _enforced(archive, article, acts, act.at + timedelta(milliseconds=1))
+    if done is None and not purges:
+        raise ArchiveError(f"{article[:12]} was taken down already")
+    _sweep_bytes(archive.folder)
+    done = done or Down(article=article, act=act.id, readings=0, records=0)
+    return msgspec.structs.replace(done, backups=known_backups(archive.folder))
+
+
 def reinstate(archive: Archive, article: str, by: str, note: str, now: datetime) -> int:
     """Bring a withheld article back as it was; how many records. ArchiveError where its text was purged."""
     acts = in_force(archive.connection()).get(article)
     if not acts:
         raise ArchiveError(f"{article[:12]} is not taken down")
-    path = archive.folder / WITHHELD
-    rows: list[Any] = []
-    if path.exists():
-        with closing(connect(path)) as kept:
-            for act in acts:
-                rows += kept.execute("SELECT file, offset, member FROM record WHERE act = ?", (act["id"],)).fetchall()
+    rows = _withheld(archive.folder, acts)
     if not rows:
         raise ArchiveError(f"the text of {article[:12]} was purged, or is in another archive's {WITHHELD}")
     act = Act(kind="reinstate", subject=article, at=now, by=by, reason=note)
     archive.keep([act]).result()
-    register(archive.folder, [act])
+    register(archive, [act])
     facts: list[AnyFact] = []
     for file, offset, member in rows:
         place = WarcPlace(file=file, offset=offset, length=len(member), record_id="")
@@ -111,41 +128,49 @@ def reinstate(archive: Archive, article: str, by: str, note: str, now: datetime)
         for fact in facts:
             insert_fact(connection, fact)
         apply(connection, derive(connection, [article]))
-    with closing(connect(path)) as kept, transaction(kept):
-        for row in acts:
-            kept.execute("DELETE FROM record WHERE act = ?", (row["id"],))
+    _forget(archive.folder, acts)
+    # A list or a record of facts may have named others, too, that stay down.
+    enforce(archive, now)
     return len(rows)
 
 
 def enforce(archive: Archive, now: datetime) -> int:
     """Take away whatever of a text that is taken down is here again (by a merge or a backup); how many articles."""
-    count = 0
-    for article, acts in sorted(in_force(archive.connection()).items()):
-        connection = archive.connection()
-        target = target_of(connection, article)
-        found = list(records_of(archive.folder / "warc", target, set()))
-        has_readings = connection.execute(
-            "SELECT 1 FROM address a JOIN capture c ON c.address = a.address JOIN reading r ON r.capture = c.id "
-            "WHERE a.article = ? LIMIT 1", (article,),
-        ).fetchone()  # fmt: skip
-        if not found and has_readings is None:
-            continue
-        first = msgspec.json.decode(acts[0]["detail"])
-        told = {name for act in acts for name in msgspec.json.decode(act["detail"]).get("records", ())}
-        act_id = acts[0]["id"]
-        if not told.issuperset(record.place.record_id for record, _ in found):
-            detail = target.detail | first | {"records": [record.place.record_id for record, _ in found]}
-            again = Act(
-                kind="takedown", subject=article, at=now, by=acts[0]["by"], reason=acts[0]["reason"], detail=detail
-            )
-            archive.keep([again]).result()
-            act_id = again.id
-        _remove(archive.folder, target)
-        _bury(archive.folder, act_id, found, is_purged=bool(first.get("purged")))
-        count += 1
+    connection = archive.connection()
+    # What came home by a merge is refused here from now on, also after an older backup of this archive is put back.
+    known = {act.id for act, owner in registered(archive.folder) if owner == archive.id}
+    kept = connection.execute("SELECT * FROM act WHERE kind IN ('takedown', 'reinstate') ORDER BY at, id").fetchall()
+    register(archive, [fact_of("act", row) for row in kept if row["id"] not in known])  # type: ignore[misc]
+    acts = sorted(in_force(connection).items())
+    count = sum(_enforced(archive, article, rows, now) is not None for article, rows in acts)
     if count:
         _sweep_bytes(archive.folder)
     return count
+
+
+def _enforced(archive: Archive, article: str, acts: Sequence[Any], now: datetime) -> Down | None:
+    """Take away what is here of one article that is taken down; None where nothing is."""
+    connection = archive.connection()
+    if connection.execute("SELECT 1 FROM article WHERE id = ?", (article,)).fetchone() is None:
+        return None
+    target, found, quoting = found_of(connection, archive.folder / "warc", article)
+    has_readings = connection.execute(
+        "SELECT 1 FROM address a JOIN capture c ON c.address = a.address JOIN reading r ON r.capture = c.id "
+        "WHERE a.article = ? LIMIT 1", (article,),
+    ).fetchone()  # fmt: skip
+    if not found and has_readings is None:
+        return None
+    first = msgspec.json.decode(acts[0]["detail"])
+    told = {name for act in acts for name in msgspec.json.decode(act["detail"]).get("records", ())}
+    act_id = acts[0]["id"]
+    if not told.issuperset(record.place.record_id for record, _ in found):
+        detail = target.detail | first | {"records": [record.place.record_id for record, _ in found]}
+        again = Act(kind="takedown", subject=article, at=now, by=acts[0]["by"], reason=acts[0]["reason"], detail=detail)
+        archive.keep([again]).result()
+        act_id = again.id
+    readings = _remove(archive.folder, target)
+    _bury(archive.folder, act_id, found, is_purged=_is_purged(acts))
+    return Down(article=article, act=act_id, readings=readings, records=len(found), quoted=len(quoting))
 
 
 # ------------------------------------------------------------------------------------------------------ how it goes
@@ -174,14 +199,53 @@ def _remove(folder: Path, target: Target) -> int:
                     "DELETE FROM wording WHERE id = ? AND NOT EXISTS (SELECT 1 FROM reading WHERE wording = ?)",
                     (wording, wording),
                 )
-            for url in sorted(target.urls):
-                connection.execute("DELETE FROM listing WHERE site = ? AND instr(links, ?)", (target.site, url))
+            connection.executemany("DELETE FROM listing WHERE id = ?", list(_naming(connection, target)))
+            for kind in OF_THE_TEXT:
+                connection.execute("DELETE FROM act WHERE subject = ? AND kind = ?", (target.article, kind))
             tell_refusals(connection)
             apply(connection, derive(connection, [target.article]))
         return len(readings)
 
 
-def _bury(folder: Path, act: str, found: Sequence[tuple[Record, bytes | None]], *, is_purged: bool) -> None:
+def _naming(connection: Any, target: Target) -> Iterator[tuple[str]]:
+    """The lists that name it: of its own site by address or headline, of others by address."""
+    paths = sorted({path_of(url) for url in target.urls})
+    others = " OR ".join(["instr(links, ?)"] * len(paths))
+    sql = f"SELECT id, site, links FROM listing WHERE site = ? OR {others}"  # noqa: S608 - marks alone
+    for row in connection.execute(sql, (target.site, *paths)):
+        links = msgspec.json.decode(row["links"], type=tuple[Link, ...])
+        if any(target.is_named_by(link, row["site"]) for link in links):
+            yield (row["id"],)
+
+
+def _is_purged(acts: Sequence[Any]) -> bool:
+    return any(msgspec.json.decode(act["detail"]).get("purged") for act in acts)
+
+
+def _withheld(folder: Path, acts: Sequence[Any]) -> list[Any]:
+    """The records that withheld.db keeps of these acts: file, offset and member."""
+    if not (folder / WITHHELD).exists():
+        return []
+    with closing(connect(folder / WITHHELD)) as kept:
+        return [
+            row for act in acts
+            for row in kept.execute("SELECT file, offset, member FROM record WHERE act = ?", (act["id"],)).fetchall()
+        ]  # fmt: skip
+
+
+def _forget(folder: Path, acts: Sequence[Any]) -> None:
+    """Leave nothing of these acts in withheld.db, in free pages neither."""
+    if not (folder / WITHHELD).exists():
+        return
+    with closing(connect(folder / WITHHELD)) as kept:
+        kept.execute("PRAGMA secure_delete = ON")
+        with transaction(kept):
+            kept.executemany("DELETE FROM record WHERE act = ?", [(act["id"],) for act in acts])
+        kept.execute("VACUUM")
+        kept.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _bury(folder: Path, act: str, found: Found, *, is_purged: bool) -> None:
     """Keep the members in withheld.db (unless they are purged) and put tombstones in their places."""
     if not is_purged and found:
         with closing(connect(folder / WITHHELD)) as kept:
@@ -212,42 +276,3 @@ def _sweep_bytes(folder: Path) -> None:
         with suppress(OperationalError):
             connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-# ---------------------------------------------------------------------------------------------------------- register
-
-
-def outer_register() -> Path:
-    """The register outside of every archive: a backup that is restored knows nothing of later takedowns."""
-    named = os.environ.get("KLIPING_REGISTER")
-    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(named) if named else Path(state) / "kliping" / REGISTER
-
-
-def register(folder: Path, acts: Sequence[Act]) -> None:
-    """Note takedowns and reinstatements beside the archive and outside of it: digests, no words."""
-    lines = b"".join(msgspec.json.encode(act) + b"\n" for act in acts)
-    for path in (folder / REGISTER, outer_register()):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
-            file.write(lines)
-            file.flush()
-            os.fsync(file.fileno())
-
-
-def registered(folder: Path) -> tuple[Act, ...]:
-    """The acts of both registers."""
-    acts: dict[str, Act] = {}
-    for path in (folder / REGISTER, outer_register()):
-        lines = path.read_bytes().split(b"\n") if path.exists() else []
-        for line in lines:
-            if line:
-                act = msgspec.json.decode(line, type=Act)
-                acts[act.id] = act
-    return tuple(acts.values())
-
-
-def known_backups(folder: Path) -> tuple[str, ...]:
-    """Where backups of this archive were made."""
-    path = folder / BACKUPS
-    return tuple(dict.fromkeys(path.read_text(encoding="utf-8").splitlines())) if path.exists() else ()

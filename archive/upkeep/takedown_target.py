@@ -5,37 +5,50 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from archive.address import AddressRules, address
 from archive.errors import UnknownArticle
-from archive.facts import AnyFact, KeptReading, Listing
+from archive.facts import Act, AnyFact, KeptReading, Link, Listing
+from archive.outlet import outlet
 from archive.sealing import owner_and_day
+from archive.telling import site_toml
 from archive.tombstones import stands_for_another
 from archive.warc import FACTS_TYPE, Damage, Record, payload_decoded, walk
 
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-# A shorter path (`berita/7`) is found in too many others.
+# A shorter path (`berita/7`), or headline, is found in too many others.
 _LONG_ENOUGH = 11
+# What persons wrote of a text: a reading of theirs, a note. What they decided about it stays.
+OF_THE_TEXT = ("correct", "note")
+Found = list[tuple[Record, bytes | None]]
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to go: an article's captures, addresses, and the headlines by which lists name it."""
+    """What is to go: an article's captures (further pages of its text too), addresses, and headlines by which lists name it."""
 
     article: str
     site: str
     day: str
+    rules: AddressRules
     captures: frozenset[str]
     urls: frozenset[str]
     titles: frozenset[str]
     detail: dict[str, Any]
 
+    def is_named_by(self, link: Link, site: str) -> bool:
+        """Whether a list's link is to the article, however it is spelled, or bears its headline under another address."""
+        if link.url in self.urls or (link.title and site == self.site and " ".join(link.title.split()) in self.titles):
+            return True
+        return any(path_of(url) in link.url for url in self.urls) and _canonical(link.url, self.rules) in self.urls
 
-def target_of(connection: Any, article: str) -> Target:
-    """What is to go with an article. UnknownArticle."""
+
+def target_of(connection: Any, article: str, told: Sequence[KeptReading] = ()) -> Target:
+    """What is to go with an article; `told` are readings of it that the database has not. UnknownArticle."""
     born = connection.execute("SELECT * FROM article WHERE id = ?", (article,)).fetchone()
     if born is None:
         raise UnknownArticle(f"no article {article[:12]}")
@@ -44,27 +57,68 @@ def target_of(connection: Any, article: str) -> Target:
         "SELECT c.* FROM address a JOIN capture c ON c.address = a.address WHERE a.article = ? ORDER BY c.at",
         (article,),
     ).fetchall()
-    wordings = connection.execute(
-        "SELECT DISTINCT w.id, w.title FROM address a JOIN capture c ON c.address = a.address "
-        "JOIN reading r ON r.capture = c.id JOIN wording w ON w.id = r.wording WHERE a.article = ? ORDER BY w.id",
+    readings = connection.execute(
+        "SELECT r.parts, w.id, w.title FROM address a JOIN capture c ON c.address = a.address "
+        "JOIN reading r ON r.capture = c.id LEFT JOIN wording w ON w.id = r.wording WHERE a.article = ?",
         (article,),
     ).fetchall()
+    parts = {part for row in readings for part in msgspec.json.decode(row["parts"], type=list[str])}
+    looks += _further_pages(connection, parts.union(*(kept.captures[1:] for kept in told)))
+    titles = {row["title"] for row in readings if row["title"]}
+    titles |= {" ".join(kept.reading.article.title.split()) for kept in told if kept.reading.article}
     row = connection.execute("SELECT sketch FROM sketch WHERE article = ?", (article,)).fetchone()
+    toml = site_toml(connection, born["site"])
     digests = {row[name] for row in looks for name in ("payload_digest", "body_digest") if row["status"] == 200}
     return Target(
-        article=article, site=born["site"], day=looks[0]["at"][:10] if looks else "",
-        captures=frozenset(row["id"] for row in looks), urls=frozenset([*addresses, *(row["url"] for row in looks)]),
-        titles=frozenset(row["title"] for row in wordings if len(row["title"]) > 11),
+        article=article, site=born["site"], day=min((row["at"][:10] for row in looks), default=""),
+        rules=outlet(toml).rules if toml else AddressRules(), captures=frozenset(row["id"] for row in looks),
+        urls=frozenset([*addresses, *(row[name] for row in looks for name in ("url", "address"))]),
+        titles=frozenset(title for title in titles if len(title) > _LONG_ENOUGH),
         detail={
-            "keys": [born["identity_key"]], "addresses": sorted(addresses),
-            "wordings": [row["id"] for row in wordings], "bodies": sorted(digest for digest in digests if digest),
+            "keys": [born["identity_key"]], "addresses": sorted({*addresses, *(row["address"] for row in looks)}),
+            "wordings": sorted({row["id"] for row in readings if row["id"]}),
+            "bodies": sorted(digest for digest in digests if digest),
             "sketches": [base64.b64encode(row["sketch"]).decode()] if row else [],
         },
     )  # fmt: skip
 
 
-def records_of(warc: Path, target: Target, quoting: set[str]) -> Iterator[tuple[Record, bytes | None]]:
-    """The records that hold the text, each with the facts that may stay in its place (None: it holds no facts).
+def _further_pages(connection: Any, parts: Iterable[str]) -> list[Any]:
+    """The looks at an article's second and later pages. What is another article's own address is not its page."""
+    return [
+        row for part in sorted(parts)
+        for row in connection.execute(
+            "SELECT * FROM capture c WHERE id = ? AND NOT EXISTS (SELECT 1 FROM address a WHERE a.address = c.address)",
+            (part,),
+        )
+    ]  # fmt: skip
+
+
+def found_of(connection: Any, warc: Path, article: str) -> tuple[Target, Found, frozenset[str]]:
+    """What is to go with an article, the records that hold it, and the pages of others on which its headline stands.
+
+    A record is given with the facts that may stay in its place (None: it holds no facts).
+    """
+    target, quoting = target_of(connection, article), set[str]()
+    found = list(_records_of(warc, target, quoting))
+    # Where a crash left readings in a WARC that the database has no more, they tell the headline.
+    told = target_of(connection, article, list(_readings_in(found, target)))
+    if told != target:
+        target = told
+        found = list(_records_of(warc, target, quoting))
+    return target, found, frozenset(quoting)
+
+
+def _readings_in(found: Found, target: Target) -> Iterator[KeptReading]:
+    for record, lines in found:
+        for line in record.block.split(b"\n") if lines is not None else ():
+            fact: Any = msgspec.json.decode(line, type=AnyFact) if line else None
+            if isinstance(fact, KeptReading) and not target.captures.isdisjoint(fact.captures):
+                yield fact
+
+
+def _records_of(warc: Path, target: Target, quoting: set[str]) -> Iterator[tuple[Record, bytes | None]]:
+    """The records that hold the text.
 
     `quoting` gets the addresses of other pages that hold the headline: they are another article's, and stay.
     """
@@ -88,11 +142,13 @@ def records_of(warc: Path, target: Target, quoting: set[str]) -> Iterator[tuple[
 
 
 def _tells(line: bytes, target: Target) -> bool:
-    """Whether a fact tells of the text: a reading of its captures, or a list that names it."""
+    """Whether a fact tells of the text: a reading of its captures, what a person wrote of it, or a list that names it."""
     fact: Any = msgspec.json.decode(line, type=AnyFact)
     if isinstance(fact, KeptReading):
         return not target.captures.isdisjoint(fact.captures)
-    return isinstance(fact, Listing) and any(link.url in target.urls for link in fact.links)
+    if isinstance(fact, Act):
+        return fact.subject == target.article and fact.kind in OF_THE_TEXT
+    return isinstance(fact, Listing) and any(target.is_named_by(link, fact.site) for link in fact.links)
 
 
 def _holds(record: Record, target: Target) -> bool:
@@ -121,3 +177,15 @@ def _shortest(mark: str) -> str:
         return " ".join(mark.split())
     path = mark.partition("://")[2].partition("/")[2]
     return path.rstrip("/") if len(path) > _LONG_ENOUGH else mark
+
+
+def path_of(url: str) -> str:
+    """What every spelling of an address has of it: all but scheme, host and parameters."""
+    return url.partition("://")[2].partition("/")[2].partition("?")[0].rstrip("/")
+
+
+def _canonical(url: str, rules: AddressRules) -> str:
+    try:
+        return address(url, rules).url
+    except ValueError:
+        return url

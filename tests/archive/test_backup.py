@@ -15,7 +15,7 @@ from archive.store import Archive
 from archive.upkeep.backup import back_up, recover
 from archive.upkeep.takedown import takedown
 from archive.upkeep.verify import verify
-from tests.archive.builder import article, at, look, rows_of
+from tests.archive.builder import TOML, article, at, look, rows_of
 from tests.archive.test_takedown import WELL, holds_secret, made
 from tests.archive.test_verify import kept
 
@@ -83,6 +83,21 @@ def test_recovering_an_old_backup_takes_down_again_what_was_taken_down_since(tmp
     assert not holds_secret(tmp_path / "new")
     assert list(verify(tmp_path / "new")) == []
     assert holds_secret(target)
+
+
+def test_a_takedown_outlives_a_backup_that_is_older_than_its_article(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    with Archive.open(folder, create=True, clock=at) as archive:
+        archive.keep([TOML]).result(10)
+    back_up(folder, tmp_path / "b")
+    with Archive.open(folder, clock=at) as archive:
+        kept(archive, look(article()))
+        takedown(archive, queries.find(archive.connection(), WELL), "court", "rina", "", at(2))
+    recover(tmp_path / "b", tmp_path / "new", at(3))
+    with Archive.open(tmp_path / "new", clock=lambda: at(4)) as archive:
+        kept(archive, look(article(), days=4))
+        assert archive.connection().execute("SELECT count(*) FROM wording").fetchone()[0] == 0
+    assert list(verify(tmp_path / "new")) == []
 
 
 def test_a_later_backup_forgets_what_was_taken_down(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import random
 import shutil
 import subprocess
 import zlib
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ import pytest
 
 from archive import queries
 from archive.errors import ArchiveError, UnknownArticle
-from archive.facts import Act, Capture, Link, Listing
+from archive.facts import Act, Capture, KeptReading, Link, Listing
 from archive.known import Exchange
+from archive.records import Context, Reading
+from archive.sqlite import connect
 from archive.store import Archive
 from archive.tombstones import finish, tombstone
 from archive.upkeep.merge import merge
@@ -182,7 +185,13 @@ def test_it_does_not_come_back_by_merge_from_either_side(whole: Path, down: Path
     with Archive.open(down, clock=lambda: at(5)) as archive:
         enforce(archive, at(5))
     assert not holds_secret(down)
-    merge(tmp_path / "old", down)
+    # Nor does an old copy that is merged again and again bring its files each time (the one is that of the takedown).
+    assert merge(down, whole).files == 0
+    with Archive.open(down, clock=lambda: at(6)) as archive:
+        assert enforce(archive, at(6)) == 1
+    assert not holds_secret(down)
+    assert list(verify(down)) == []
+    assert merge(tmp_path / "old", down).files == 1
     with Archive.open(tmp_path / "old", clock=lambda: at(5)) as archive:
         assert enforce(archive, at(5)) == 1
         assert enforce(archive, at(5)) == 0
@@ -204,6 +213,86 @@ def test_it_does_not_come_back_by_crawling_it_again(down: Path) -> None:
         assert connection.execute("SELECT count(*) FROM wording").fetchone()[0] == 1
     assert not holds_secret(down)
     assert [found for found in verify(down) if not found.offset.startswith("listing")] == []
+
+
+def test_further_pages_other_spellings_and_what_persons_wrote_go_with_it(tmp_path: Path) -> None:
+    folder, feed = tmp_path / "kept", "https://warta-sabana.example/feed"
+    with Archive.open(folder, create=True, clock=at) as archive:
+        archive.keep([TOML]).result(10)
+        pages = []
+        for url, purpose in ((WELL, "page"), (f"{WELL}/hal-2", "part")):
+            exchange = Exchange(
+                url=url, at=at(), site="warta-sabana", purpose=purpose, status=200, body=page(f"Qalmantiro {purpose}")
+            )
+            place = archive.record(exchange).result(10)
+            pages.append(
+                Capture(url=url, address=url, site="warta-sabana", purpose=purpose, at=at(), status=200, warc=place)
+            )
+        reading = Reading(context=Context(reader="1"), outcome=secret_article())
+        source = Capture(url=feed, address=feed, site="warta-sabana", purpose="source", at=at(), status=200)
+        lists = [
+            (Link(url=f"{WELL}?utm_source=rss", title="Xenderubas lagi"),),
+            (Link(url="https://warta-sabana.example/?p=77", title="Xenderubas digugat  warga"),),
+            (Link(url=f"{WELL}-kedua", title="Sumur kedua digali"),),
+        ]
+        listed = [Listing(source=feed, site="warta-sabana", capture=source.id, links=links) for links in lists]
+        archive.keep([*pages, KeptReading(captures=(pages[0].id, pages[1].id), reading=reading)]).result(10)
+        archive.keep([source, *listed]).result(10)
+        found = queries.find(archive.connection(), WELL)
+        detail = {"field": "people", "value": "Qalmantiro"}
+        archive.keep([Act(kind="correct", subject=found, at=at(), by="rina", detail=detail)]).result(10)
+        archive.keep([Act(kind="note", subject=found, at=at(), by="r", reason="Qalmantiro")]).result(10)
+    take(folder)
+    assert not holds_secret(folder)
+    assert list(verify(folder)) == []
+    with Archive.open(folder, clock=lambda: at(3)) as archive:
+        assert archive.connection().execute("SELECT count(*) FROM listing").fetchone()[0] == 1
+        assert reinstate(archive, found, "rina", "", at(3)) == 6
+        assert archive.connection().execute("SELECT count(*) FROM listing").fetchone()[0] == 3
+        assert archive.connection().execute("SELECT count(*) FROM act WHERE kind = 'correct'").fetchone()[0] == 1
+
+
+def test_what_is_reinstated_does_not_bring_back_another_that_the_same_list_named(folder: Path) -> None:
+    other = "https://warta-sabana.example/lain-berita"
+    with Archive.open(folder, clock=lambda: at(1)) as archive:
+        kept(
+            archive,
+            look(article("Zaputri ditahan polisi", ("Zaputri ditahan.",)), path="/lain-berita"),
+            page("Zaputri"),
+        )
+        links = (Link(url=WELL, title="Xenderubas"), Link(url=other, title="Zaputri ditahan polisi"))
+        archive.keep([Listing(source="s", site="warta-sabana", capture="x", links=links)]).result(10)
+        both = [queries.find(archive.connection(), url) for url in (WELL, other)]
+        for hours, one in enumerate(both):
+            takedown(archive, one, "minor", "rina", "", at(2 + hours))
+        reinstate(archive, both[0], "rina", "", at(5))
+        assert holds_secret(folder)
+        assert b"Zaputri" not in unpacked_bytes(folder)
+
+
+def test_a_takedown_that_was_cut_off_is_finished_by_another(folder: Path) -> None:
+    with Archive.open(folder, clock=lambda: at(2)) as archive:
+        found = queries.find(archive.connection(), WELL)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("archive.upkeep.takedown._bury", lambda *_, **__: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                takedown(archive, found, "court", "rina", "", at(2))
+        assert holds_secret(folder)
+        takedown(archive, found, "court", "rina", "", at(3))
+    assert not holds_secret(folder)
+    assert list(verify(folder)) == []
+
+
+def test_what_was_withheld_can_be_purged_later(down: Path) -> None:
+    take(down, is_purged=True)
+    assert list(verify(down)) == []
+    with Archive.open(down, clock=lambda: at(3)) as archive:
+        (found,) = {row[0] for row in archive.connection().execute("SELECT subject FROM act WHERE kind = 'takedown'")}
+        with pytest.raises(ArchiveError, match="purged"):
+            reinstate(archive, found, "rina", "", at(3))
+    with closing(connect(down / "withheld.db")) as held:
+        assert held.execute("SELECT count(*) FROM record").fetchone()[0] == 0
+        assert held.execute("PRAGMA freelist_count").fetchone()[0] == 0
 
 
 def test_other_copies_are_listed_and_left_to_a_person(tmp_path: Path) -> None:
