@@ -48,7 +48,7 @@ _KINDS = {
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.IGNORECASE
 )
-_CLASS_ALONE = ["class"]
+_TELLING = frozenset(("itemprop", "style", "hidden", "role"))
 _ROOMS = ("p", "div", "table", "br", "li")
 # A menu without one paragraph or headline is not walked: half of a page's elements are its menus.
 _EMPTY_OF_TEXT = frozenset(("nav", "cookie"))
@@ -157,13 +157,14 @@ class _Walker:
         nodes = self.nodes
         made = Node(len(nodes), parent, tag, element, len(self.blocks))
         nodes.append(made)
-        # Most have a class and nothing else, or nothing: then no more is asked. (An element's `attrib` costs more than
-        # to ask for all of these one by one.)
+        # Most have a class and nothing else, or nothing: their names are asked for once, and what is not among them never.
+        # (An element's `attrib` costs more than to ask for all of these one by one.)
         given = element.keys()
         role = None
         if given:
             get = element.get
-            cls, ident = get("class"), get("id")
+            cls = get("class") if "class" in given else None
+            ident = get("id") if "id" in given else None
             if cls or ident:
                 made.names = said = f"{cls or ''} {ident or ''}"
                 if tag not in _WHOLE:
@@ -171,7 +172,7 @@ class _Walker:
                     made.rule, made.is_body, is_byline = names.look((cls or "") if tag in _HEADINGS else said)
                     if is_byline:
                         self.out.bylines.append(element)
-            if given != _CLASS_ALONE:
+            if not _TELLING.isdisjoint(given):
                 if get("itemprop") in _TEXT_PROPERTIES:
                     made.is_body = True
                 style = get("style")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from crawler.blocks import Block, Node, Outline
 from crawler.clean import slugs
@@ -43,24 +44,27 @@ class Weights:
     """For each block how much good text or clutter it is, summed so that a container's sum costs two look-ups."""
 
     def __init__(self, outline: Outline, furniture: frozenset[int], drop: re.Pattern[str] | None = None) -> None:
-        blocks = outline.blocks
+        blocks, nodes = outline.blocks, outline.nodes
         if drop is not None:
-            for node in outline.nodes:
+            for node in nodes:
                 if node.names and drop.search(node.names):
                     node.rule = "platform"
         raw = [good_of(block) for block in blocks]
         self.raw = sums(raw)
-        self.rules = _effective_rules(outline, self.raw, _BOX)
-        left = sum(weight for block, weight in zip(blocks, raw, strict=True) if not self.rules[block.node.index])
+        self.rules = rules = _effective_rules(outline, self.raw, _BOX)
+        left = sum(
+            [weight for block, weight in zip(blocks, raw, strict=True) if weight and not rules[block.node.index]]
+        )
         if left < min(0.25 * self.raw[-1], 600):
             # The names would leave next to nothing: then they lie, and only the share of the text counts.
-            self.rules = _effective_rules(outline, self.raw, 0)
-        for node in outline.nodes:
-            node.effective = self.rules[node.index]
-        for block in blocks:
-            block.rule = "furniture" if block.index in furniture else self.rules[block.node.index]
-        good = [0 if block.rule else weight for block, weight in zip(blocks, raw, strict=True)]
-        clutter = [0 if block.rule or weight else clutter_of(block) for block, weight in zip(blocks, raw, strict=True)]
+            self.rules = rules = _effective_rules(outline, self.raw, 0)
+        for node, rule in zip(nodes, rules, strict=True):
+            node.effective = rule
+        good, clutter = [], []
+        for block, weight in zip(blocks, raw, strict=True):
+            block.rule = rule = "furniture" if block.index in furniture else rules[block.node.index]
+            good.append(0 if rule else weight)
+            clutter.append(0 if rule or weight else clutter_of(block))
         self.good_of = good
         self.good, self.clutter = sums(good), sums(clutter)
         self.total = self.good[-1]
@@ -77,17 +81,13 @@ class Weights:
 
 def sums(values: Sequence[float]) -> list[float]:
     """The sum of the first so many values, beginning with that of none."""
-    sums, total = [0.0], 0.0
-    for value in values:
-        total += value
-        sums.append(total)
-    return sums
+    return list(accumulate(values, initial=0.0))
 
 
 def good_of(block: Block) -> float:
     """How much running text a block is: its length, if it reads like sentences and is not made of links."""
-    length = _size(block.text)
-    if length < 40 or block.kind in ("heading", "caption"):
+    length = len(block.text)
+    if (length < 16 or block.kind in ("heading", "caption")) or (length := _size(block.text)) < 40:
         return 0.0
     share = block.link_share
     if announces_another(block):
@@ -177,7 +177,10 @@ def _lying(outline: Outline, raw: list[float], total: float) -> set[int]:
         for node in outline.nodes
         if node.rule
         and node.rule not in _OTHERS
-        and (node.index in around or ((node.tag, _FIGURES.sub("", node.names)) in many and node.rule not in _OFTEN))
+        and (
+            node.index in around
+            or (many and node.rule not in _OFTEN and (node.tag, _FIGURES.sub("", node.names)) in many)
+        )
     }
 
 

@@ -28,11 +28,10 @@ def read_subtitle(page: Page, found: Found, title: str | None, headline: int | N
     if headline is None:
         return None
     first = found.blocks[0].index if found.blocks else headline
-    body = {text.key(block.text) for block in found.blocks}
     for block in page.outline.blocks[headline + 1 : max(first, headline + 6)]:
         around = f"{block.node.names} {block.node.parent.names if block.node.parent else ''}"
         if names.is_subtitle(around) and 15 < len(block.text) < 500:
-            if text.key(block.text) in body or block.text == title:
+            if block.text == title or text.key(block.text) in {text.key(block.text) for block in found.blocks}:
                 return None
             trail.found("subtitle", f"class:{block.node.names or around}"[:100], block.text)
             return block.text

@@ -43,8 +43,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 def judge(page: Page, title: str, lines: Sequence[str], beside: Sequence[str], site: Site | None) -> Judged:
     """The gate's word on a page of this title and these lines of its text; `beside` are lines left out of it."""
-    said = "\n".join((title, *lines, *beside))[:_MAX_TEXT]
-    if not _is_worth_a_look(page, said):
+    if not _is_worth_a_look(page, (title, *lines, *beside)):
         return Judged()
     links = page_links(page)
     verdict = spam.judge(title, lines, links, language=_language(page, site))
@@ -57,11 +56,12 @@ def judge(page: Page, title: str, lines: Sequence[str], beside: Sequence[str], s
     )  # fmt: skip
 
 
-def _is_worth_a_look(page: Page, said: str) -> bool:
-    blocks = page.outline.blocks
-    everything = "\n".join([said, *[block.text for block in blocks if len(block.text) < 400]])[: 2 * _MAX_TEXT]
-    lower = everything.lower()
-    if sum(word in lower for word in _WORDS) >= 2 or _is_disguised(said[:6_000]):
+def _is_worth_a_look(page: Page, lines: Sequence[str]) -> bool:
+    said = "\n".join(lines)[:_MAX_TEXT]
+    known = set(lines)
+    beside = [text for block in page.outline.blocks if len(text := block.text) < 400 and text not in known]
+    lower = "\n".join((said, *beside))[: 2 * _MAX_TEXT].lower()
+    if sum([word in lower for word in _WORDS]) >= 2 or _is_disguised(said[:6_000]):
         return True
     addresses = " ".join(href for href, _ in page.outline.anchors).lower()
     return any(word in addresses for word in _ADDRESSES)

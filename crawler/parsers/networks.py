@@ -16,7 +16,10 @@ def _markup_has(page: Page, *words: bytes) -> bool:
 def _loads_from(page: Page, *hosts: bytes) -> bool:
     """Whether the page's head names addresses on one of these hosts: its styles, icons, its own canonical address."""
     head = page.markup.html[:60_000].partition(b"<body")[0]
-    return any(re.search(rb"https?://(?:[\w-]{1,40}\.){0,3}" + re.escape(host) + rb"/", head) for host in hosts)
+    return any(
+        host in head and re.search(rb"https?://(?:[\w-]{1,40}\.){0,3}" + re.escape(host) + rb"/", head)
+        for host in hosts
+    )
 
 
 _CAPITALS = re.compile(r"[•\s]{0,3}[A-Z]{4,20}\b")
