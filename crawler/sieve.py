@@ -69,6 +69,7 @@ class Sieve:
     ) -> None:
         self.blocks, self.good, self.node, self.is_promo = blocks, good, node, is_promo
         self.titles = {key(title) for title in titles if title}
+        self.longest = max(map(len, self.titles), default=0)
         self.seen: set[str] = set()
 
     def sift(self) -> Found:
@@ -165,6 +166,8 @@ class Sieve:
         return alike or (block.kind == "list" and node.parent is not None and node.parent.parent is before.parent)
 
     def _is_title(self, block: Block) -> bool:
+        if len(block.text) > self.longest and block.text.isascii():
+            return False
         said = key(block.text)
         if said in self.titles:
             return True

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from crawler.clean.patterns import alternatives, heads
+
 _MAX = 160
+_MARKS = "•▪►»›*–—- \xa0"  # before or behind a line's words
 _RULES: tuple[tuple[str, str], ...] = (
     ("share", r"share(?: on \w{2,12}){0,6}|(?:share on (?:facebook|twitter|whatsapp)){1,4}|bagikan(?: (?:ini|ke|di|artikel|berita)\b.{0,40})?:?|sebarkan(?: ini)?:?|tweet|shares?|klik untuk (?:berbagi|membagikan).{0,80}"),
     ("promo", r"(?:baca|simak|lihat|tonton|saksikan|read)(?:\s?(?:juga|video|pula|berita|also|more|selengkapnya|artikel|foto)){1,3}\b.{0,130}|(?:baca|read)\s?:.{0,130}|read\s{2}.{3,120}|bacaan lainnya.{0,100}|pilihan editor.{0,100}|artikel (?:terkait|lainnya|pilihan).{0,60}|berita (?:terkait|lainnya|terpopuler|terkini)|rekomendasi (?:untuk anda|berita).{0,40}|related (?:posts?|articles?|news)\s?:?|posting terkait|you (?:may|might) also like.{0,60}"),
@@ -24,8 +27,6 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("skip", r"(?:zoom|perbesar|perkecil)(?: (?:in|out|normal|zoom|teks|huruf)){1,6}|skip to (?:content|main|left|right|footer|primary).{0,100}|langsung ke konten|menu|beranda|home|a\s?a|cetak|print|email|copy link|salin (?:tautan|link)|kembali ke atas"),
     ("copyright", r"(?:copyright|hak cipta|©|\(c\))\s.{0,90}(?:\d{4}|reserved|dilindungi).{0,60}|dilarang keras mengambil konten.{0,130}"),
 )  # fmt: skip
-# All at once, of lines in lower case: nine of ten lines fall under no rule, and learn it in half of the time.
-_ANY = re.compile("|".join(f"(?:{pattern})" for _, pattern in _RULES))
 # Sentences that begin as a promo does and are not one: they end as a sentence and have a subject.
 _SENTENCE = re.compile(
     r"^(?:halaman|pilihan|sumber|menu|home|baca|simak|ikuti) \w+(?: \w+){5,}[.!?”\"]$", re.IGNORECASE
@@ -38,6 +39,23 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEADLINE = 300
+
+
+@cache
+def _any() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
+    """All at once, of lines in lower case: nine of ten lines fall under no rule, and most learn it by their first two letters.
+
+    These beginnings, with a pattern of what begins so; and one of what begins with no letters.
+    """
+    beginnings, begun, bare = set[str](), list[str](), list[str]()
+    for one in alternatives("|".join(pattern for _, pattern in _RULES)):
+        letters = {head[:2] for head in heads(one)}
+        if min(map(len, letters)) < 2:
+            bare.append(one)
+        else:
+            begun.append(one)
+            beginnings |= letters
+    return frozenset(beginnings), re.compile("|".join(begun)), re.compile("|".join(bare))
 
 
 @cache
@@ -55,11 +73,18 @@ def promo_rule(line: str) -> str | None:
     """The name of the rule by which a line is not the article's; None where it may be."""
     if line.startswith("READ  "):
         return "promo"
-    text = " ".join(line.split()).strip("•▪►»›*–—- \xa0")
+    text = line.strip(_MARKS)
+    if len(text) > 2 * _MAX:
+        # Most lines of a text: no white space folded away makes one of these so short.
+        return None
+    text = " ".join(text.split()).strip(_MARKS)
     if not text or len(text) > _MAX or text[0] in "“\"'‘«":
         return None
-    if _has_plain_case(text) and _ANY.fullmatch(text.lower()) is None:
-        return None
+    if _has_plain_case(text):
+        lower = text.lower()
+        beginnings, begun, bare = _any()
+        if (lower[:2] not in beginnings or not begun.fullmatch(lower)) and not bare.fullmatch(lower):
+            return None
     for name, pattern in _compiled():
         if pattern.fullmatch(text):
             if name in ("promo", "paging", "follow") and _SENTENCE.match(text) and ":" not in text[:14]:

@@ -69,10 +69,9 @@ _WORDPRESS: tuple[tuple[str, Reason], ...] = (
 _TYPES: tuple[tuple[str, Reason], ...] = (
     ("searchresultspage", "search"), ("profilepage", "author_page"), ("collectionpage", "listing"), ("discussionforumposting", "forum"), ("qapage", "forum"), ("itemlist", "listing"),
 )  # fmt: skip
-_FORUM = re.compile(
-    r"phpbb|vbulletin|xenforo|discourse|smf|mybb|vanilla|invision|invisioncommunity|flarum|nodebb|simple machines|fluxbb|punbb",
-    re.IGNORECASE,
-)
+_FORUM = (
+    "phpbb", "vbulletin", "xenforo", "discourse", "smf", "mybb", "vanilla", "invision", "flarum", "nodebb", "simple machines", "fluxbb", "punbb",
+)  # fmt: skip
 _FORUM_NAMES = re.compile(
     r"(?:^|[\s_-])(?:topic-?body|postbody|post-?bit|message-?(?:body|cell|user\w*)|topic-?post|cooked|forum-?(?:post|topic|thread)|threads?|thread-?(?!even|odd|alt)\w+|viewtopic|showthread|p-body|bbcode\w*|lia-message\w*|question|answer|answers)(?:$|[\s_-])",
 )
@@ -304,7 +303,8 @@ def _list_weight(page: Page, found: Found, size: int) -> float:
 
 def _forum_weight(page: Page, data: Said, found: Found, headline: int | None) -> float:
     weight = 0.0
-    if _FORUM.search(f"{page.generator} {page.body_names}"):
+    program = f"{page.generator} {page.body_names}".lower()
+    if any(name in program for name in _FORUM):
         weight += 3.0
     weight += 3.0 * bool(_FORUM_URL.search(page.path)) + 3.0 * bool(_FORUM_URL.search(page.host))
     weight += 1.5 * bool(_FORUM_HOST.search(page.host))
