@@ -25,6 +25,7 @@ from archive.options import SECTIONS
 from archive.terminal import clean, clean_lines, console, styled
 from archive.worddiff import word_diff
 from crawler.flags import FLAGS
+from tests.source import tree_of
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted(ROOT.glob("archive/web/templates/*"))
@@ -43,7 +44,7 @@ def said() -> dict[str, str]:
     """Every literal that is given to `say`, with the file that gives it; the words that rows hold; what flags mean."""
     found = dict.fromkeys(WORDS.values(), "archive/lines.py") | dict.fromkeys(FLAGS.values(), "crawler/flags.py")
     for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if is_said(node) and isinstance(node.args[0], ast.Constant):
                 found[node.args[0].value] = str(path.relative_to(ROOT))
     for path in TEMPLATES:
@@ -99,7 +100,7 @@ def test_every_call_of_say_begins_with_a_literal() -> None:
     for path in FILES:
         if path.name in ("messages.py", "options.py", "lines.py", "showing.py"):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if is_said(node):
                 assert isinstance(node.args[0], ast.Constant), f"{path}:{node.lineno}"
 

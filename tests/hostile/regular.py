@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 import crawler
+from tests.source import tree_of
 
 ROOT = Path(crawler.__file__).parent
 # Twice the input may take three times as long. Less than this is not measured, for it is noise.
@@ -78,7 +79,7 @@ def _inside(value: Any, depth: int) -> Iterator[re.Pattern[Any]]:
 
 def _written(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
     """`re.sub("…", …)` inside a function. A pattern that is put together there must be looked at by a person."""
-    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    tree = tree_of(Path(str(module.__file__)))
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CALLS):
             continue

@@ -16,6 +16,7 @@ from archive.sqlite import connect
 from archive.store import Archive
 from archive.views import DOCS, VIEWS
 from crawler.keys import KEYS
+from tests.source import tree_of
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -67,7 +68,7 @@ def test_every_exit_code_of_the_table_is_one_of_ours() -> None:
     ids=lambda p: str(p.relative_to(ROOT)),
 )
 def test_everything_public_says_what_it_promises(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     assert ast.get_docstring(tree), path
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):

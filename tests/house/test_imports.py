@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.source import tree_of
+
 ROOT = Path(__file__).parents[2]
 
 # Rooms from the top floor down. A room imports from floors below its own, and from rooms of its own floor only as listed.
@@ -117,7 +119,7 @@ def modules() -> list[str]:
 def imports(module: str) -> tuple[set[str], set[str]]:
     """What a module imports when it is loaded, and what inside its functions. TYPE_CHECKING blocks count as neither."""
     path = ROOT / module.replace(".", "/")
-    tree = ast.parse((path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text(encoding="utf-8"))
+    tree = tree_of(path / "__init__.py" if path.is_dir() else path.with_suffix(".py"))
     inside = {
         id(node)
         for f in ast.walk(tree)

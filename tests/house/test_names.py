@@ -15,6 +15,7 @@ from archive.cli import group
 from archive.schema import DERIVED, FACTS
 from archive.views import DOCS, VIEWS
 from crawler.keys import KEYS
+from tests.source import tree_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -70,7 +71,7 @@ EXEMPT = {
 
 def names_of(path: Path) -> Iterator[str]:
     """Every name that a file defines: classes, functions, arguments, assigned names, attributes and fields."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name
         elif isinstance(node, ast.arg):
