@@ -205,14 +205,19 @@ def _story(members: Sequence[Member], shares: Mapping[tuple[str, str], Relation]
 
 
 def _place(member: Member, origin: Member, pair: Relation | None) -> Place:
-    share = pair.share if pair else round(containment(shingles(member.text), shingles(origin.text)), 3)
+    share = pair.share if pair else round(_contained(member, origin), 3)
     if _credits(member, origin):
         proof = member.credit_printed or member.dateline_outlet or ""
         return Place(article=member.article, relation="repost", share=share, reason="credits_origin", proof=proof)
-    kind = pair.kind if pair else "rewrite"
+    # Of a crowd's equal words only neighbours are pairs; what is whole is what it would be as one.
+    kind = pair.kind if pair else (_kind(member, origin, share) if share >= _WHOLE else None) or "rewrite"
     return Place(
         article=member.article, relation="copy" if kind == "repost" else kind, share=share, reason="shared_words"
     )
+
+
+def _contained(a: Member, b: Member) -> float:
+    return containment(features(a.text).shingles, features(b.text).shingles)
 
 
 def _origin(members: Sequence[Member]) -> tuple[Member, tuple[str, str]]:

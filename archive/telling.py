@@ -6,11 +6,15 @@ What stands here in the end depends on the articles alone, never on the order in
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
+
 from archive.bands import enter, sharing, take_out
-from archive.fingerprint import bands, containment, shingles, sketch
+from archive.fingerprint import bands, containment, shingles, sketch, verbatim
 from archive.outlet import outlet
 from archive.records import Article, from_utc_text
 from archive.rows import article_of
@@ -18,57 +22,109 @@ from archive.stories import Member, Relation, folded, relate, tell
 
 # A band that so many articles share is a phrase of the house or a form, not a copy: it names no candidates.
 CROWD = 60
+# A crowd that has equal words (an agency's text, which whole networks carry) stands in a line instead: each site's first
+# article in the order of publication, judged against its neighbours alone. Of more it is what programs print, no story.
+MOST_EQUAL = 500
+
+
+class _Around(NamedTuple):
+    """Whose sketches share what with an article's: numbers band by band, and a crowd of equal words with its line."""
+
+    sharing: list[list[int]]
+    equals: set[str]
+    line: list[str]
 
 
 def tell_article(connection: Any, article: str, again: Iterable[str] = ()) -> None:
     """Judge an article against its candidates, and others again, and tell every story anew that this changes."""
-    sharing = _sharing(connection, _sketched(connection, article))
-    affected = _judge_anew(connection, article, sharing)
+    around = _around(connection, article)
+    affected = _judge_anew(connection, article, around)
     # This article may have made a crowd of a band just now: what stood on that band alone does not stand any more.
-    for group in sharing:
-        if len(group) == CROWD:
-            affected |= _part(connection, _articles(connection, group))
+    crowds = {frozenset(group) for group in around.sharing if len(group) == CROWD}
+    stood = {pair for crowd in crowds for pair in _pairs_among(connection, _articles(connection, crowd))}
+    affected |= _part(connection, stood) | _line_up(connection, around)
     for other in sorted({*again} - {article}):
-        affected |= _judge_anew(connection, other, _sharing(connection, _sketched(connection, other)))
+        around = _around(connection, other)
+        affected |= _judge_anew(connection, other, around) | _line_up(connection, around)
     done: set[str] = set()
     for one in sorted(affected):
         if one not in done:
             done |= _tell_component(connection, one)
 
 
-def _judge_anew(connection: Any, article: str, sharing: list[list[int]]) -> set[str]:
+def _judge_anew(connection: Any, article: str, around: _Around) -> set[str]:
     """Judge all pairs of an article; the articles that were or now are in a pair with it, and itself."""
     before = _pairs_of(connection, article)
     if before:
         connection.execute("DELETE FROM pair WHERE a = ? OR b = ?", (article, article))
     joined, split = _decided(connection, article)
-    candidates = (_near(connection, sharing) | joined) - split - {article}
+    candidates = (_near(connection, article, around) | joined) - split - {article}
     own = member(connection, article) if candidates else None
     after = {other for other in sorted(candidates) if own and _judge(connection, own, other, is_joined=other in joined)}
     return {article} | before | after if before or after else set()
 
 
-def _part(connection: Any, crowd: set[str]) -> set[str]:
-    """Take away the pairs within a crowd that nothing but its band made candidates; the articles that were in one.
+def _part(connection: Any, pairs: Iterable[tuple[str, str]]) -> set[str]:
+    """Take away those of these pairs that nothing makes candidates any more; the articles that were in one.
 
     The words of the others are what they were: nothing else needs to be judged again.
     """
     parted: set[str] = set()
-    for article in sorted(crowd):
-        others = {other for other in _pairs_of(connection, article) & crowd if other > article}
-        if not others:
-            continue
-        sharing = _sharing(connection, _sketched(connection, article))
+    for article, others in groupby(sorted(pairs), key=itemgetter(0)):
         joined, _ = _decided(connection, article)
-        for other in others - _near(connection, sharing) - joined:
-            connection.execute("DELETE FROM pair WHERE a = ? AND b = ?", (article, other))
-            parted |= {article, other}
+        stay = _near(connection, article, _around(connection, article)) | joined
+        for _, other in others:
+            if other not in stay:
+                connection.execute("DELETE FROM pair WHERE a = ? AND b = ?", (article, other))
+                parted |= {article, other}
     return parted
 
 
-def _near(connection: Any, sharing: list[list[int]]) -> set[str]:
-    """The articles that share a band with this one which is no crowd's."""
-    return _articles(connection, (one for group in sharing if len(group) < CROWD for one in group))
+def _line_up(connection: Any, around: _Around) -> set[str]:
+    """Judge who stand side by side in the line of a crowd of equal words, and part who do not; those in a changed pair."""
+    if not around.equals:
+        return set()
+    wanted = {(min(pair), max(pair)) for pair in pairwise(around.line)}
+    there = _pairs_among(connection, around.equals)
+    changed = _part(connection, there - wanted)
+    for a, b in sorted(wanted - there):
+        own = member(connection, a)
+        if own is not None and b not in _decided(connection, a)[1] and _judge(connection, own, b):
+            changed |= {a, b}
+    return changed
+
+
+def _around(connection: Any, article: str) -> _Around:
+    row = _sketched(connection, article)
+    if row is None:
+        return _Around([], set(), [])
+    shared = sharing(connection, bands(row["sketch"]), CROWD + 1)
+    # Who has equal words shares every band: where none is a crowd's there is no line.
+    whole = verbatim(row["sketch"]) if any(len(group) >= CROWD for group in shared) else None
+    equal = sharing(connection, [whole], MOST_EQUAL + 2) if whole is not None else []
+    if not equal or not CROWD <= len(equal[0]) < MOST_EQUAL + 2:
+        return _Around(shared, set(), [])
+    equals = _articles(connection, equal[0])
+    return _Around(shared, equals, _line(connection, equals) if len(equals) <= MOST_EQUAL else [])
+
+
+def _line(connection: Any, equals: set[str]) -> list[str]:
+    """Each site's first of these articles, in the order of publication."""
+    rows = connection.execute(
+        "SELECT s.article, s.site FROM json_each(?) j JOIN article_state s ON s.article = j.value "
+        "ORDER BY s.published_at IS NULL, s.published_at, s.article",
+        (msgspec.json.encode(sorted(equals)).decode(),),
+    )
+    first: dict[str, str] = {}
+    for row in rows:
+        first.setdefault(row["site"], row["article"])
+    return list(first.values())
+
+
+def _near(connection: Any, article: str, around: _Around) -> set[str]:
+    """The articles that share a band with this one which is no crowd's, and its neighbours in a line."""
+    beside = {other for pair in pairwise(around.line) if article in pair for other in pair}
+    return beside | _articles(connection, (one for group in around.sharing if len(group) < CROWD for one in group))
 
 
 def _decided(connection: Any, article: str) -> tuple[set[str], set[str]]:
@@ -110,24 +166,21 @@ def keep_sketch(connection: Any, article: str, wording: str, described: Article)
 
 
 def leave(connection: Any, article: str) -> set[str]:
-    """Take an article's sketch away; the articles for whom a band is no longer a crowd by that."""
+    """Take an article's sketch away; the articles for whom a band is no longer a crowd by that, or a line another."""
     sketched = _sketched(connection, article)
     if sketched is None:
         return set()
-    crossed = (one for group in _sharing(connection, sketched) if len(group) == CROWD for one in group)
+    around = _around(connection, article)
+    crossed = (one for group in around.sharing if len(group) == CROWD for one in group)
     others = _articles(connection, crossed) - {article}
     take_out(connection, sketched["sketch"], sketched["number"])
     connection.execute("DELETE FROM sketch WHERE number = ?", (sketched["number"],))
-    return others
+    # One of a line brings the rest of it into order.
+    return others | {*sorted(around.equals - {article})[:1]}
 
 
 def _sketched(connection: Any, article: str) -> Any | None:
     return connection.execute("SELECT number, sketch FROM sketch WHERE article = ?", (article,)).fetchone()
-
-
-def _sharing(connection: Any, sketched: Any | None) -> list[list[int]]:
-    """For each band of a sketch that others share their numbers, its own among them; of a crowd only so many."""
-    return sharing(connection, bands(sketched["sketch"]), CROWD + 1) if sketched is not None else []
 
 
 def _articles(connection: Any, numbers: Iterable[int]) -> set[str]:
@@ -143,6 +196,10 @@ def _pairs_of(connection: Any, article: str) -> set[str]:
         "SELECT b FROM pair WHERE a = ? UNION ALL SELECT a FROM pair WHERE b = ?", (article, article)
     )
     return {row[0] for row in rows}
+
+
+def _pairs_among(connection: Any, articles: set[str]) -> set[tuple[str, str]]:
+    return {(one, other) for one in articles for other in _pairs_of(connection, one) & articles if one < other}
 
 
 def _tell_component(connection: Any, article: str) -> set[str]:

@@ -16,7 +16,7 @@ from archive import telling
 from archive.derive import derive_all
 from archive.facts import AddressOf, AnyFact, ArticleBorn, Capture, KeptReading, RunOpened, SiteToml
 from archive.known import Verdict
-from archive.records import Article, Context, NotAnArticle, ParseFailure, Reading
+from archive.records import Article, Context, Moment, NotAnArticle, ParseFailure, Reading
 from archive.schema import DERIVED_TABLES
 from archive.sqlite import connect, transaction
 from archive.store import Archive
@@ -178,6 +178,76 @@ def test_a_crowd_that_thins_out_gives_the_pairs_back(archive: Archive) -> None:
     keep(archive, look(article("Feri berlayar lagi", FERRY), site="situs-3", days=1))
     assert len(derived(archive)["pair"]) == 3
     assert derived(archive) == derived_again(archive)
+
+
+RELEASE = (*DRY, *FERRY)
+
+
+def carried(
+    number: int, title: str = "Sumur digali, feri berlayar", *, hour: float | None = None, days: float = 2, **more: Any
+) -> list[AnyFact]:
+    """An agency's text in one of many newspapers."""
+    moment = Moment(at=at((number if hour is None else hour) / 24), precision="minute", zone_from="printed")
+    return look(article(title, RELEASE, published_at=moment, dateline=None), site=f"situs-{number}", days=days, **more)
+
+
+@pytest.mark.usefixtures("small_crowd")
+@pytest.mark.parametrize("seed", range(3))
+def test_equal_words_that_a_crowd_carries_are_one_story_and_only_neighbours_are_judged(
+    tmp_path: Path, seed: int
+) -> None:
+    copies = [carried(number) for number in range(7)]
+    copies.append(carried(0, "Sumur digali lagi di desa", path="/lagi"))
+    random.Random(seed).shuffle(copies)
+    with Archive.open(tmp_path, create=True) as archive:
+        for one in copies:
+            keep(archive, one)
+        told = archive.connection().execute(
+            "SELECT t.id, t.members, a.site FROM story t JOIN article a ON a.id = t.origin"
+        )
+        (story,) = told.fetchall()
+        members = {row[0] for row in archive.connection().execute("SELECT article FROM story_member")}
+        assert tuple(story) == (min(members), 7, "situs-0")
+        assert len(derived(archive)["pair"]) == 6
+        kinds = "SELECT relation, count(*) FROM story_member GROUP BY relation ORDER BY relation"
+        assert [tuple(row) for row in archive.connection().execute(kinds)] == [("copy", 6), ("origin", 1)]
+        assert derived(archive) == derived_again(archive)
+
+
+@pytest.mark.usefixtures("small_crowd")
+def test_forms_and_one_papers_notices_are_no_story_however_many_carry_them(archive: Archive) -> None:
+    days = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+    keep(archive, *(carried(number, f"Harga beras dan gula hari {day}") for number, day in enumerate(days)))
+    assert derived(archive)["story"] == derived(archive)["pair"] == []
+    notices = (look(article(f"Pemberitahuan {n} kepada pembaca", RELEASE[::-1]), path=f"/{n}") for n in range(6))
+    keep(archive, *notices)
+    assert derived(archive)["story"] == derived(archive)["pair"] == []
+
+
+@pytest.mark.usefixtures("small_crowd")
+def test_a_line_of_equal_words_closes_up_where_one_leaves_or_moves(archive: Archive) -> None:
+    keep(archive, *(carried(number) for number in range(6)))
+    keep(archive, look(article("Feri berlayar lagi", FERRY), site="situs-3", days=4), carried(2, hour=4.5, days=4))
+    assert len(derived(archive)["pair"]) == 4
+    assert derived(archive) == derived_again(archive)
+    # Three are no crowd any more: each pair is judged.
+    keep(archive, *(look(article("Feri berlayar lagi", FERRY), site=f"situs-{n}", days=5) for n in (0, 1)))
+    assert sum("'copy'" in row for row in derived(archive)["pair"]) >= 3
+    assert derived(archive) == derived_again(archive)
+
+
+@pytest.mark.usefixtures("small_crowd")
+def test_what_more_carry_than_any_agency_has_papers_is_no_story(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "MOST_EQUAL", 6)
+    keep(archive, *(carried(number) for number in range(6)))
+    assert len(derived(archive)["story_member"]) == 6
+    keep(archive, carried(6), carried(7))
+    assert derived(archive)["story"] == derived(archive)["pair"] == []
+    keep(archive, *(look(article("Feri berlayar lagi", FERRY), site=f"situs-{n}", days=5) for n in (3, 7)))
+    assert derived(archive) == derived_again(archive)
+    assert archive.connection().execute("SELECT count(*) FROM story WHERE members = 6").fetchone()[0] == 1
 
 
 def test_a_story_that_loses_its_middle_falls_apart(archive: Archive) -> None:

@@ -31,13 +31,13 @@ from typing import Any
 
 import msgspec
 
-from archive.bands import enter
-from archive.fingerprint import sketch
+from archive.bands import enter, sharing
+from archive.fingerprint import bands, sketch
 from archive.records import Article
 from archive.schema import migrate
 from archive.sqlite import connect, transaction
 from archive.stories import Member, relate
-from archive.telling import _articles, _sharing, _sketched
+from archive.telling import CROWD, _articles, _sketched
 from tests.bench.recombined import article, titles
 
 ASKED = 1_000
@@ -147,7 +147,7 @@ def _by_turns(small: tuple[Any, Cost, int], large: tuple[Any, Cost, int], size: 
         for connection, cost, most in (small, large):
             wanted = f"{chance.randint(1, most):032x}"
             began = time.process_time()
-            groups = _sharing(connection, _sketched(connection, wanted))
+            groups = sharing(connection, bands(_sketched(connection, wanted)["sketch"]), CROWD + 1)
             near = _articles(connection, (one for group in groups for one in group))
             cost.asking.append(time.process_time() - began)
             cost.found += len(near - {wanted})
