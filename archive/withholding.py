@@ -28,8 +28,13 @@ def withheld(
     if down is not None and down.kind == "takedown":
         return "taken_down"
     shown = _last(decided, "restrict", "release")
-    if shown is not None:
-        return _restriction(shown, now) if shown.kind == "restrict" else None
+    if shown is not None and shown.kind == "restrict":
+        restriction = _restriction(shown, now)
+        if restriction is not None:
+            return restriction
+    # An embargo that is over leaves what would be without it.
+    if _last(decided, "release") is not None:
+        return None
     if status == "gone":
         return "withdrawn"
     if is_minor:

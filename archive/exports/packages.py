@@ -25,15 +25,16 @@ from archive.warc_record import member_of
 
 _RECORDS = """
 SELECT c.url, c.at, c.status, c.content_type, c.payload_digest, c.warc_file, c.warc_offset, c.warc_length, c.warc_record,
-  w.title FROM revision v JOIN capture c ON c.id = v.capture JOIN wording w ON w.id = v.wording
-WHERE v.article = ? AND c.warc_file IS NOT NULL AND c.warc_length IS NOT NULL ORDER BY v.number
+  w.title FROM revision v JOIN reading r ON r.id = v.reading JOIN wording w ON w.id = v.wording
+JOIN capture c ON c.id IN (SELECT v.capture UNION ALL SELECT value FROM json_each(r.parts))
+WHERE v.article = ? AND c.warc_file IS NOT NULL AND c.warc_length IS NOT NULL ORDER BY v.number, c.id <> v.capture, c.at
 """
 
 
 def write_wacz(
     path: Path, connection: Any, warcs: Path, articles: Iterable[str], *, title: str, program: str, at: datetime
 ) -> tuple[int, list[str]]:
-    """The records of every wording of the articles. How many articles, and which records are damaged (they stay out)."""
+    """The records of every wording of the articles, further pages too. How many articles, and which records are damaged (they stay out)."""
     with tempfile.TemporaryDirectory(prefix="kliping-wacz-", dir=path.parent) as name:
         folder = Path(name)
         count, damaged = _gather(folder, connection, warcs, articles, program, at)

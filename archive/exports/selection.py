@@ -30,6 +30,11 @@ CROSS JOIN revision v ON v.article = s.article {which}
 JOIN captures c ON c.id = v.capture
 LEFT JOIN story_member m ON m.article = s.article LEFT JOIN story t ON t.id = m.story
 """
+# After a merge two articles may have one address: what was decided on either is decided on its words.
+_ACTS = """
+SELECT * FROM act WHERE subject = ? OR subject IN
+(SELECT b.article FROM address a JOIN address b ON b.address = a.address WHERE a.article = ?)
+"""
 
 
 class Selection:
@@ -102,17 +107,17 @@ class Selection:
                 yield self._row(found, reading, last[1])
 
     def reason(self, article: str) -> Withheld | None:
-        """Why the article is withheld from what is public."""
+        """Why the article is withheld from what is public: a wording of a minor withholds the later ones, too."""
         state = self.connection.execute(
-            "SELECT s.status, s.address, json_extract(r.fields, '$.sensitive_minor') AS minor "
-            "FROM article_state s JOIN reading r ON r.id = s.reading WHERE s.article = ?",
+            "SELECT s.status, EXISTS (SELECT 1 FROM revision v JOIN reading r ON r.id = v.reading WHERE v.article = s.article "
+            "AND json_extract(r.fields, '$.sensitive_minor')) AS minor FROM article_state s WHERE s.article = ?",
             (article,),
         ).fetchone()
         marks = self.connection.execute(
             "SELECT marks FROM rights WHERE address IN (SELECT address FROM address WHERE article = ?) ORDER BY at DESC LIMIT 1",
             (article,),
         ).fetchone()
-        rows = self.connection.execute("SELECT * FROM act WHERE subject = ?", (article,)).fetchall()
+        rows = self.connection.execute(_ACTS, (article, article)).fetchall()
         acts = [
             Act(
                 kind=row["kind"], subject=row["subject"], at=datetime.fromisoformat(row["at"]), by=row["by"],

@@ -17,6 +17,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 import bagit
 import duckdb
+import msgspec
 import pytest
 from openpyxl import load_workbook
 from warcio.archiveiterator import ArchiveIterator
@@ -27,13 +28,14 @@ from archive.exports import sheets, textual
 from archive.exports.columns import COLUMNS, NAMES
 from archive.exports.copy import MARKER
 from archive.exports.packages import url_key
+from archive.exports.selection import Selection
 from archive.exports.writing import FORMATS, Order, beside, export
-from archive.facts import Act, RightsFound
+from archive.facts import Act, AddressOf, RightsFound
 from archive.search import search
 from archive.sqlite import connect
 from archive.store import Archive
 from archive.withholding import withheld
-from tests.archive.builder import article, at, look
+from tests.archive.builder import DRY, article, at, look
 from tests.archive.shelf import shelf
 from tests.archive.test_verify import kept
 
@@ -50,6 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shelf(where)
     with Archive.open(where, clock=lambda: at(5)) as archive:
         archive.keep(look(article("Anak dirawat", (MINOR,), sensitive_minor=True), path="/anak")).result(10)
+        archive.keep(look(article("Anak dirawat", ("Seorang pelajar dirawat.",)), path="/anak", days=1)).result(10)
         archive.keep(look(article("Sidang tertutup", (SECRET,)), path="/sidang")).result(10)
         archive.keep(
             look(article("Tercadang penerbit", ("Teks yang dicadangkan oleh penerbitnya sendiri.",)), path="/cadang")
@@ -233,7 +236,12 @@ def test_the_copy_is_an_archive_that_answers_and_says_that_it_is_a_copy(folder: 
 def test_pages_and_bags_pass_their_validators(tmp_path: Path) -> None:
     folder = tmp_path / "archive"
     with Archive.open(folder, create=True, clock=lambda: at(3)) as archive:
-        kept(archive, look(article()), body=b"<p>sumur tua</p>")
+        further = msgspec.structs.replace(look(None, path="/hal-2", status=404)[0], purpose="part", status=200)
+        kept(archive, [further], body=b"<p>halaman dua</p>")
+        (part,) = archive.connection().execute("SELECT id FROM capture").fetchone()
+        capture, reading = look(article())
+        reading = msgspec.structs.replace(reading, captures=(reading.captures[0], part))  # type: ignore[union-attr,call-arg]
+        kept(archive, [capture, reading], body=b"<p>sumur tua</p>")
         kept(
             archive,
             look(article("Feri berlayar", ("Feri berlayar lagi ke Waingapu pada hari Senin.",)), path="/feri"),
@@ -253,7 +261,7 @@ def test_pages_and_bags_pass_their_validators(tmp_path: Path) -> None:
         records = list(ArchiveIterator(package.open("archive/data.warc.gz")))
         index = gzip.decompress(package.read("indexes/index.cdx.gz")).decode().splitlines()
         data = package.read("archive/data.warc.gz")
-    assert [record.rec_type for record in records] == ["warcinfo", "response", "response"]
+    assert [record.rec_type for record in records] == ["warcinfo", "response", "response", "response"]
     assert index == sorted(index)
     for line in index:
         told = json.loads(line.split(" ", 2)[2])
@@ -341,6 +349,10 @@ def act(kind: str, hours: float, **detail: str) -> Act:
         ((act("release", 1), act("restrict", 2)), "present", False, (), "restricted"),
         ((act("restrict", 1, until="2999-01-01T00:00:00+00:00"),), "present", False, (), "embargoed"),
         ((act("restrict", 1, until="2001-01-01T00:00:00+00:00"),), "present", False, (), None),
+        ((act("restrict", 1, until="2026-05-01T00:00:00+00:00"),), "present", False, (), None),
+        ((act("restrict", 1, until="2001-01-01T00:00:00+00:00"),), "present", True, (), "minor"),
+        ((act("restrict", 1), act("restrict", 2, until="2001-01-01T00:00:00+00:00")), "gone", False, (), "withdrawn"),
+        ((act("release", 1), act("restrict", 2, until="2001-01-01T00:00:00+00:00")), "present", True, (), None),
         ((act("takedown", 1), act("release", 2)), "present", False, (), "taken_down"),
         ((act("takedown", 1), act("reinstate", 2)), "present", False, (), None),
         ((act("reinstate", 2), act("takedown", 1)), "present", False, (), None),
@@ -350,6 +362,18 @@ def test_what_is_withheld_follows_from_the_last_decision_else_from_what_is_known
     acts: tuple[Act, ...], status: str, is_minor: bool, marks: tuple[str, ...], expected: str | None
 ) -> None:
     assert withheld(status=status, is_minor=is_minor, marks=marks, acts=acts, now=NOW) == expected
+
+
+def test_what_is_decided_on_an_article_holds_for_another_that_a_merge_gave_its_address(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, create=True, clock=lambda: at(3)) as archive:
+        kept = archive.keep(look(article())).result(10)
+        other = archive.keep(look(article("Sumur lama", DRY[:1]), path="/sumur-lama")).result(10)
+        where = look(article())[0].address  # type: ignore[union-attr]
+        archive.keep([AddressOf(address=where, article=str(other.article), why="key")]).result(10)
+        archive.keep([Act(kind="restrict", subject=str(kept.article), at=at(5), by="arsiparis")]).result(10)
+        selection = Selection(archive.connection(), "", now=NOW, is_public=True)
+        assert list(selection.allowed()) == []
+        assert set(selection.left_out) == {kept.article, other.article}
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,10 @@ def kept(archive: Archive, facts: list[AnyFact], body: bytes = b"<p>isi berita</
     place = archive.record(exchange).result(10)
     digest = hashlib.sha256(body).hexdigest()
     told = msgspec.structs.replace(capture, warc=place, payload_digest=digest, withheld=exchange.withheld, etag='"e1"')
-    rest = [KeptReading(captures=(told.id,), reading=f.reading) if isinstance(f, KeptReading) else f for f in facts[1:]]
+    rest = [
+        KeptReading(captures=(told.id, *f.captures[1:]), reading=f.reading) if isinstance(f, KeptReading) else f
+        for f in facts[1:]
+    ]
     archive.keep([told, *rest]).result(10)
 
 
