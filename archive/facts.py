@@ -7,6 +7,7 @@ hold the same row.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
@@ -14,7 +15,7 @@ import msgspec
 from archive.records import Noun, Reading, digest_of, from_utc_text, plain, utc_text
 
 
-class Fact(Noun, frozen=True, tag_field="fact"):
+class Fact(Noun, frozen=True, tag_field="fact", dict=True):
     """Something the archive appends and never changes. `id` is a digest of the fields that make it what it is."""
 
     def __post_init__(self) -> None:
@@ -24,9 +25,9 @@ class Fact(Noun, frozen=True, tag_field="fact"):
             # As it is stored, so that a fact equals what its row says.
             msgspec.structs.force_setattr(self, "at", from_utc_text(utc_text(at)))
 
-    @property
+    @cached_property
     def id(self) -> str:
-        """32 hex digits."""
+        """32 hex digits. Reckoned once: furniture of a thousand lines is named by every page that is read with it."""
         tag = str(self.__struct_config__.tag)
         return digest_of(tag, *self._identity())
 
