@@ -45,6 +45,12 @@ PATTERNS = {
 
 def hints(page: Page, *, is_local: bool) -> Iterator[Stamp]:
     """The days that scripts and attributes tell of, the surest first."""
+    yield from named(page)
+    yield from _unnamed(page, is_local=is_local)
+
+
+def named(page: Page) -> Iterator[Stamp]:
+    """What JSON-LD says of any of its things, and a theme's own name for the date, wherever it stands."""
     things = [stamp_of(said, "json_ld:any") for thing in page.json_ld for said in strings(thing.get("datePublished"))]
     if stamp := _only([thing for thing in things if thing is not None]):
         yield stamp
@@ -52,6 +58,9 @@ def hints(page: Page, *, is_local: bool) -> Iterator[Stamp]:
     dated = [e.get("datetime") for e in page.outline.times if "publi" in (e.get("class") or "") and e.get("datetime")]
     if stamp := _only([stamp for said in dated[:20] if (stamp := stamp_of(said, "time:elsewhere"))]):
         yield stamp
+
+
+def _unnamed(page: Page, *, is_local: bool) -> Iterator[Stamp]:
     said = [
         one
         for name, several in page.meta.items()

@@ -43,6 +43,11 @@ _SITE_CLOCK = re.compile(
 _CHANGED_AFTER = re.compile(
     r"\W{1,4}(?:last |zuletzt |terakhir )?(?:updated|aktualisiert|diperbarui)\W{1,3}\d\d?[:.]?\d\d\b", re.IGNORECASE
 )
+# Words before the day of something else: a book's or a film's, a meeting's, an offer's end.
+_OTHERS = re.compile(
+    r"\b(?:termin|datum der veranstaltung|erscheinungs\w{1,10}|erscheint|release date|redeem|expires?|deadline|valid|gültig|born|geboren|lahir|berlaku|batas waktu|hingga)\b[^.;|]{0,25}$",
+    re.IGNORECASE,
+)
 _HIJRI = re.compile(r"1[34]\d\d\s?H\b")
 _HAS_DIGIT = re.compile(r"\d")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -65,7 +70,7 @@ _ITS_OWN = ("aside", "footer", "widget")
 _ENTRY_REACH, _ENTRY_BLOCK = 160, 700
 _LED = re.compile(r"^\s{0,2}(?:[-–—|:.,)]|uhr\b|wi(?:b|ta|t)\b)", re.IGNORECASE)
 PATTERNS = {
-    "changed": CHANGED, "dated": _DATED, "clock": CLOCK, "site_clock": _SITE_CLOCK, "changed_after": _CHANGED_AFTER, "hijri": _HIJRI, "says_published": _SAYS_PUBLISHED, "led": _LED, "entry": _ENTRY,
+    "changed": CHANGED, "dated": _DATED, "clock": CLOCK, "site_clock": _SITE_CLOCK, "changed_after": _CHANGED_AFTER, "others": _OTHERS, "hijri": _HIJRI, "says_published": _SAYS_PUBLISHED, "led": _LED, "entry": _ENTRY,
 }  # fmt: skip
 
 
@@ -97,7 +102,9 @@ def printed(page: Page, found: Found, headline: int | None, *, is_local: bool) -
                 changed = _is_changed(said, stamp, start, blocks[at].node.names)
                 announced = bool(_SAYS_PUBLISHED.search(said[:start]))
                 names = blocks[at].node.names
-                if number in _ABOVE and not announced and _is_clock(names):
+                if (number in _ABOVE and not announced and _is_clock(names)) or _OTHERS.search(
+                    said[max(start - 45, 0) : start]
+                ):
                     continue
                 if not changed and number not in _FAR:
                     renewed = not start and bool(CHANGED.search(names))

@@ -16,9 +16,9 @@ import msgspec
 
 from archive.records import Moment
 from crawler.blocks import Node
-from crawler.clean import text, worlddates
+from crawler.clean import text
 from crawler.page import Page
-from crawler.parsers import hints
+from crawler.parsers import hints, inaddress
 from crawler.parsers.data import Said
 from crawler.parsers.evidence import Trail
 from crawler.parsers.inprint import CLOCK, ELSEWHERE, Print, is_indonesian, printed, says_changed
@@ -53,27 +53,8 @@ _UPDATED = (
     "bt:moddate",
     "revised",
 )
-_URL = re.compile(
-    r"[/_-](?P<y>(?:19|20)\d\d)(?P<s>[/_-]?)(?P<m>0[1-9]|1[0-2]|[1-9](?=[/_-]))(?P=s)(?P<d>0[1-9]|[12]\d|3[01]|[1-9](?=[/_-]|$))(?=\D|$)"
-)
-_URL_DAY_FIRST = re.compile(
-    r"[/_-](?P<d>0[1-9]|[12]\d|3[01])(?P<s>[/_-])(?P<m>0[1-9]|1[0-2])(?P=s)(?P<y>(?:19|20)\d\d)(?=\D|$)"
-)
-# `/2020-02/19/` and `/202002/19/` of Chinese papers, `/2013/middle_east/8/3/`.
-_URL_SPLIT = re.compile(r"/(?P<y>20\d\d)-?(?P<m>0[1-9]|1[0-2])/(?P<d>0[1-9]|[12]\d|3[01])(?=/)")
-_URL_SECTION = re.compile(r"/(?P<y>20\d\d)/[A-Za-z_]{2,20}/(?P<m>\d\d?)/(?P<d>\d\d?)(?=/)")
-_URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>0[1-9]|1[0-2])/(?=\D|\d+[-_]?[A-Za-z])")
-_URL_NAMED = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>[A-Za-z]{3,9})/(?P<d>\d\d?)(?=/)")
 _FIRST = re.compile(r"publi|posted|pubdate|entry-date|created|post-date|date", re.IGNORECASE)
-PATTERNS = {
-    "url": _URL,
-    "url_day_first": _URL_DAY_FIRST,
-    "url_split": _URL_SPLIT,
-    "url_section": _URL_SECTION,
-    "url_month": _URL_MONTH,
-    "url_named": _URL_NAMED,
-    "first": _FIRST,
-}
+PATTERNS = {"first": _FIRST}
 
 _ONLY_UPDATED = "updated_only"
 _SAME = timedelta(minutes=5)
@@ -91,7 +72,7 @@ def read_moments(
 ) -> tuple[Moment | None, Moment | None]:
     """Published and updated."""
     is_local = language == "id" or is_indonesian(page)
-    from_address = _from_address(page)
+    from_address = inaddress.day_of(page)
     stamps = list(_published(page, data))
     updated = next(_updated(page, data), None)
     prints = printed(page, found, headline, is_local=is_local)
@@ -102,11 +83,19 @@ def read_moments(
         stamp = _choose(
             [_flagged(one) for one in prints] or list(hints.hints(page, is_local=is_local)), from_address, page
         )
-        stamp = stamp or from_address
+        stamp = _with_hour(stamp, page) if stamp else from_address
         if updated is None and stamp is not None and _ONLY_UPDATED in stamp.flags:
             updated = stamp
     published = _moment(stamp, "published_at", page, site, trail, is_local=is_local) if stamp else None
     return published, _moment(updated, "updated_at", page, site, trail, is_local=is_local) if updated else None
+
+
+def _with_hour(stamp: Stamp, page: Page) -> Stamp:
+    """The instant of a printed day, where an element that stands elsewhere has it."""
+    if stamp.precision != "day":
+        return stamp
+    finer = (one for one in hints.named(page) if one.precision != "day" and one.at.date() == stamp.at.date())
+    return next(finer, stamp)
 
 
 def _flagged(print_: Print) -> Stamp:
@@ -284,38 +273,21 @@ def _rule_around(element: object, ruled: dict[object, Node]) -> str:
     return ""
 
 
-def _from_address(page: Page) -> Stamp | None:
-    match = _URL.search(page.path)
-    if match and match["s"] == "/" and page.path[match.end() : match.end() + 1] not in ("", "/"):
-        # `/2025/04/8-contoh-rumah`: the eight is the headline's.
-        match = None
-    for form in (_URL_SPLIT, _URL_DAY_FIRST, _URL_NAMED, _URL_SECTION):
-        match = match or form.search(page.path)
-    if match:
-        month = int(match["m"]) if match["m"].isdigit() else worlddates.months().get(match["m"].lower(), 0)
-        try:
-            at = datetime(int(match["y"]), month, int(match["d"]))  # noqa: DTZ001 (the zone follows)
-        except ValueError:
-            return None
-        return Stamp(at, "day", "", match.group().strip("/_-"), "address")
-    return None
-
-
 def _choose(stamps: Sequence[Stamp], address: Stamp | None, page: Page) -> Stamp | None:
     """The first, unless the address's own day or month speaks for a later one."""
     if not stamps:
         return None
     if address is None:
-        month = _URL_MONTH.search(page.path)
+        month = inaddress.month_of(page)
         return next((stamp for stamp in stamps if month and _is_of_month(stamp, month)), stamps[0])
     near = [stamp for stamp in stamps if abs((stamp.at.replace(tzinfo=None) - address.at).days) <= 1]
     return near[0] if near else address if abs((stamps[0].at.replace(tzinfo=None) - address.at).days) > 2 else stamps[0]
 
 
-def _is_of_month(stamp: Stamp, month: re.Match[str]) -> bool:
+def _is_of_month(stamp: Stamp, month: tuple[int, int]) -> bool:
     """Whether a stamp is of the month in which the address says that the page was made, or of the day beside it."""
     at = _wall(stamp)
-    return any((day.year, day.month) == (int(month["y"]), int(month["m"])) for day in (at, at - _DAY, at + _DAY))
+    return any((day.year, day.month) == month for day in (at, at - _DAY, at + _DAY))
 
 
 def _moment(stamp: Stamp, field: str, page: Page, site: Site | None, trail: Trail, *, is_local: bool) -> Moment:

@@ -228,3 +228,17 @@ def test_a_meta_name_of_a_papers_own_dates_the_page_where_print_does_not():
     own = '<meta name="sn-post-date" content="2019/11/19"><meta name="sn-last-updated" content="2019/11/21">'
     assert day(own) == "2019-11-19"
     assert day(own, "<p class='date'>18 November 2019</p>") == "2019-11-18"
+
+
+@pytest.mark.parametrize("label", ["Termin:", "Erscheinungsdatum:", "Redeem by", "Release date:", "Valid until"])
+def test_a_label_names_the_day_of_something_else(label):
+    assert day(before=f"<p>{label} 4 June 2020</p>") is None
+
+
+def test_a_printed_day_has_its_hour_from_an_element_that_stands_elsewhere():
+    box = "<nav><time class='published' datetime='2020-02-23T10:07:02+01:00'>a while ago</time></nav>"
+    line = "<p class='date'>23 February 2020</p>"
+    moment = published(before=line, after=box)
+    assert moment is not None
+    assert (moment.at.isoformat(), moment.precision) == ("2020-02-23T10:07:02+01:00", "instant")
+    assert day(before=line, after=box.replace("02-23", "02-24")) == "2020-02-23"
