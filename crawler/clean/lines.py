@@ -35,7 +35,7 @@ _SENTENCE = re.compile(
 
 # What heads another article among the paragraphs; the rest of the line is its headline, which may be of any length.
 _ANNOUNCES = re.compile(
-    r"\W{0,3}(?:(?:baca|simak|lihat|tonton|saksikan|read|see)\s?(?:juga|pula|also|more|artikel|berita)|also read|bacaan lainnya|(?:baca|read)(?=\s?:))(?P<colon>\s?:)?(?!\w)",
+    r"[^\w“\"'‘«]{0,3}(?:(?:baca|simak|lihat|tonton|saksikan|read|see)\s?(?:juga|pula|also|more|artikel|berita)|also read|bacaan lainnya|(?:baca|read)(?=\s?:))(?P<colon>\s?:)?(?!\w)",
     re.IGNORECASE,
 )
 _LONGEST_HEADLINE = 300

@@ -108,6 +108,11 @@ def test_whatever_other_articles_are_announced_the_text_is_the_same(begin, end, 
     assert with_them == without
 
 
+def test_what_somebody_is_quoted_to_have_said_announces_nothing():
+    said = "“Baca: yang tertulis di papan itu, lalu putuskan sendiri apakah air ini boleh diminum,” kata Lukas Bora."
+    assert said in lines(article(paragraphs(*TEXT, said, TEXT[0][:60] + " lagi.")))
+
+
 def test_a_long_teaser_among_short_ones_is_told_by_the_address_that_its_headline_leads_to():
     short = (
         "Warga dua dusun menunggu giliran memakai alat berat milik dinas sejak pekan lalu, kata kepala dusun di sana."
