@@ -28,6 +28,10 @@ _MIN_PIECE, _SHORT = 12, 7
 _WORDS = re.compile(r"\w+")
 _ELSEWHERE = frozenset(("comments", "related", "teasers", "aside", "nav", "footer", "newsletter", "cookie", "popup"))
 _UNSEEN = _ELSEWHERE | {"hidden", "share"}
+_HIDDEN = frozenset(("hidden", "popup", "nav"))
+_KICKER = re.compile(
+    r"(?i)(?:^|[\s_-])(?:kicker|dachzeile|topline|overline|roofline|spitzmarke|eyebrow|supertitle|surtitre|antetitulo|cintillo|title-?header|h1-?small)"
+)
 _NEVER = frozenset(("comments", "related", "teasers", "hidden"))
 _MOSTLY = 0.5
 _SOMEWHAT, _NEARLY, _EXACTLY = 0.5, 1.7, 1.9  # of 2, see `_alike`
@@ -161,6 +165,11 @@ def _leads_home(page: Page, block: Block) -> bool:
 def _without_kicker(page: Page, printed: Candidate, said: Sequence[str]) -> str:
     """The headline without a kicker or subtitle that is set inside the same heading, in an element of its own."""
     block = page.outline.blocks[printed.block or 0]
+    if (named := _named_kicker(block, printed.said)) is not None:
+        return named
+    if block.rule in _HIDDEN:
+        # What only machines are shown, or a path's last step, may be longer than what readers see.
+        return _piece_on_page(page, printed.said)
     if any(_letters(title) == _letters(printed.said) for title in said):
         return printed.said
     inner = [
@@ -178,6 +187,16 @@ def _without_kicker(page: Page, printed: Candidate, said: Sequence[str]) -> str:
             ):
                 return piece.strip(" :·|–-")
     return printed.said
+
+
+def _named_kicker(block: Block, said: str) -> str | None:
+    """The headline behind a first element that is named a kicker; None where there is none."""
+    first = next((child for child in block.node.element if isinstance(child.tag, str)), None)
+    if first is None or (block.node.element.text or "").strip() or not _KICKER.search(first.get("class") or ""):
+        return None
+    kicker = text.fold("".join(first.itertext()))
+    rest = said.removeprefix(kicker).lstrip(" :·|–—-") if kicker else ""
+    return rest if len(rest) > _MIN_PIECE and rest != said else None
 
 
 def _piece_on_page(page: Page, title: str) -> str:

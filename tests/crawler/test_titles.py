@@ -46,3 +46,16 @@ def test_a_heading_deep_in_the_text_is_no_headline_for_being_like_it():
     more = paragraphs(*(line.replace("village", "hamlet") for line in ENGLISH))
     deep = f"<article><div class='article-body'>{paragraphs(*ENGLISH)}{more}<h2>Cleaning the village canal</h2>{paragraphs(ENGLISH[0][::-1])}</div></article>"
     assert title(deep, "Village canal: a cleaning") == "Village canal: a cleaning"
+
+
+@pytest.mark.parametrize("name", ["dachzeile", "article-kicker", "ContentHead_titleheader__MSr", "eyebrow"])
+def test_a_kicker_in_the_headings_own_element_is_no_headline(name):
+    body = f"<article><h1><span class='{name}'>After the rain</span> <i>–</i> <span>{TITLE}</span></h1>{TEXT}</article>"
+    assert title(body, f"After the rain – {TITLE}") == TITLE
+    assert title(body.replace(name, "headline-part"), f"After the rain – {TITLE}") == f"After the rain – {TITLE}"
+
+
+def test_a_heading_for_machines_is_no_longer_than_the_one_that_readers_see():
+    long = f"{TITLE} | Advice | Harbour Hospital"
+    body = f"<h1 class='sr-only'>{long}</h1><article><h2 class='section-title'>{TITLE}</h2>{TEXT}</article>"
+    assert title(body, long) == TITLE
