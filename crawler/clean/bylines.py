@@ -154,7 +154,7 @@ def _names(segment: str, outlets: tuple[str, ...], *, has_colon: bool) -> tuple[
         return [], outlet, False
     if len(text.split()) > 9 or (text.endswith((".", "!", "?")) and len(text.split()) > 4):
         return [], outlet, False
-    parts = [part.strip(" .") for part in re.split(r"\s(?:dan|&|/)\s|;|/|\s{2,}", text) if part.strip(" .")]
+    parts = [part.strip(" .") for part in re.split(r"\s(?:dan|and|und|&|/)\s|;|/|\s{2,}", text) if part.strip(" .")]
     parts = [name for part in parts for name in _each(part, is_list=len(parts) > 1)]
     names = [part for part in parts if is_person(part, outlets)]
     looks_right = all(re.fullmatch(r"[^\d:;!?]{2,60}", part) for part in parts)

@@ -6,20 +6,23 @@ Indonesian bylines, with their roles and end marks, are `bylines`; this is for w
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from crawler.clean.daywords import DAY_WORDS
 
+_AGENCY = r"(?:the )?associated press|(?:ap|reuters|afp|dpa|antara|efe|ansa|apa|sda|ats|tass|xinhua|kyodo|epd|kna|sid|pti|ani|ians|lusa|anp|belga|ritzau|ntb|stt|europa press)(?:[/-]\w{1,12}){0,3}"
+AGENCY = re.compile(rf"(?:{_AGENCY})$", re.IGNORECASE)
 NOBODY = re.compile(
-    r"^(?:admin\w*|administrator|redaksi\w*|redaktion|editor(?:ial|s|ial staff)?|staff|staff (?:writer|reporter)|web ?staff|team|tim|user\d*|author|guest(?: author| post)?|contributors?|"
+    r"^(?:\w{0,10}admin\w*|administrator|redaksi\w*|redaktion|editor(?:ial|s|ial staff)?|staff|staff (?:writer|reporter)|web ?staff|team|tim|user\d*|author|guest(?: author| post)?|contributors?|"
     r"reporter|wartawan|penulis|newsroom|news ?desk|desk|webmaster|root|super ?admin|humas(?: \w+){0,4}|(?:dis)?kominfo(?: \w+){0,4}|prokopim\w*|kontributor|publisher|anonymous|unknown|null|none|n/a|wordpress|blogger|posted by|"
-    r"(?:the )?associated press|(?:ap|reuters|afp|dpa|antara|efe|ansa|apa|sda|ats|tass|xinhua|kyodo|epd|kna|sid|pti|ani|ians|lusa|anp|belga|europa press)(?:[/-]\w{1,12}){0,3}|press release|pressemitteilung|pr newswire|online|news|berita|default|test|website|web|"
+    rf"{_AGENCY}|press release|pressemitteilung|pr newswire|online|news|berita|default|test|website|web|"
     r"tim redaksi|redaksi \w+|\w+ redaksi|redacci[oó]n.*|redakcja.*|r[ée]daction.*|redazione.*|redactie.*|reda[çc][ãa]o.*|\w{1,12}-redaktion|the editors|editorial team|read more|follow|share|view all posts.*|all posts.*|home|facebook|twitter|instagram|email|about|contact|"
     r"(?:by|author|written|veröffentlicht|published|updated|posted|created)|(?:intermediate|senior|junior|staff) writer|linkedin|profile|biography|bio|website|archives?|learn more|sponsored by|request \w+|download.*)$",
     re.IGNORECASE,
 )  # fmt: skip
 LEAD = re.compile(
-    r"^[\s\-–—*]*(?:(?:posted|written|published|reported|reviewed|story|words|text|reporting|article|guide|edited|eingestellt|geschrieben|veröffentlicht|verfasst|publié|escrito|updated|(?:(?:gast|blog)[ -]?)?beitrag|kommentar|interview|analyse)\s+)?(?:by|von|por|par|oleh|av|door|di|da|od|przez|ditulis oleh|diposting oleh|laporan|penulis|reporter|"
+    r"^[\s\-–—*]*(?:(?:posted|written|published|reported|reviewed|story|words|text|reporting|article|guide|edited|eingestellt|geschrieben|veröffentlicht|verfasst|publié|escrito|updated|(?:(?:gast|blog)[ -]?)?beitrag|kommentar|interview|analyse|analysis|opinion|perspective|commentary)\s+)?(?:by|von|por|par|oleh|av|af|door|di|da|od|przez|ditulis oleh|diposting oleh|laporan|penulis|reporter|"
     r"pewarta|wartawan|author|authors|autor(?:in|en)?|auteurs?|written by|editor|jurnalis|(?:text|words|contributors?)(?=\s?:))\s*(?::|\s|$)\s*",
     re.IGNORECASE,
 )
@@ -67,16 +70,18 @@ _ARTICLE = re.compile(
     r"(?:the|an?|our|your|this|these|die|das|eine?|unsere?|dein\w{0,2}|les|los|las|una)\s", re.IGNORECASE
 )
 # An agency behind a name (`Jane Roe/AP`), a degree (`Jane Roe MD`), what an avatar shows before it (`JR Jane Roe`).
+_DIGIT = re.compile(r"\d")
 _AND = re.compile(r"^(?:and|und|dan|y|et|&)\s", re.IGNORECASE)
 _JOINS = re.compile(r"\s(?:&|and|dan|und)\s")
-_CAPITALS = re.compile(r"(?<![\w.])[A-Z]{3,6}(?![\w.])")
+# `BBC News`, `AP Business Writer`; an all-capital surname stands behind, or all of the name is so.
+_CAPITALS = re.compile(r"[A-Z]{2,6}\s[A-Z][a-z]")
 _ABBREVIATION = re.compile(r"[A-Z]{2,5}(?:-[A-Z]{1,3})?")
 _DEGREE = re.compile(r"(?<=[a-z])\s(?:[A-Z]{2,5}|Ph\.?D\.?|M\.?D\.?)$")
 _AVATAR = re.compile(r"^([A-Z])([A-Z])\s(?=\1[\w'’-]+\s(?:[\w'’.-]+\s)?\2[a-z])")
 JOINED = re.compile(r"[a-zà-ÿ]{3}[A-Z]|\.[a-z]{2,3}\b")
 # What no person is called: words for who is many.
 _MANY = re.compile(
-    r"(?<![\w’'-])(?:admin|administrator|agenc(?:y|ies)|agentur|team|staff|redaktion|online-redaktion|newsroom|clinic|hospital|university|institute|foundation|magazine|magazin|media|editors|"
+    r"-(?:team|redaktion)$|\b(?:news|sports?|articles)$|(?<![\w’'-])(?:web-?team|bureau|group|agencia|agence|agenzia|polizei|autoren|admin|administrator|agenc(?:y|ies)|agentur|team|staff|redaktion|online-redaktion|newsroom|clinic|hospital|university|institute|foundation|magazine|magazin|media|editors|"
     r"association|\w{0,20}verband|verein|e\. ?v|gmbh|ltd|llc|edition|liability|contributors|developers?|zeitung|nachrichten|illustrierte|tagblatt|rundschau|gazette|corporation|inc|committee|council|commission|partei|fraktion|stiftung|verlag|ministerium|sekretariat|pressestelle|eg)(?![\w’'-])",
     re.IGNORECASE,
 )
@@ -84,12 +89,12 @@ _LAST_FIRST = re.compile(r"^(?P<last>[^\W\d_][\w'’\-]{1,30}),\s*(?P<first>[^\W
 _UNQUOTED = str.maketrans("", "", '"“”„')
 # A day, a photograph, an address: what stands where themes set the author, and is none.
 _NO_PERSON = re.compile(
-    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|senin|selasa|rabu|kamis|sabtu|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)$|{_MONTH}\s\d|(?:foto|photo|bild|фото)\w{{0,2}}\s|\S{{1,40}}\.(?:com|net|org|info|de|at|ch|fr|it|es|pl|eu|tv)$",
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|senin|selasa|rabu|kamis|sabtu|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)$|{_MONTH}\s\d|(?:developed|designed|powered) by|(?:foto|photo|bild|фото)\w{{0,2}}\s|\S{{1,40}}\.(?:com|net|org|info|de|at|ch|fr|it|es|pl|eu|tv)$",
     re.IGNORECASE,
 )
 _MAX = 200
 PATTERNS = {
-    "nobody": NOBODY, "lead": LEAD, "before": _BEFORE, "written": _WRITTEN, "glued": GLUED, "split": _SPLIT, "tail": _TAIL, "role": ROLE, "dated": _DATED, "no_name": _NO_NAME, "pieces": _PIECES,
+    "agency": AGENCY, "nobody": NOBODY, "lead": LEAD, "before": _BEFORE, "written": _WRITTEN, "glued": GLUED, "split": _SPLIT, "tail": _TAIL, "role": ROLE, "dated": _DATED, "no_name": _NO_NAME, "pieces": _PIECES,
     "name": NAME, "article": _ARTICLE, "abbreviation": _ABBREVIATION, "degree": _DEGREE, "avatar": _AVATAR, "joined": JOINED, "last_first": _LAST_FIRST, "many": _MANY, "and": _AND, "joins": _JOINS, "capitals": _CAPITALS, "no_person": _NO_PERSON,
 }  # fmt: skip
 
@@ -112,7 +117,7 @@ def names_of(printed: str) -> list[str]:
 
 def _run(parts: list[str]) -> list[str]:
     """The full names that are one signature's, up to the outlet's: `Jane Roe, John Doe, BBC News, New York`."""
-    ends = (n for n, part in enumerate(parts) if " " in part and _CAPITALS.search(part))
+    ends = (n for n, part in enumerate(parts) if _CAPITALS.match(part))
     return [part for part in parts[: next(ends, len(parts))] if is_full_name(part)] or parts[:1]
 
 
@@ -132,6 +137,7 @@ def is_full_name(name: str) -> bool:
         and all(word[:1].isupper() or word in _PARTICLES for word in words)
         and max(map(len, words)) <= 20
         and not JOINED.search(name)
+        and not _DIGIT.search(name)
         and not ROLE.search(name)
     )
 
@@ -185,7 +191,8 @@ def is_phrase(name: str) -> bool:
 
 def letters(name: str) -> str:
     """A name as it is compared."""
-    return re.sub(r"[\W_]+", "", name).casefold()
+    folded = name if name.isascii() else unicodedata.normalize("NFKD", name)
+    return re.sub(r"[\W_]+", "", folded).casefold()
 
 
 def is_person(name: str, outlets: Iterable[str], *, accounts: bool = False) -> bool:

@@ -15,9 +15,8 @@ LIKE = re.compile(r"author|writer|redakteur|autor(?:$|[\s_-])", re.IGNORECASE)
 BYLINE_CLASS = re.compile(
     r"byline|createdby|article-author|info__author|author-article|meta_author|penulis", re.IGNORECASE
 )
-NOT_WRITTEN = re.compile(
-    r"^\W{0,3}(?:reviewed|edited|editor|redaktur|penyunting|publisher|photos?|foto|fact[- ]checked)\b", re.IGNORECASE
-)
+EDITED = re.compile(r"^\W{0,3}(?:edited|editor|redaktur|penyunting|publisher|photos?|foto)\b", re.IGNORECASE)
+NOT_WRITTEN = re.compile(EDITED.pattern + r"|^\W{0,3}(?:reviewed|fact[- ]checked)\b", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:(?:written |published |posted |words |story |text )?by|von|por|par|oleh|door|autor(?:in|en|/in|\(in\)|\*in|:in)?|autor[ea]s|author(?:s|\(s\))?|auteurs?|contributors?|words|text|"
     r"verfasser(?:in)?|redakteur(?:in)?|journalist(?:in)?|reporter|skribent|forfatter|tekst|schrijver|autore|autori)\s?:?",
@@ -34,6 +33,7 @@ _NEAR, _MOST, _SHORT, _LINES, _LABEL_WORDS = 8, 12, 40, 5, 4
 PATTERNS = {
     "like": LIKE,
     "byline_class": BYLINE_CLASS,
+    "edited": EDITED,
     "not_written": NOT_WRITTEN,
     "label": _LABEL,
     "by": _BY,
@@ -82,7 +82,7 @@ def is_byline(line: str) -> bool:
     names = signatures.names_of(line)
     return bool(names) and (
         all(map(signatures.is_whole_name, names))
-        or (bool(_BY.match(line)) and not any(map(signatures.JOINED.search, names)))
+        or (bool(_BY.match(line)) and names[0][:1].isupper() and not any(map(signatures.JOINED.search, names)))
     )
 
 
@@ -166,6 +166,6 @@ def _is_author_box(block: Block) -> bool:
 def _alone(blocks: Iterable[Block]) -> list[str]:
     for block in blocks:
         names = signatures.names_of(block.text) if len(block.text) < 70 else []
-        if names and all(signatures.is_full_name(name) for name in names):
+        if names and all(map(signatures.is_whole_name, names)):
             return [block.text]
     return []

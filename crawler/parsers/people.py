@@ -29,6 +29,10 @@ _TWO_WORDS = re.compile(r"^[A-ZÀ-Þ][a-zà-ÿ'’]{1,20}(?: [A-Z]\.)? [A-ZÀ-Þ
 _UNPRINTED = frozenset(("json_ld", "meta:author"))
 _DASHED = re.compile(r"(?<!\s)\s++[-–—|]\s+")
 _NEWSROOM = frozenset(("newsarticle", "newsmediaorganization", "reportagenewsarticle"))
+_ORGANIZATIONS = frozenset(("organization", "newsmediaorganization", "corporation"))
+_NO_ONES = re.compile(
+    r"(?i)^(?:el|la|los|las|le|les|il|lo|der|die|das|de|het|the|my|our|o|os)\s|\b(?:on|direkt|direct|store|shop|family|sources|live|now|digital|construction|club|life|hora|diario|daily|blog|insider)$"
+)
 _MAX = 12
 
 
@@ -47,16 +51,18 @@ def data_people(
         if (
             by == "byline"
             and names
-            and all(signatures.is_group(name) for line in names for name in signatures.names_of(line))
+            and all(
+                signatures.is_group(_without_outlet(name, said)) for line in names for name in signatures.names_of(line)
+            )
         ):
             # The paper says that its newsroom signs: the account behind the page is not who wrote it.
             trail.found("people", by, " · ".join(names)[:300])
             return None
         # A blog's outlet is its author; where the data says Person, only the site's own word speaks against it.
-        barred = own if by == "json_ld" and _is_typed(data) else said
+        barred = own if by == "json_ld" and _is_typed(data) and not _is_newsroom(data) else said
         people = _people(names, barred, accounts=not is_local and by not in _UNPRINTED, is_local=is_local)
-        if not people and by in _UNPRINTED and not is_local and not data.types & _NEWSROOM:
-            people = _people([name for name in names if _is_own_name(name)], set())
+        if not people and by in _UNPRINTED and not is_local and not _is_newsroom(data):
+            people = _people([name for name in names if _is_own_name(name, data.outlet_names)], set())
         if people and not is_local and len(people) == 1 and _is_half(people[0].name):
             half = half or (by, people, names)
         elif people and (half is None or _completes(people, half[1][0].name)):
@@ -101,13 +107,22 @@ def _completes(people: Sequence[Person], half: str) -> bool:
     return len(people) == 1 and half.casefold() in name.casefold().split() and signatures.is_whole_name(name)
 
 
-def _is_own_name(name: str) -> bool:
-    """Whether a site is called by its author's name: `Jane Roe`, and not `Roe Media` or `THE ROE`."""
-    return (
-        bool(_TWO_WORDS.match(name))
-        and signatures.is_full_name(name)
-        and not known_outlets.may_be_outlet(name)
-        and not known_outlets.is_outlet(name)
+def _is_newsroom(data: Said) -> bool:
+    """Whether the data tell of news and of an organization that brings it; a person's own pages name none."""
+    return bool(data.types & _NEWSROOM) and bool(data.types & _ORGANIZATIONS)
+
+
+def _is_own_name(name: str, outlets: Sequence[str]) -> bool:
+    """Whether a site is called by its author's name: `Jane Roe`, and not `Roe Media`, `El Roe` or `THE ROE`."""
+    # An account may be `jane roe` where the site is `Jane Roe`.
+    names = (name, *(outlet for outlet in outlets if signatures.letters(outlet) == signatures.letters(name)))
+    return any(
+        bool(_TWO_WORDS.match(said))
+        and signatures.is_full_name(said)
+        and not _NO_ONES.search(said)
+        and not known_outlets.may_be_outlet(said)
+        and not known_outlets.is_outlet(said)
+        for said in names
     )
 
 
@@ -181,7 +196,7 @@ def _elements(page: Page, *, is_local: bool) -> Iterator[tuple[str, list[str]]]:
         if names:
             yield by, list(dict.fromkeys(names))
     lines = byline_blocks(block for block in page.outline.blocks if block.rule in beside.HERE)
-    lines = [line for line in lines if not beside.NOT_WRITTEN.match(line)]
+    lines = [line for line in lines if not beside.EDITED.match(line)]
     yield "line", (lines if is_local else [line for line in lines if beside.is_byline(line)])[:2]
 
 
@@ -252,7 +267,8 @@ def _people(
 ) -> tuple[Person, ...]:
     found: dict[str, Person] = {}
     for printed in names:
-        for name in signatures.names_of(_without_outlet(printed, outlets)):
+        for signed in signatures.names_of(_without_outlet(printed, outlets)):
+            name = _without_outlet(signed, outlets)
             if not is_local and signatures.is_phrase(name):
                 continue
             if signatures.is_person(name, outlets, accounts=accounts) and signatures.letters(name) not in found:
@@ -265,6 +281,12 @@ def _without_outlet(printed: str, outlets: set[str]) -> str:
     parts = _DASHED.split(printed, maxsplit=1)
     if len(parts) == 2 and signatures.letters(parts[0]) in outlets and signatures.is_full_name(parts[1]):
         return parts[1]
+    words = printed.split()
+    for size in (1, 2, 3):
+        # `Jane Roe Harbour Post`: what a line sets behind the name with no mark between.
+        name, tail = " ".join(words[:-size]), " ".join(words[-size:])
+        if (signatures.letters(tail) in outlets or signatures.AGENCY.match(tail)) and signatures.is_full_name(name):
+            return name
     return printed
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from archive.records import Credit, Dateline, EventDate, Paragraph, Person, Place
 from crawler.blocks import Block
-from crawler.clean import bylines, datelines, dates, places
+from crawler.clean import bylines, datelines, dates, places, signatures
 from crawler.clean.credits import read_credits
 from crawler.parsers.evidence import Trail
 from crawler.site import Site
@@ -121,7 +121,8 @@ def _without_mark(body: list[Paragraph], trail: Trail) -> tuple[list[Paragraph],
     people: list[Person] = []
     alone = _ALONE.fullmatch(body[-1].text) if len(body) > 1 else None
     if alone and not _NOT_INITIALS.match(alone["mark"]):
-        people.append(Person(name=alone["mark"], role="reporter", printed=body[-1].text, initials=True))
+        if not signatures.NOBODY.match(alone["mark"]):
+            people.append(Person(name=alone["mark"], role="reporter", printed=body[-1].text, initials=True))
         trail.dropped(body[-1].text, "end_mark")
         body = body[:-1]
     for at in range(len(body) - 1, max(len(body) - 3, -1), -1):
@@ -134,7 +135,7 @@ def _without_mark(body: list[Paragraph], trail: Trail) -> tuple[list[Paragraph],
             bare = mark.strip("()[]*# .")
             if _NOT_INITIALS.match(bare) or not text[: match.start("mark")].strip(" .*"):
                 break
-            if bare:
+            if bare and not signatures.NOBODY.match(bare):
                 people.append(Person(name=bare, role="reporter", printed=mark, initials=True))
             trail.dropped(mark, "end_mark")
             text = text[: match.start("mark")].rstrip()

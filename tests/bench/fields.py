@@ -7,7 +7,8 @@ set, for its two halves A and B (parted by the parity of a digest of the host, s
 looking at A and stays only if B agrees), and with the 95 % interval of a bootstrap that draws hosts.
 
 `authors` is score.py's figure; `parted` is the same where a truth that holds several names in one (`Jane Roe and John Doe`) is
-parted as the readers part it. `typed` is `title` where quotation marks are those of a typewriter in both. `taken` are articles taken as such, `refused` listings and forums refused (peers refuse none).
+parted as the readers part it, and `persons` is that where who signs for many (a team, `admin`, an agency, the site itself)
+is nobody, in the truth as in the answer. `typed` is `title` where quotation marks are those of a typewriter in both. `taken` are articles taken as such, `refused` listings and forums refused (peers refuse none).
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ _NEEDS = {
     "instant": "published_at",
     "authors": "authors",
     "parted": "authors",
+    "persons": "authors",
 }
 Answer = dict[str, Any]
 Row = dict[str, Any]
@@ -48,6 +50,22 @@ Row = dict[str, Any]
 Counts = tuple[float, float, float]
 _TYPED = str.maketrans("‘’“”„", '\'\'"""')
 _JOINED = re.compile(r"\s*[,;|]\s*|\s+(?:and|und|&|et|y)\s+")
+
+
+_NOBODY = re.compile(
+    r"\b(?:team|staff|staff clinician|admin\w*|editors|redaktion|redaksi|redacci[oó]n|redakcja|newsroom|newsdesk|news desk|online|unknown|agency|pressestelle|[\w-]*verband\w*|bund|stiftung|hospital|"
+    r"dpa|apa|ap|afp|reuters|mdr|kathpress)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_nobody(name: str, row: Row) -> bool:
+    """Whether a name is that of many, or the site's own."""
+    own = re.sub(r"[\W_]", "", outlet(row).rpartition(".")[0]).casefold()
+    return bool(_NOBODY.search(name)) or re.sub(r"[\W_]", "", name).casefold() in (
+        own,
+        own + outlet(row).rpartition(".")[2],
+    )
 
 
 def _trafilatura() -> Callable[[str, bytes], Answer]:
@@ -197,6 +215,8 @@ def counts(scale: Any, row: Row, answer: Answer) -> Iterator[tuple[str, Counts]]
             ours = {scale.fold(name) for name in answer.get("authors") or []}
             true_names = max(({scale.fold(n) for n in names} for names in sets), key=lambda names: len(names & ours))
             yield figure, (len(true_names & ours), len(ours - true_names), len(true_names - ours))
+        people, said_people = ({name for name in names if not _is_nobody(name, row)} for names in (true_names, ours))
+        yield "persons", (len(people & said_people), len(said_people - people), len(people - said_people))
 
 
 def figure(name: str, several: list[Counts]) -> float:
@@ -206,7 +226,7 @@ def figure(name: str, several: list[Counts]) -> float:
         p, r = (sum(v) / len(v) if v else 0.0 for v in (precisions, recalls))
         return 2 * p * r / (p + r) if p + r else 0.0
     right, second, third = (sum(column) for column in zip(*several, strict=True))
-    if name in ("segments", "authors", "parted"):
+    if name in ("segments", "authors", "parted", "persons"):
         return 2 * right / (2 * right + second + third) if right else 0.0
     return right / second
 

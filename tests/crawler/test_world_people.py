@@ -61,6 +61,11 @@ def test_an_outlet_before_the_name_is_cut_off():
     assert authors(head) == ["Jane Roe"]
 
 
+@pytest.mark.parametrize("line", ["By Jane Roe Harbour Post", "By Jane Roe Reuters"])
+def test_an_outlet_behind_the_name_is_cut_off(line):
+    assert authors('<meta property="og:site_name" content="Harbour Post">', f"<p>{line}</p>") == ["Jane Roe"]
+
+
 def test_links_to_authors_elsewhere_are_other_articles():
     own = "<p><a href='/author/jane-roe'>Jane Roe</a> and <a href='/author/rosa-lindgren'>Rosa Lindgren</a></p>"
     other = "<div><div><p><a href='/author/piet-mulder'>Piet Mulder</a></p></div></div>"
@@ -142,6 +147,19 @@ def test_what_is_printed_under_a_label_outdoes_what_an_account_is_called():
 def test_a_line_whose_words_the_text_has_in_small_letters_is_no_name():
     assert authors(before="<p>Village Department</p>") == []
     assert authors(before="<p>Rosa <a href='/kirim'>Kirim</a></p>") == []
+
+
+def test_a_site_that_is_called_by_its_authors_name_is_no_newsroom():
+    own = '<meta property="og:site_name" content="Jane Roe"><meta name="author" content="jane roe">'
+    news = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Villagers clean the canal","author":{"@type":"Person","name":"Jane Roe"}%s}</script>'
+    assert authors(own) == ["jane roe"]
+    assert authors(own + news % "") == ["Jane Roe"]
+    assert authors(own + news % ',"publisher":{"@type":"Organization","name":"Jane Roe"}') == []
+    assert authors(own.replace("Jane Roe", "El Roe").replace("jane roe", "El Roe")) == []
+
+
+def test_a_sentence_that_begins_like_a_signature_names_nobody():
+    assert authors(after="<p>By cleaning their canals</p>") == []
 
 
 def test_who_made_the_theme_is_not_who_wrote():

@@ -35,6 +35,10 @@ from crawler.clean import signatures
         ("Rosa Lindgren MD", ["Rosa Lindgren"]),
         ("Text Link", ["Text Link"]),
         ("By Rosa Ford, Piet A. Mulder, and Jane Senior, QRS", ["Rosa Ford", "Piet A. Mulder", "Jane Senior"]),
+        ("By ROSA LINDGREN and PIET MULDER", ["ROSA LINDGREN", "PIET MULDER"]),
+        ("By Rosa LINDGREN and Piet MULDER", ["Rosa LINDGREN", "Piet MULDER"]),
+        ("Por Rosa Lindgren, G1 RO", ["Rosa Lindgren"]),
+        ("Analysis by Rosa Lindgren", ["Rosa Lindgren"]),
         ("By Rosa Lindgren, QRS News, New Harbour", ["Rosa Lindgren"]),
         ("By Rosa Lindgren for The Harbour Post", ["Rosa Lindgren"]),
         ("Rosa Lindgren Former Deputy Tech Editor", ["Rosa Lindgren"]),
@@ -69,6 +73,12 @@ def test_a_signature_is_read_without_what_surrounds_the_names(printed, names):
         "EFE",
         "post.example.com",
         "Sand Corporation",
+        "Sand-Team",
+        "Agencia Sand",
+        "Harbour Sport",
+        "sandadmin",
+        "Developed by Rosa",
+        "Wartá Uji",
     ],
 )
 def test_accounts_desks_and_outlets_are_no_persons(name):
