@@ -282,7 +282,7 @@ def _without_outlet(printed: str, outlets: set[str]) -> str:
     if len(parts) == 2 and signatures.letters(parts[0]) in outlets and signatures.is_full_name(parts[1]):
         return parts[1]
     words = printed.split()
-    for size in (1, 2, 3):
+    for size in (3, 2, 1):
         # `Jane Roe Harbour Post`: what a line sets behind the name with no mark between.
         name, tail = " ".join(words[:-size]), " ".join(words[-size:])
         if (signatures.letters(tail) in outlets or signatures.AGENCY.match(tail)) and signatures.is_full_name(name):
