@@ -102,6 +102,8 @@ def takedown_command(article: str, *, ground: str, is_purged: bool, by: str, not
         )
     for copy in done.copies:
         click.echo(say("another copy in its story, for you to decide: {article}", article=copy))
+    if done.is_read:
+        click.echo(say("another program is reading the archive: the old pages go with the next command after it ends"))
     for backup in done.backups:
         print_lines([styled((say("a backup still has it: {place}", place=backup), "yellow"))])
 

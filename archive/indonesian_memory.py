@@ -156,14 +156,16 @@ MEMORY: dict[str, str] = {
         "judulnya masih ada di {n} halaman artikel lain, yang tetap disimpan sebagaimana diterima",
     "taken down: {readings} readings, {records} records": "diturunkan: {readings} pembacaan, {records} rekaman",
     "another copy in its story, for you to decide: {article}": "salinan lain dalam ceritanya, Anda yang memutuskan: {article}",
+    "another program is reading the archive: the old pages go with the next command after it ends":
+        "program lain sedang membaca arsip: halaman lamanya hilang pada perintah berikut setelah program itu selesai",
     "a backup still has it: {place}": "cadangan ini masih memuatnya: {place}",
     "reinstated: {records} records": "dipulihkan: {records} rekaman",
     "Who decides [default: the user's name].": "Siapa yang memutuskan [bawaan: nama pengguna].",
     "On what ground.": "Atas dasar apa.",
     "Keep the text nowhere; it cannot be reinstated.": "Teksnya tidak disimpan di mana pun; tidak dapat dipulihkan.",
     "Take an article down: out of tables, index and WARC.": "Turunkan artikel: dari tabel, indeks dan WARC.",
-    "The text moves to withheld.db, which nothing that serves opens. Tombstones stand in its records' places, so seals and proofs of everything else still verify, and it never comes back: not by crawling, merging, rebuilding or from a backup. Other copies in its story and known backups are listed for your decision.":
-        "Teksnya pindah ke withheld.db, yang tidak dibuka layanan mana pun. Di tempat rekamannya berdiri nisan, sehingga segel dan bukti lain tetap sah, dan teks itu tidak kembali: tidak lewat perambanan, penyatuan, pembuatan ulang atau cadangan. Salinan lain dalam ceritanya dan cadangan yang dikenal didaftar untuk keputusan Anda.",
+    "The text moves to withheld.db, which nothing that serves opens. Tombstones stand in its records' places, so seals and proofs of everything else still verify, and it never comes back: not by crawling, merging, rebuilding or from a backup. Other copies in its story and known backups are listed for your decision. Again it finishes what was cut off, and with --purge leaves nothing in withheld.db either.":
+        "Teksnya pindah ke withheld.db, yang tidak dibuka layanan mana pun. Di tempat rekamannya berdiri nisan, sehingga segel dan bukti lain tetap sah, dan teks itu tidak kembali: tidak lewat perambanan, penyatuan, pembuatan ulang atau cadangan. Salinan lain dalam ceritanya dan cadangan yang dikenal didaftar untuk keputusan Anda. Bila diulang, perintah ini menyelesaikan yang terputus, dan dengan --purge tidak menyisakan apa pun di withheld.db.",
     "Bring back what was taken down and not purged.": "Pulihkan yang diturunkan dan tidak dimusnahkan.",
     "Keep an article out of what is public; here it stays readable.": "Jangan tampilkan artikel untuk umum; di sini tetap terbaca.",
     "Keep an article out of what is public until a day.": "Jangan tampilkan artikel untuk umum sampai suatu hari.",

@@ -37,6 +37,7 @@ WITHHELD = "withheld.db"
 class Down(msgspec.Struct, frozen=True, kw_only=True):
     """What a takedown did, and what is left for a person: other copies in the story, and known backups.
 
+    `is_read`: a reader held the old pages of the database; they go when it is next closed.
     `quoted` is on how many kept pages of the site's other articles its headline stands, as a link or teaser.
     """
 
@@ -45,6 +46,7 @@ class Down(msgspec.Struct, frozen=True, kw_only=True):
     readings: int
     records: int
     quoted: int = 0
+    is_read: bool = False
     copies: tuple[str, ...] = ()
     backups: tuple[str, ...] = ()
 
@@ -79,10 +81,9 @@ def takedown(
     register(archive, [act])
     readings = _remove(archive.folder, target)
     _bury(archive.folder, act.id, found, is_purged=is_purged)
-    _sweep_bytes(archive.folder)
     return Down(
         article=article, act=act.id, readings=readings, records=len(found), quoted=len(quoting), copies=copies,
-        backups=known_backups(archive.folder),
+        is_read=not _sweep_bytes(archive.folder), backups=known_backups(archive.folder),
     )  # fmt: skip
 
 
@@ -101,9 +102,9 @@ def _again(archive: Archive, article: str, acts: Sequence[Any], act: Act) -> Dow
     done = _enforced(archive, article, acts, act.at + timedelta(milliseconds=1))
     if done is None and not purges:
         raise ArchiveError(f"{article[:12]} was taken down already")
-    _sweep_bytes(archive.folder)
     done = done or Down(article=article, act=act.id, readings=0, records=0)
-    return msgspec.structs.replace(done, backups=known_backups(archive.folder))
+    is_read = not _sweep_bytes(archive.folder)
+    return msgspec.structs.replace(done, is_read=is_read, backups=known_backups(archive.folder))
 
 
 def reinstate(archive: Archive, article: str, by: str, note: str, now: datetime) -> int:
@@ -266,8 +267,8 @@ def _bury(folder: Path, act: str, found: Found, *, is_purged: bool) -> None:
         exchange_member(folder / "warc", record.place, tombstone(record, lines))
 
 
-def _sweep_bytes(folder: Path) -> None:
-    """Leave no byte of it in free pages, in old index segments or in the WAL."""
+def _sweep_bytes(folder: Path) -> bool:
+    """Leave no byte of it in free pages, in old index segments or in the WAL; False where a reader holds the old pages."""
     with closing(connect(folder / DATABASE)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         for table in INDEXES:
@@ -275,4 +276,5 @@ def _sweep_bytes(folder: Path) -> None:
         # Where a sweep or a reader is at work: what was deleted is overwritten already, only free pages stay.
         with suppress(OperationalError):
             connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy
