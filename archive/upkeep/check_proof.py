@@ -27,6 +27,11 @@ def check(name: str, witness: str | None = None) -> list[str]:
             node = hashlib.sha256(b"\1" + (other + node if step["side"] == "left" else node + other)).digest()
         if node.hex() != chain[0]["root"]:
             wrong.append(f"{record['file']} is not what was sealed on {chain[0]['day']}")
+    head = (folder / "record.warc").read_bytes().partition(b"\r\n\r\n")[0].decode() + "\r\n"
+    claims = f"\nWARC-Target-URI: {proof['url']}\r", f"\nWARC-Date: {proof['at'][:-1]}"
+    names = {record["file"] for record in proof["records"]}
+    if names != {path.name for path in folder.glob("*.warc")} or any(claim not in head for claim in claims):
+        wrong.append("what the folder shows is not what is proved")
     before = chain[0]["before"]
     for seal in chain:
         value = sha(f"{before} {seal['day']} {seal['leaves']} {seal['root']}".encode())

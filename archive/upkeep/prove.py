@@ -28,6 +28,7 @@ dilihat {at} oleh arsip Kliping {archive}
 
 Isi map ini
   record.warc     yang diterima dari server, byte demi byte, dengan alamat dan waktunya
+  page-2.warc     dan seterusnya: halaman lanjutan teks itu, bila ada dan disimpan pada hari yang sama
   facts.warc      yang dicatat arsip tentang halaman itu (pembacaan, artikel), bila ada
   proof.json      jalur Merkle dari rekaman itu ke akar hari {day}, dan rantai segel sesudahnya
   check_proof.py  pemeriksa: python3 check_proof.py .
@@ -55,6 +56,7 @@ looked at {at} by the Kliping archive {archive}
 
 In this folder
   record.warc     what came from the server, byte by byte, with its address and instant
+  page-2.warc     and so on: the further pages of the text, where it has some that were kept on the same day
   facts.warc      what the archive noted of that page (the reading, the article), where it is at hand
   proof.json      the Merkle path from that record to the root of {day}, and the chain of seals after it
   check_proof.py  the checker: python3 check_proof.py .
@@ -121,8 +123,9 @@ def prove(connection: Any, folder: Path, article: str, capture: str, into: Path)
     record = read_record(folder / "warc", look.warc)
     if record.digest != _plain_digest(record):
         raise ArchiveError(f"what the look {capture[:12]} brought was taken down; its leaf is still in the seal")
-    parts = [("record.warc", record), *(("facts.warc", told) for told in _told(folder, look, seal))]
     leaves = _leaves(folder, seal)
+    parts = [("record.warc", record), *_further_pages(connection, folder, look, leaves)]
+    parts += [("facts.warc", told) for told in _told(folder, look, seal)]
     chain = _chain(seal, seals)  # type: ignore[arg-type]
     proof = Proof(
         archive=seal.archive, article=article, capture=capture, url=look.url, at=row["at"], chain=chain,
@@ -177,6 +180,22 @@ def _leaves(folder: Path, seal: Seal) -> dict[tuple[str, int], bytes]:
     return leaves
 
 
+def _further_pages(
+    connection: Any, folder: Path, look: Capture, leaves: dict[tuple[str, int], bytes]
+) -> Iterator[tuple[str, Record]]:
+    """The records of a text's second and later pages, as far as they are under the same seal."""
+    row = connection.execute(
+        "SELECT parts FROM reading WHERE capture = ? ORDER BY json_array_length(parts) DESC, id LIMIT 1", (look.id,)
+    ).fetchone()
+    for number, part in enumerate(msgspec.json.decode(row["parts"], type=list[str]) if row else (), 2):
+        found = connection.execute("SELECT * FROM capture WHERE id = ?", (part,)).fetchone()
+        place = fact_of("capture", found).warc if found else None  # type: ignore[union-attr]
+        if place is not None and (place.file, place.offset) in leaves:
+            record = read_record(folder / "warc", place)
+            if record.digest == _plain_digest(record):
+                yield f"page-{number}.warc", record
+
+
 def _told(folder: Path, look: Capture, seal: Seal) -> Iterator[Record]:
     """The record of facts that told of the look, where it is in the same file and seal."""
     assert look.warc is not None
@@ -185,7 +204,12 @@ def _told(folder: Path, look: Capture, seal: Seal) -> Iterator[Record]:
         if isinstance(found, Damage) or found.place.offset >= max(ends):
             return
         is_facts = found.headers.get("content-type") == FACTS_TYPE
-        if is_facts and any(isinstance(fact, Capture) and fact.id == look.id for fact in facts_in(found)):
+        # Where something else that it told was taken down, a tombstone stands for it.
+        if (
+            is_facts
+            and found.digest == _plain_digest(found)
+            and any(isinstance(fact, Capture) and fact.id == look.id for fact in facts_in(found))
+        ):
             yield found
             return
 
@@ -236,6 +260,12 @@ def check(folder: Path, witness: str | None = None) -> tuple[str, ...]:
             for one in proof.records
             if climbed(leaf(one.record, check_proof.sha(_inside(folder, one.file))), one.path) != proof.chain[0].root
         ]
+        shown = _inside(folder, "record.warc").partition(b"\r\n\r\n")[0].split(b"\r\n")
+        is_so = f"WARC-Target-URI: {proof.url}".encode() in shown
+        is_then = any(line.startswith(f"WARC-Date: {proof.at[:-1]}".encode()) for line in shown)
+        names = {path.name for path in folder.glob("*.warc")}
+        if not is_so or not is_then or names != {one.file for one in proof.records}:
+            wrong.append("what the folder shows is not what is proved")
         before = proof.chain[0].before
         for seal in proof.chain:
             if seal.before != before or seal.chain != chained(before, seal.day, seal.leaves, seal.root):

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from archive import queries
@@ -90,6 +91,42 @@ def test_whatever_is_changed_is_found_by_both(proof: Path, tmp_path: Path) -> No
         found = check(copy), check_proof.check(str(copy))
         assert all(found), (what, number)
         assert set(found[0]) == set(found[1]), (what, number)
+
+
+def test_what_a_proof_shows_beside_what_it_proves_is_found_by_both(proof: Path, tmp_path: Path) -> None:
+    told = json.loads((proof / "proof.json").read_text())
+    for number, change in enumerate(
+        (
+            {"records": []},
+            {"records": told["records"][1:]},
+            {"url": "https://lain.example/"},
+            {"at": "2020-01-01T00:00:00.000Z"},
+        )
+    ):
+        copy = tmp_path / str(number)
+        shutil.copytree(proof, copy)
+        (copy / "proof.json").write_text(json.dumps(told | change))
+        assert set(check(copy)) == set(check_proof.check(str(copy))) == {"what the folder shows is not what is proved"}
+    (proof / "page-2.warc").write_bytes((proof / "record.warc").read_bytes())
+    assert check(proof)
+    assert not alone(proof)
+
+
+def test_the_further_pages_of_a_text_are_proved_with_it(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    with Archive.open(folder, create=True, clock=at) as archive:
+        further = msgspec.structs.replace(look(None, path="/hal-2", status=404)[0], purpose="part", status=200)
+        kept(archive, [further], b"<p>halaman dua")
+        (part,) = archive.connection().execute("SELECT id FROM capture").fetchone()
+        capture, reading = look(article())
+        kept(archive, [capture, msgspec.structs.replace(reading, captures=("", part))])  # type: ignore[call-arg]
+    with Archive.open(folder, clock=lambda: at(1)) as archive:
+        archive.seal()
+        shown = queries.show(archive.connection(), queries.find(archive.connection(), WELL))
+        told = prove(archive.connection(), folder, shown.id, shown.capture, tmp_path / "bukti")
+    assert [one.file for one in told.records] == ["record.warc", "page-2.warc", "facts.warc"]
+    assert b"halaman dua" in (tmp_path / "bukti" / "page-2.warc").read_bytes()
+    assert check(tmp_path / "bukti") == ()
 
 
 def test_what_is_no_proof_or_names_files_elsewhere_is_refused(proof: Path, tmp_path: Path) -> None:
