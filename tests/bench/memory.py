@@ -94,7 +94,7 @@ def sizes(folder: Path, count: int) -> str:
         rows = connection.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name").fetchall()
     told = {str(name): int(size) for name, size in rows}
     index = sum(size for name, size in told.items() if "_index" in name and name.startswith(("article_index", "word_")))
-    sketches = sum(told.get(name, 0) for name in ("sketch", "band", "sqlite_autoindex_sketch_1"))
+    sketches = sum(told.get(name, 0) for name in ("sketch", "band", "young_band", "sqlite_autoindex_sketch_1"))
     warc = sum(path.stat().st_size for path in (folder / "warc").iterdir())
     rest = sum(told.values()) - index - sketches
     return f"rows {rest // count:,}, index {index // count:,}, sketches and bands {sketches // count:,}, WARC {warc // count:,} bytes an article"
