@@ -50,6 +50,7 @@ _NAME = re.compile(
 )
 _DESK = re.compile(r"^([A-Z][\w'’.]{1,20}(?: [A-Z][\w'’.]{1,20}){0,4})\s{1,2}[-–]\s{0,2}(detik\w{2,20})$")
 _DESK_NUMBER = re.compile(r"(?<=[A-Z]{2})-\d{1,2}$")
+_OPENS = re.compile(r"(?:\(\*+\)|\*+|#+|[\[(\s])+")
 _MAX_LINE = 160
 PATTERNS = {
     "role": _ROLE, "initials": _INITIALS_END, "bare_initials": _BARE_INITIALS, "name": _NAME, "desk": _DESK, "desk_number": _DESK_NUMBER, "end": _END_MARK, "who": _WHO, "degree": _DEGREE, "joins": _JOINS, "not_persons": _NOT_PERSONS,
@@ -72,6 +73,8 @@ def read_bylines(lines: Sequence[str], outlets: Sequence[str] = ()) -> Bylines:
     consumed, marks, initials = [], [], []
     outlet = None
     for number, line in enumerate(lines):
+        if not line:
+            continue
         text = " ".join(line.split())
         bare = text.strip("\xa0 ")
         if _END_MARK.match(bare):
@@ -107,7 +110,7 @@ def _of_line(text: str, outlets: tuple[str, ...]) -> tuple[list[Person] | None, 
     desk = _DESK.match(text)
     if desk:
         return [Person(name=desk[1], role="reporter", printed=text)], desk[2]
-    body = re.sub(r"^(?:\(\*+\)|\*+|#+|[\[(\s])+", "", text)
+    body = text[opens.end() :] if (opens := _OPENS.match(text)) else text
     if not _ROLE.match(body):
         return None, None
     matches = list(_ROLE.finditer(body))

@@ -56,6 +56,8 @@ def read_credits(paragraphs: Sequence[str]) -> Credits:
     found: list[Credit] = []
     consumed: list[int] = []
     for number, paragraph in enumerate(paragraphs):
+        if not paragraph:
+            continue
         text = " ".join(paragraph.split())
         credit = _of_whole(text) if len(text) <= _MAX else None
         if credit is not None:
@@ -76,7 +78,7 @@ def _of_whole(text: str) -> Credit | None:
     aired = _AIRED.match(text)
     if aired:
         return _repost(text, _TITLED.sub("", aired[1]))
-    copyright_line = _COPYRIGHT.match(text)
+    copyright_line = _COPYRIGHT.match(text) if "©" in text else None
     if copyright_line:
         return Credit(kind="repost", printed=text, outlet="ANTARA")
     return None

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-_LITERAL = re.compile(r"[^\W_]*")
+_LITERAL = re.compile(r"(?:[^\W_]| )*")
+# What may stand before a pattern's first letters: a look ahead, letters of any sort.
+_ANY_LETTERS = re.compile(r"(?:\(\?!\w+\))?\[[^\]]+\](?:\{\d+,\d+\})?")
 
 
 def alternatives(pattern: str) -> list[str]:
@@ -42,6 +44,8 @@ def heads(pattern: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     for one in alternatives(pattern):
+        if any_letters := _ANY_LETTERS.match(one):
+            one = one[any_letters.end() :]  # noqa: PLW2901 - the rest of it
         if one.startswith("(?:"):
             inner = one[3 : _end(one)]
             is_optional = one[_end(one) + 1 :][:1] in ("?", "*", "{")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from crawler.clean.daywords import DAY_WORDS
 
@@ -156,6 +157,7 @@ def _without_lead(printed: str) -> str:
     return bare(said)
 
 
+@lru_cache(maxsize=2_000)
 def bare(said: str) -> str:
     """A name without the marks, dates and roles around it."""
     said = _TAIL.sub("", " ".join(said.split())).strip(" ,:;|·•⋅●-–—*")
@@ -192,7 +194,7 @@ def is_phrase(name: str) -> bool:
 def letters(name: str) -> str:
     """A name as it is compared."""
     folded = name if name.isascii() else unicodedata.normalize("NFKD", name)
-    return re.sub(r"[\W_]+", "", folded).casefold()
+    return "".join(filter(str.isalnum, folded)).casefold()
 
 
 def is_person(name: str, outlets: Iterable[str], *, accounts: bool = False) -> bool:

@@ -181,9 +181,14 @@ ms ialah kerana boleh mereka manakala
 _STOPWORDS = {line[:2]: frozenset(line[3:].split(" ")) for line in _COMMON_WORDS.strip().splitlines()}
 
 
+# The same of ASCII, in half of the time.
+_ANY_WORDS, _ASCII_WORDS = re.compile(r"[^\W\d_]+"), re.compile(r"[a-z]+")
+
+
 def read_language(page: Page, body: str, trail: Trail) -> str | None:
     """The text's own language by its commonest words; else what the page says."""
-    words = re.findall(r"[^\W\d_]+", body[:3500].lower())
+    said = body[:3500].lower()
+    words = (_ASCII_WORDS if said.isascii() else _ANY_WORDS).findall(said)
     if len(words) > 40:
         counted = Counter(words)
         there = counted.keys()

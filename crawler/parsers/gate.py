@@ -21,6 +21,7 @@ _ADDRESSES = ("gacor", "maxwin", "slot", "togel", "sbobet", "casino", "judi")
 # Cheap signs of disguise: letters of mathematics and full width, kana; figures inside of words; letters with dots between.
 # Each begins with the rarest thing in it, so that few places of a text are looked at.
 _STRANGE = re.compile("[\U0001d400-\U0001d7ff\uff21-\uff5a]{3}|[\u3040-\u30ff]{4}")
+_STRANGE_LETTER = re.compile("[\U0001d400-\U0001d7ff\uff21-\uff5a\u3040-\u30ff]")
 _LEET = re.compile(r"[013457](?=[a-z])(?:(?<=\b[a-z]\d)|(?<=\b[a-z]{2}\d)|(?<=\b[a-z]{3}\d))", re.IGNORECASE)
 _SPACED = re.compile(r"([ .-])(?<=\b[a-z].)[a-z]\1[a-z]\1[a-z]\b", re.IGNORECASE)
 _MAX_TEXT, _MAX_LINKS, _MAX_WORDS = 40_000, 600, 200
@@ -68,7 +69,8 @@ def _is_worth_a_look(page: Page, lines: Sequence[str]) -> bool:
 
 
 def _is_disguised(said: str) -> bool:
-    return bool((not said.isascii() and _STRANGE.search(said)) or _LEET.search(said) or _SPACED.search(said))
+    is_strange = not said.isascii() and _STRANGE_LETTER.search(said) and _STRANGE.search(said)
+    return bool(is_strange or _LEET.search(said) or _SPACED.search(said))
 
 
 def page_links(page: Page) -> list[spam.Link]:

@@ -329,7 +329,8 @@ def _is_answered(page: Page, found: Found, headline: int | None) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _is_of_forum(names: str) -> bool:
-    return bool(_FORUM_NAMES.search(names.lower()))
+    lower = names.lower()
+    return any(word in lower for word in _FORUM_WORDS) and _FORUM_NAMES.search(lower) is not None
 
 
 def _is_spread(page: Page, found: Found) -> bool:

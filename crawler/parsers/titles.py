@@ -267,7 +267,7 @@ def _outlets(page: Page, data: Said) -> tuple[str, ...]:
 
 
 def _letters(said: str) -> str:
-    return re.sub(r"[\W_]+", "", said).casefold()
+    return "".join(filter(str.isalnum, said)).casefold()
 
 
 def _without_outlet(said: str, outlets: Sequence[str], others: Sequence[str]) -> str:
