@@ -9,11 +9,15 @@ from archive.rows import fact_of
 
 
 def acts_on(connection: Any, article: str) -> tuple[Act, ...]:
-    """The acts on an article, also those that name it beside another one."""
+    """The acts on an article, also those that name it beside another one.
+
+    After a merge two articles may have one address: what was decided on either is decided on its words.
+    """
     rows = connection.execute(
-        "SELECT * FROM act WHERE subject = ? UNION SELECT * FROM act WHERE kind IN ('join', 'split') "
-        "AND json_extract(detail, '$.with') = ? ORDER BY at, id",
-        (article, article),
+        "SELECT * FROM act WHERE subject = ? OR subject IN "
+        "(SELECT b.article FROM address a JOIN address b ON b.address = a.address WHERE a.article = ?) "
+        "UNION SELECT * FROM act WHERE kind IN ('join', 'split') AND json_extract(detail, '$.with') = ? ORDER BY at, id",
+        (article, article, article),
     )
     return tuple(fact_of("act", row) for row in rows)  # type: ignore[misc]
 

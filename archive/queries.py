@@ -60,7 +60,18 @@ def find(connection: Any, asked: str) -> str:
     if len(rows) > 1:
         ids = ", ".join(row[0][: len(text) + 6] for row in rows)
         raise UnknownArticle(say("{asked} begins several ids: {ids}; give more of it", asked=text, ids=ids))
-    return str(rows[0][0])
+    return _today(connection, str(rows[0][0]))
+
+
+def _today(connection: Any, article: str) -> str:
+    """The article itself, or where a merge gave all its looks to another that was born at its address, that one."""
+    row = connection.execute(
+        "SELECT s.article FROM address a JOIN address b ON b.address = a.address JOIN article_state s ON s.article = b.article "
+        "WHERE a.article = ?1 AND NOT EXISTS (SELECT 1 FROM refusal WHERE kind = 'article' AND value = ?1) "
+        "ORDER BY s.article <> ?1, a.why <> 'first', s.article LIMIT 1",
+        (article,),
+    ).fetchone()
+    return str(row[0]) if row else article
 
 
 def cited_revision(connection: Any, article: str, asked: str) -> int | None:

@@ -11,7 +11,6 @@ import msgspec
 
 from archive.decisions import acts_on, corrected
 from archive.exports.columns import Value
-from archive.facts import Act
 from archive.records import Article
 from archive.rows import article_of
 from archive.search import articles_that
@@ -29,11 +28,6 @@ FROM ({chosen}) q CROSS JOIN article_state s ON s.article = q.article
 CROSS JOIN revision v ON v.article = s.article {which}
 JOIN captures c ON c.id = v.capture
 LEFT JOIN story_member m ON m.article = s.article LEFT JOIN story t ON t.id = m.story
-"""
-# After a merge two articles may have one address: what was decided on either is decided on its words.
-_ACTS = """
-SELECT * FROM act WHERE subject = ? OR subject IN
-(SELECT b.article FROM address a JOIN address b ON b.address = a.address WHERE a.article = ?)
 """
 
 
@@ -117,17 +111,9 @@ class Selection:
             "SELECT marks FROM rights WHERE address IN (SELECT address FROM address WHERE article = ?) ORDER BY at DESC LIMIT 1",
             (article,),
         ).fetchone()
-        rows = self.connection.execute(_ACTS, (article, article)).fetchall()
-        acts = [
-            Act(
-                kind=row["kind"], subject=row["subject"], at=datetime.fromisoformat(row["at"]), by=row["by"],
-                reason=row["reason"], detail=msgspec.json.decode(row["detail"]),
-            )
-            for row in rows
-        ]  # fmt: skip
         return withheld(
             status=state["status"], is_minor=bool(state["minor"]),
-            marks=msgspec.json.decode(marks["marks"]) if marks else (), acts=acts, now=self.now,
+            marks=msgspec.json.decode(marks["marks"]) if marks else (), acts=acts_on(self.connection, article), now=self.now,
         )  # fmt: skip
 
     def _row(self, found: Any, article: Article, reason: Withheld | None) -> Row:

@@ -10,6 +10,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from archive import queries
+from archive.citing import cited
 from archive.errors import ArchiveError, ArchiveMissing, ArchiveTooNew
 from archive.facts import AddressOf, AnyFact, Capture, Furniture, KeptReading, Link, Listing
 from archive.known import Exchange
@@ -120,6 +122,27 @@ def test_an_address_that_only_one_side_knew_as_an_alias_is_told_alike(tmp_path: 
     merge(tmp_path / "ab", b)
     merge(b, a)
     assert tables_of(tmp_path / "ab") == tables_of(b)
+
+
+def test_citations_of_either_side_resolve_after_a_merge_and_a_rebuild(tmp_path: Path) -> None:
+    """Each office bore the article under another key: in the end it is one of the two, and answers for both."""
+    names, well = [], "https://warta-sabana.example/sumur-tua"
+    for days, key in ((0.5, None), (0.0, "wp:warta-sabana:12")):
+        one = article(identity_key=key)
+        edited = msgspec.structs.replace(one, body=one.body[:2])
+        with Archive.open(made(tmp_path / str(key), [look(one, days=days), look(edited, days=days + 2)])) as archive:
+            connection = archive.connection()
+            found = queries.find(connection, well)
+            names += [(cited(connection, queries.show(connection, found, number)).name, number) for number in (1, 2)]
+    merge(tmp_path / "None", tmp_path / "wp:warta-sabana:12")
+    rebuild(tmp_path / "None" / "warc", tmp_path / "again", at(6))
+    for folder in (tmp_path / "None", tmp_path / "again"):
+        with Archive.open(folder) as archive:
+            connection = archive.connection()
+            for name, number in names:
+                found = queries.find(connection, name)
+                shown = queries.show(connection, found, queries.cited_revision(connection, found, name))
+                assert len(shown.article.body) == 4 - number
 
 
 def test_what_cannot_be_merged_is_refused_and_nothing_changed(tmp_path: Path) -> None:

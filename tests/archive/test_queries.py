@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from archive import queries
 from archive.answers import StoryRow
 from archive.errors import UnknownArticle
+from archive.schema import migrate
 from archive.sqlite import connect
 from archive.store import Archive
 from archive.web import asking
@@ -52,8 +53,9 @@ def test_what_names_no_article_says_what_to_try(connection: Any, asked: str) -> 
 
 def test_a_beginning_of_several_ids_names_them(tmp_path: Path) -> None:
     database = connect(tmp_path / "ids.db")
-    database.execute("CREATE TABLE article (id TEXT PRIMARY KEY)")
-    database.executemany("INSERT INTO article VALUES (?)", [("abcd1" + "0" * 27,), ("abcd2" + "0" * 27,)])
+    migrate(database)
+    ids = [("abcd1" + "0" * 27,), ("abcd2" + "0" * 27,)]
+    database.executemany("INSERT INTO article VALUES (?, 'a', 'b')", ids)
     with pytest.raises(UnknownArticle, match="abcd100000, abcd200000"):
         queries.find(database, "abcd")
     assert queries.find(database, "abcd2").startswith("abcd2")
