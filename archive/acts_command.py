@@ -47,6 +47,8 @@ def _act(kind: Any, article: str, by: str, note: str, *, as_json: bool, **detail
         found = queries.find(connection, article)
         if "with" in detail:
             detail["with"] = queries.find(connection, detail["with"])
+            if detail["with"] == found:
+                raise click.UsageError(say("name two articles"))
         act = Act(kind=kind, subject=found, at=datetime.now(UTC), by=by, reason=note, detail=detail)
         archive.keep([act]).result()
     _told(act, as_json=as_json)
@@ -187,7 +189,14 @@ def correct_command(article: str, field: str, value: str, *, by: str, note: str,
     """
     if field == "published_at":
         _check_instant(value)
+    value = _filled(value, "VALUE") if field == "title" else value
     _act("correct", article, by, note, as_json=as_json, field=field, value=value[:2000])
+
+
+def _filled(text: str, name: str) -> str:
+    if not text.strip():
+        raise click.BadParameter(say("it is empty"), param_hint=name)
+    return text.strip()
 
 
 def _check_instant(value: str) -> None:
@@ -228,7 +237,7 @@ def note_command(article: str, text: str, *, by: str, as_json: bool) -> None:
     \b
     kliping note 3f2a "lihat juga Dian, 2019, hlm. 14"
     """
-    _act("note", article, by, text[:2000], as_json=as_json)
+    _act("note", article, by, _filled(text, "TEXT")[:2000], as_json=as_json)
 
 
 @command("collection")
@@ -247,6 +256,7 @@ def collection_command(
     kliping collection
     """
     if name is not None and articles:
+        name = _filled(name, "NAME")
         for article in articles:
             _act("collection", article, by, note, as_json=as_json, name=name[:200], **({"out": True} if is_out else {}))
         return

@@ -58,7 +58,7 @@ def export_command(
     from archive.exports.writing import FORMATS, Format, Order, beside, export
 
     named = next(name for name in get_args(Format) if name == format_)
-    if len(delimiter) != 1:
+    if len(delimiter) != 1 or delimiter.isalnum() or delimiter in "\r\n\"'=+-@. ":
         raise click.UsageError(say("--delimiter is one character"))
     order = Order(
         format=named,

@@ -34,13 +34,20 @@ def home(ask: Ask) -> Reply:
     return page(
         ask, "home.html", counts=figures, columns=columns(bars), newest=asking.latest(connection),
         changed=asking.changed(connection, limit=4), vanished=_vanished(ask, 4),
-        stories=remembered(ask, "stories", _YOUNG, lambda ask: asking.stories(ask.connection, limit=4)),
+        stories=_stories(ask),
     )  # fmt: skip
 
 
 def _counts(ask: Ask) -> dict[str, int]:
     figures = asking.counts(ask.connection)
     return figures | {"vanished": figures["vanished"] + sum(withdrawn(ask).values())}
+
+
+def _stories(ask: Ask) -> tuple[Clipping, ...]:
+    """The stories carried most. What was taken down since they were counted is not shown until they are again."""
+    held = remembered(ask, "stories", _YOUNG, lambda ask: asking.stories(ask.connection, limit=4))
+    here = "SELECT 1 FROM article_state WHERE article = ?"
+    return tuple(one for one in held if ask.connection.execute(here, (one.article,)).fetchone())
 
 
 def _vanished(ask: Ask, limit: int = ROWS) -> tuple[Clipping, ...]:

@@ -87,6 +87,13 @@ def test_an_instant_that_nobody_could_read_is_refused(folder: Path, value: str) 
     assert "2020-02-26T10:00+08:00" in str(kliping(folder, "correct", WELL, "published_at", value).exception)
 
 
+@pytest.mark.parametrize(
+    "words", [("note", WELL, " "), ("collection", "", WELL), ("join", WELL, WELL), ("correct", WELL, "title", "")]
+)
+def test_a_decision_that_says_nothing_is_refused(folder: Path, words: tuple[str, ...]) -> None:
+    assert kliping(folder, *words).exception is not None
+
+
 def test_the_views_are_made_of_what_plain_sqlite_has(folder: Path) -> None:
     connection = connect(folder / "archive.db")
     make(connection)

@@ -6,6 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import httpx
 import pytest
 
 from archive.answers import StoryRow
+from archive.sqlite import connect
+from archive.web import pages
 from archive.web.asked import Ask, Room
 from archive.web.asking import Bar
 from archive.web.dates import month_in_words, printed, span_in_words
@@ -219,3 +222,14 @@ def test_a_figure_is_counted_once_while_it_is_young() -> None:
     got = [remembered(ask, "n", 50, lambda _: next(counted), lambda: next(times)) for _ in range(3)]
     assert got == [0, 0, 1]
     assert json.dumps(got)
+
+
+def test_a_headline_that_was_remembered_is_not_shown_once_it_is_taken_down(tmp_path: Path) -> None:
+    path = small_archive(tmp_path)
+    with closing(connect(path)) as connection:
+        room = Room(database="x", folder=tmp_path, is_public=False, hosts=frozenset())
+        ask = Ask(connection=connection, room=room, path="/", parts={}, args={}, origin="", language="id")
+        shown = pages._stories(ask)
+        assert shown
+        connection.execute("DELETE FROM article_state WHERE article = ?", (shown[0].article,))
+        assert pages._stories(ask) == shown[1:]
