@@ -9,6 +9,8 @@ import msgspec
 
 from archive.views import DOCS
 
+# What a cell of a spreadsheet holds, in characters ("Excel specifications and limits").
+MAX_CELL = 32_767
 Kind = Literal["text", "integer", "number", "flag", "texts"]
 Value = str | int | float | bool | list[str] | None
 

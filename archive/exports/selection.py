@@ -73,11 +73,14 @@ class Selection:
     def allowed(self) -> Iterator[str]:
         """The ids of the articles that the export has."""
         self.articles = 0
+        self.readers.clear()
+        reader = "SELECT r.reader FROM article_state s JOIN reading r ON r.id = s.reading WHERE s.article = ?"
         for found in self.connection.execute(self._chosen, self._values):
             article = found["article"]
             reason = self.reason(article) if self.is_public else None
             if reason is None:
                 self.articles += 1
+                self.readers.update(row["reader"] for row in self.connection.execute(reader, (article,)))
                 yield article
             else:
                 self.left_out[article] = reason

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from archive.exports.columns import COLUMNS, joined
+from archive.exports.columns import COLUMNS, MAX_CELL, joined
 from archive.exports.selection import Row
 
-# Limits of the format ("Excel specifications and limits").
-MAX_CELL = 32_767
+# A limit of the format ("Excel specifications and limits").
 MAX_ROWS = 1_048_576
 
 

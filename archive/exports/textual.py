@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from archive.exports.columns import NAMES, joined
+from archive.exports.columns import MAX_CELL, NAMES, joined
 from archive.exports.selection import Row
 
 # What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection"); full-width forms count in some locales.
@@ -20,17 +20,24 @@ def disarmed(cell: str | float | None) -> str | float | None:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
-def write_csv(path: Path, rows: Iterable[Row], *, delimiter: str = ",", bom: bool = False, raw: bool = False) -> int:
-    """Rows under a line of names; formulas disarmed unless `raw`. How many rows."""
-    count = 0
+def write_csv(
+    path: Path, rows: Iterable[Row], *, delimiter: str = ",", bom: bool = False, raw: bool = False
+) -> tuple[int, list[str]]:
+    """Rows under a line of names; formulas disarmed unless `raw`. How many rows, and which hold more than a cell can.
+
+    They are whole here; a spreadsheet that opens the file cuts them.
+    """
+    count, over_long = 0, []
     with path.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=delimiter)
         writer.writerow(NAMES)
         for row in rows:
             cells = [joined(row[name]) for name in NAMES]
+            if any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in cells):
+                over_long.append(f"{row['id']}/{row['revision']}")
             writer.writerow(cells if raw else [disarmed(cell) for cell in cells])
             count += 1
-    return count
+    return count, over_long
 
 
 def write_jsonl(path: Path, rows: Iterable[Row]) -> int:

@@ -123,7 +123,7 @@ def _written(
 def _table(order: Order, made: Path, rows: Iterator[Row], selection: Selection) -> _Told | None:
     """The formats that are rows and no more."""
     if order.format == "csv":
-        return _Told(write_csv(made, rows, delimiter=order.delimiter, bom=order.bom, raw=order.raw))
+        return _Told(*write_csv(made, rows, delimiter=order.delimiter, bom=order.bom, raw=order.raw))
     if order.format == "jsonl":
         return _Told(write_jsonl(made, rows))
     if order.format == "xlsx":
@@ -166,12 +166,13 @@ def _package(
         program=PROGRAM,
         at=now,
     )
+    over_long: list[str] = []
     if is_bag:
         write_jsonl(made / "articles.jsonl", selection.rows())
-        count = write_csv(
+        count, over_long = write_csv(
             made / "articles.csv", selection.rows(), delimiter=order.delimiter, bom=order.bom, raw=order.raw
         )
-    return _Told(count, [], damaged)
+    return _Told(count, over_long, damaged)
 
 
 def _by_reason(left_out: dict[str, Withheld]) -> dict[str, list[str]]:

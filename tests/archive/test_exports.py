@@ -171,6 +171,7 @@ def test_a_text_that_no_cell_can_hold_goes_on_in_the_next_and_the_manifest_names
 ) -> None:
     manifest = export(folder, Order(format="xlsx"), tmp_path / "a.xlsx", now=NOW)
     assert len(manifest.over_long) == 1
+    assert export(folder, Order(format="csv"), tmp_path / "a.csv", now=NOW).over_long == manifest.over_long
     header = next(load_workbook(tmp_path / "a.xlsx", read_only=True).active.values)
     assert [name for name in header if name and name.startswith("body (")] == ["body (2)", "body (3)"]
 
@@ -195,6 +196,7 @@ def test_what_is_not_public_is_in_no_byte_of_a_public_export(folder: Path, tmp_p
         "restricted": 1,
         "rights": 1,
     }
+    assert sum(manifest.readers.values()) == manifest.articles > 0
     files = [target] if target.is_file() else [path for path in target.rglob("*") if path.is_file()]
     content = b""
     for path in files:
