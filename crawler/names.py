@@ -80,9 +80,13 @@ _SUBTITLE = re.compile(
     re.IGNORECASE,
 )
 _BUILDERS = re.compile(
-    r"(?<!\S)(?:(?:[a-z]{2,5}-){0,3}(?:bg|text|border|stroke|fill|btn|ring)-(?:[a-z]{1,12}-){0,2}secondary(?:-\d{2,3})?$|elementor-(?:widget-(?=\S)|\S*)|(?:so-|sow-|textwidget)\S*|widget_(?:text|sow)\S*|cmp-|wp-block-|wp-|et_pb_|vc_|k[tb]-\S*|kadence-|fusion-|brxe-|jet-|aem-\S*|panel-\S*|post-\d+\S*|"
-    r"field-*label\S*|label-(?:hidden|above|inline)\S*|node-*(?:promoted|sticky|type\S*|view-mode\S*|unpublished)|promoted|view-mode\S*|paragraph-*type\S*|js-\S*|is-\S*|has-\S*|no-sidebar\S*|hide-if-no-js|clearfix)(?:(?=\s)|$)?"
+    r"(?<!\S)(?:(?:[a-z]{2,5}-){0,3}(?:bg|text|border|stroke|fill|btn|ring|fonts?|colou?r)--?(?:[a-z]{1,12}-){0,2}secondary(?:-\d{2,3})?$|elementor-(?:widget-(?=\S)|\S*)|(?:so-|sow-|textwidget)\S*|widget_(?:text|sow)\S*|cmp-|wp-block-|wp-|et_pb_|vc_|k[tb]-\S*|kadence-|fusion-|brxe-|jet-|aem-\S*|panel-\S*|post-\d+\S*|"
+    r"field-*label\S*|label-(?:hidden|above|inline)\S*|node-*(?:promoted|sticky|type\S*|view-mode\S*|unpublished)|promoted|view-mode\S*|paragraph-*type\S*|js-\S*|is-\S*|has-\S*|no-sidebar\S*|hide-if-no-js|clearfix|"
+    # Names that a program made of figures: `css-ad1k3f`.
+    r"(?:css|sc|jsx|svelte)-(?=[a-z]{0,9}\d)[a-z0-9]{5,10}(?=$|-)-?)(?:(?=\s)|$)?"
 )
+# `block-a3176285-d6c8-4ea8-ad6d-29ea116ea2c1` is nobody's advertisement.
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{6,12}")
 _POST_MARKS, _POST_TYPE = ("hentry", "status-publish"), "type-"
 _POST_CLASSES = ("category-", "tag-", "format-", "has-", "author-", "topic-", "keyword-", "newstopic-", "series-")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
@@ -140,6 +144,8 @@ def _word(word: str) -> int:
     # What page builders and WordPress call everything says nothing: only what they add to it does.
     if builder := _BUILDERS.match(key):
         key = key[builder.end() :]
+    if len(key) > 30 and key.count("-") > 3:
+        key = _UUID.sub("", key)
     order, is_body = _named(key) if key else (_NO_RULE, False)
     return (
         order

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,3 +52,16 @@ def test_every_word_of_the_rules_is_found_by_itself() -> None:
     for said, order in names._table().orders.items():
         assert names._named(said)[0] <= order
     assert all(names._named(said)[1] for said in names._table().bodies)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["font--secondary", "block-a3176285-d6c8-4ea8-ad6d-29ea116ea2c1", "css-ad1k3f", "sc-ad2bkwm-0", "text-secondary"],
+)
+def test_what_a_program_made_of_figures_or_says_of_letters_names_no_box(said: str) -> None:
+    assert names.look(said).rule == ""
+
+
+def test_what_stands_behind_such_a_name_is_read() -> None:
+    assert names.look("css-1ad2bk-ArticleBody").is_body
+    assert names.look("ad-29ea116e sidebar-secondary").rule == "promo"
