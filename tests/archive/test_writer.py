@@ -268,3 +268,18 @@ def test_two_processes_may_keep_at_once(archive: Archive) -> None:
             future.result(30)
         assert archive.connection().execute("SELECT count(*) FROM act").fetchone()[0] == 40
     assert len(list((archive.folder / "warc").iterdir())) == 2
+
+
+def test_without_a_sound_log_readers_wait_and_none_is_told_that_it_is_locked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.sqlite.wal_is_sound", lambda: False)
+    with Archive.open(tmp_path, create=True) as archive:
+        assert archive.connection().execute("PRAGMA journal_mode").fetchone()[0] != "wal"
+        futures = [archive.keep([note(n)]) for n in range(200)]
+        counts = []
+        while not futures[-1].done():
+            counts.append(archive.connection().execute("SELECT count(*) FROM act").fetchone()[0])
+        assert all(future.result(30) for future in futures)
+    assert counts == sorted(counts)
+    assert [path.name for path in tmp_path.glob("archive.db*") if path.stat().st_size] == ["archive.db"]

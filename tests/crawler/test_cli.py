@@ -27,7 +27,7 @@ from archive.store import Archive
 from crawler.config import cron_line, is_contact, load_config, save_contact
 from crawler.demo.newsroom import Newsroom
 from crawler.demo.show import MARK, make_room
-from crawler.doctor import examine
+from crawler.doctor import Finding, examine
 from crawler.errors import SiteError
 from crawler.parsers import read
 from crawler.reader_cli import page_of, read_batch
@@ -424,6 +424,14 @@ def test_a_private_address_is_never_asked(tmp_path: Path) -> None:
 
 
 # ---------------------------------------------------------------------------------------------------------- doctor
+
+
+def test_doctor_says_where_readers_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.sqlite.wal_is_sound", lambda: False)
+    monkeypatch.setattr("crawler.doctor._readers", lambda: Finding(what="", told=""))
+    (found,) = (finding for finding in examine(tmp_path) if finding.what == "SQLite")
+    assert "rollback journal" in found.told
+    assert "readers wait" in found.advice
 
 
 def test_doctor_says_what_must_be_mended(tmp_path: Path) -> None:
