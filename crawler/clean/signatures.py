@@ -72,6 +72,8 @@ _ARTICLE = re.compile(
 )
 # An agency behind a name (`Jane Roe/AP`), a degree (`Jane Roe MD`), what an avatar shows before it (`JR Jane Roe`).
 _DIGIT = re.compile(r"\d")
+# Most signatures, when their `By` is off: nothing is left to take away.
+_PLAIN = re.compile(r"[A-Z][a-z]{2,11} (?!(?:Senior|Editor|Reporter|Published|Updated|Posted)$)[A-Z][a-z]{2,14}")
 _AND = re.compile(r"^(?:and|und|dan|y|et|&)\s", re.IGNORECASE)
 _JOINS = re.compile(r"\s(?:&|and|dan|und)\s")
 # `BBC News`, `AP Business Writer`; an all-capital surname stands behind, or all of the name is so.
@@ -96,13 +98,19 @@ _NO_PERSON = re.compile(
 _MAX = 200
 PATTERNS = {
     "agency": AGENCY, "nobody": NOBODY, "lead": LEAD, "before": _BEFORE, "written": _WRITTEN, "glued": GLUED, "split": _SPLIT, "tail": _TAIL, "role": ROLE, "dated": _DATED, "no_name": _NO_NAME, "pieces": _PIECES,
-    "name": NAME, "article": _ARTICLE, "abbreviation": _ABBREVIATION, "degree": _DEGREE, "avatar": _AVATAR, "joined": JOINED, "last_first": _LAST_FIRST, "many": _MANY, "and": _AND, "joins": _JOINS, "capitals": _CAPITALS, "no_person": _NO_PERSON,
+    "name": NAME, "article": _ARTICLE, "abbreviation": _ABBREVIATION, "degree": _DEGREE, "avatar": _AVATAR, "joined": JOINED, "last_first": _LAST_FIRST, "many": _MANY, "and": _AND, "joins": _JOINS, "plain": _PLAIN, "capitals": _CAPITALS, "no_person": _NO_PERSON,
 }  # fmt: skip
 
 
 def names_of(printed: str) -> list[str]:
     """The names in one signature, without what leads to them and what follows."""
-    said = _without_lead(printed[:_MAX])
+    return list(_names_of(printed[:_MAX]))
+
+
+@lru_cache(maxsize=256)
+def _names_of(printed: str) -> list[str]:
+    """The same of a text that several sources of one page say."""
+    said = _without_lead(printed)
     parts = [bare(_without_lead(_AND.sub("", part))) for part in _SPLIT.split(said) if part]
     if len(parts) < 2:
         return [said]
@@ -160,6 +168,8 @@ def _without_lead(printed: str) -> str:
 @lru_cache(maxsize=2_000)
 def bare(said: str) -> str:
     """A name without the marks, dates and roles around it."""
+    if _PLAIN.fullmatch(said):
+        return said
     said = _TAIL.sub("", " ".join(said.split())).strip(" ,:;|·•⋅●-–—*")
     said = _AVATAR.sub("", _DEGREE.sub("", said) if said.count(" ") > 1 else said)
     words = said.split()

@@ -62,8 +62,8 @@ def _is_signature(line: str) -> bool:
     return bool(signatures.LEAD.match(line) or signatures.GLUED.match(line)) and not NOT_WRITTEN.match(line)
 
 
-def names_at(page: Page, headline: int | None) -> list[str]:
-    """Lines at the headline that are nothing but full names, two or more."""
+def names_at(page: Page, headline: int | None, known: str) -> list[str]:
+    """Lines at the headline that are nothing but full names, two or more, one of them `known`."""
     if headline is None:
         return []
     near = page.outline.blocks[headline + 1 : headline + 1 + _LINES]
@@ -71,7 +71,8 @@ def names_at(page: Page, headline: int | None) -> list[str]:
         block.text
         for block in near
         if block.rule in HERE
-        and len(block.text) < 150
+        and len(known) < len(block.text) < 150
+        and known.casefold() in block.text.casefold()
         and len(names := signatures.names_of(block.text)) > 1
         and all(map(signatures.is_whole_name, names))
     ]

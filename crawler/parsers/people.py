@@ -28,6 +28,7 @@ _WRITTEN_BY = re.compile(
 _TWO_WORDS = re.compile(r"^[A-ZÀ-Þ][a-zà-ÿ'’]{1,20}(?: [A-Z]\.)? [A-ZÀ-Þ][\w'’\-]{0,20}[a-zà-ÿ]$")
 _UNPRINTED = frozenset(("json_ld", "meta:author"))
 _DASHED = re.compile(r"(?<!\s)\s++[-–—|]\s+")
+_SEVERAL = re.compile(r"[,;&|/]|\s(?:and|und|dan|y|et)\s")
 _NEWSROOM = frozenset(("newsarticle", "newsmediaorganization", "reportagenewsarticle"))
 _ORGANIZATIONS = frozenset(("organization", "newsmediaorganization", "corporation"))
 _NO_ONES = re.compile(
@@ -83,8 +84,13 @@ def _fuller(
     Programs often keep the first of several; print, or a list for machines, has them all.
     """
     known = {signatures.letters(person.name) for person in people}
-    lists = [("json_ld", _json_ld_names(data)), *((f"meta:{name}", list(page.meta.get(name, ()))) for name in _META)]
-    for by, names in [*lists, *(("beside", [line]) for line in beside.names_at(page, headline))]:
+    lists = [
+        ("json_ld", _json_ld_names(data)),
+        *((f"meta:{name}", page.meta[name]) for name in _META if name in page.meta),
+    ]
+    for by, names in [*lists, *(("beside", [line]) for line in beside.names_at(page, headline, people[0].name))]:
+        if len(names) < 2 and not any(_SEVERAL.search(name) for name in names):
+            continue
         found = _people(names, barred)
         if (
             len(found) > len(known)
@@ -282,7 +288,7 @@ def _without_outlet(printed: str, outlets: set[str]) -> str:
     if len(parts) == 2 and signatures.letters(parts[0]) in outlets and signatures.is_full_name(parts[1]):
         return parts[1]
     words = printed.split()
-    for size in (3, 2, 1):
+    for size in range(min(3, len(words) - 2), 0, -1):
         # `Jane Roe Harbour Post`: what a line sets behind the name with no mark between.
         name, tail = " ".join(words[:-size]), " ".join(words[-size:])
         if (signatures.letters(tail) in outlets or signatures.AGENCY.match(tail)) and signatures.is_full_name(name):
