@@ -10,6 +10,7 @@ import msgspec
 
 from archive.records import Person
 from crawler.clean.outlets import DOMAIN, is_outlet, may_be_outlet
+from crawler.clean.places import is_place
 
 Role = Literal["reporter", "writer", "editor", "photographer", "contributor"]
 _ROLES: dict[str, Role] = {
@@ -19,6 +20,8 @@ _ROLES: dict[str, Role] = {
     "author": "writer", "dilaporkan oleh": "reporter", "editor": "editor", "redaktur": "editor", "penyunting": "editor",
     "publisher": "editor", "kontributor": "contributor", "fotografer": "photographer", "pewarta foto": "photographer",
     "foto oleh": "photographer", "foto": "photographer", "teks": "writer", "naskah": "writer", "ditulis": "writer",
+    "citizen reporter": "contributor", "jurnalis warga": "contributor", "kiriman": "contributor", "penulis opini": "writer", "report": "reporter",
+    "laporan kontributor": "contributor", "laporan langsung": "reporter", "laporan langsung reporter": "reporter", "laporan langsung wartawan": "reporter",
     "tim liputan": "reporter", "rep": "reporter", "dilaporkan": "reporter", "edited by": "editor", "editor by": "editor",
 }  # fmt: skip
 _ROLE = re.compile(
@@ -26,7 +29,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 # They say who made the text only where another role stands beside them, or a colon behind them.
-_BESIDE = frozenset(("foto", "teks", "naskah", "ditulis", "rep", "dilaporkan", "tim liputan"))
+_BESIDE = frozenset(("foto", "teks", "naskah", "ditulis", "rep", "dilaporkan", "tim liputan", "kiriman", "report"))
 _JOINS = re.compile(r"\s{0,2}(?:[/&,+]|dan)\s{0,2}", re.IGNORECASE)
 # What a writer is, behind the name: `Maria Dapa, Guru SD di Waikabubak`; where from: `Maria Dapa dari Waikabubak`.
 _WHO = re.compile(
@@ -34,6 +37,7 @@ _WHO = re.compile(
     r"jurnalis|kontributor|koordinator|direktur|kader|pemuda|pelajar|penyuluh|tinggal|asal|adalah)\b.*|\s(?:dari|melaporkan|adalah|untuk)\s.*",
     re.IGNORECASE,
 )
+_SMALL = frozenset(("dan", "and", "&", "/", "bin", "binti", "van", "de", "da", "dos", "al", "von"))
 _DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,4}\.\s?){1,5}[A-Za-z]{0,4}\.?|[A-Z]{2,5}|[A-Z]{2}[a-z]{1,3}")
 _NOT_PERSONS = re.compile(
     r"(?:dok\b.{0,40}|ist(?:imewa)?|net|google|internet|prwire?|pr wire|.{0,20}developer|admin(?:istrator)?\d{0,4}|redaksi\w{0,12}|user\d{0,4}|tim(?:\s\w{1,20}){0,3}|red|redaktur|editor|reporter|penulis|wartawan|"
@@ -146,22 +150,27 @@ def _of_line(text: str, outlets: tuple[str, ...]) -> tuple[list[Person] | None, 
 
 def _names(segment: str, outlets: tuple[str, ...], *, has_colon: bool) -> tuple[list[str], str | None, bool]:
     """The names of one role's segment, the outlet named in it, and whether it is nothing but names."""
-    text = segment.strip(" .,;|-–—*#)]([/:")
+    text = segment.strip(" .,;|-–—*#)]([/:‘’")
     outlet = None
     text, outlet = _without_outlet(text, outlets, is_open=not has_colon)
     text = re.split(r"\s[-–—]\s|\s\(|\s\|\s", text)[0]
+    name, stroke, place = text.partition(" I ")
+    if stroke and is_place(place.strip()):
+        # `Laporan Yan Bili I Banda Aceh`: a capital letter that stands for a stroke.
+        text = name
     text = _WHO.sub("", re.sub(r"^\*\)\s*", "", text).rstrip("*").strip(" .,;|-–—*/"))
     if not text:
         return [], outlet, has_colon or outlet is not None
-    if not has_colon and (len(text.split()) > 5 or not text[:1].isupper()):
+    if not has_colon and (len(text.split()) > 5 or not all(w[:1].isupper() or w in _SMALL for w in text.split())):
         return [], outlet, False
     if len(text.split()) > 9 or (text.endswith((".", "!", "?")) and len(text.split()) > 4):
         return [], outlet, False
     parts = [part.strip(" .") for part in re.split(r"\s(?:dan|and|und|&|/)\s|;|/|\s{2,}", text) if part.strip(" .")]
     parts = [name for part in parts for name in _each(part, is_list=len(parts) > 1)]
-    names = [part for part in parts if is_person(part, outlets)]
-    looks_right = all(re.fullmatch(r"[^\d:;!?]{2,60}", part) for part in parts)
-    return names, outlet, looks_right
+    names = [part for part in parts if is_person(part, outlets) and not (len(parts) > 1 and is_place(part))]
+    right = [part for part in parts if re.fullmatch(r"[^\d:;!?]{2,60}", part)]
+    # What stands behind the first name may be a school or an office with a number.
+    return [name for name in names if name in right], outlet, right == parts or (has_colon and right[:1] == parts[:1])
 
 
 def _each(part: str, *, is_list: bool) -> list[str]:
@@ -169,6 +178,8 @@ def _each(part: str, *, is_list: bool) -> list[str]:
     names: list[str] = []
     for piece in part.split(","):
         said = piece.strip()
+        if names and is_place(said):
+            continue
         if names and (_DEGREE.fullmatch(said) or not (is_list or " " in said) or not said[:1].isupper()):
             names[-1] = f"{names[-1]}, {said}" if said else names[-1]
         elif said:

@@ -12,6 +12,7 @@ import msgspec
 from archive.records import Credit, Dateline, EventDate, Paragraph, Person, Place
 from crawler.blocks import Block
 from crawler.clean import bylines, datelines, dates, places, signatures
+from crawler.clean import outlets as known_outlets
 from crawler.clean.credits import read_credits
 from crawler.parsers.evidence import Trail
 from crawler.site import Site
@@ -29,6 +30,13 @@ _PAID_MARK = re.compile(
 )
 _AUTHOR_NOTE = re.compile(r"^\*{1,3}\)?\s{0,3}(?:penulis|pengarang|the author|author)\b", re.IGNORECASE)
 _ALONE = re.compile(r"\((?P<mark>[A-Za-z]{2,12}(?:[/-][A-Za-z0-9]{1,12}){0,3})\)[.*\s]{0,6}")
+# `(Maria Dapa)` behind the last sentence.
+_SIGNED = re.compile(
+    r"(?<=[.!?”\"’*])\s{0,2}\((?P<name>[A-Z][\w'’.]{1,20}(?:\s[A-Z][\w'’.]{0,20}){1,3})\s?\)[.*\s]{0,4}$"
+)
+_NO_NAME = re.compile(
+    r"(?i)\b(?:foto|video|grafis|ilustrasi|bagian|bersambung|dinas|badan|kantor|dok|sumber|lihat|simak|klik|baca|tim|humas|polres|polda|pemkab|pemkot|pemprov|kementerian|universitas|komisi|undang|red|redaksi|istimewa|pertama|kedua|ketiga)\b"
+)
 _NOT_INITIALS = re.compile(r"(?i)^(?:bersambung|selesai|tamat|red|habis|alm|sic|video|foto)$")
 
 
@@ -81,7 +89,9 @@ def read_prose(
     people = list(made.people) + [
         person for person in apart.people if person.name not in {other.name for other in made.people}
     ]
-    body, initials = _without_mark(body, trail)
+    body, initials = _without_signature(body, outlets, trail) if is_local else (body, [])
+    if not initials:
+        body, initials = _without_mark(body, trail)
     people += [person for person in initials if person.name not in {other.name for other in people}]
     people = _each_once(people)
     dateline = _dateline(body, outlets, trail) if is_local else None
@@ -114,6 +124,31 @@ def _each_once(people: Sequence[Person]) -> list[Person]:
 
 def _kind(block: Block) -> Kind:
     return _KINDS.get(block.kind, "text")
+
+
+def _without_signature(
+    body: list[Paragraph], outlets: Sequence[str], trail: Trail
+) -> tuple[list[Paragraph], list[Person]]:
+    """Take the name off the last paragraph's end that stands there between brackets: the reporter's, where no place is called so."""
+    for at in range(len(body) - 1, max(len(body) - 3, -1), -1):
+        said = body[at].text
+        match = _SIGNED.search(said, max(len(said) - 80, 0))
+        if match and _is_reporter(match["name"], outlets):
+            trail.dropped(match[0].strip(), "end_mark")
+            person = Person(name=match["name"], role="reporter", printed=match[0].strip())
+            whole = Paragraph(text=said[: match.start()].rstrip(), kind=body[at].kind)
+            return [*body[:at], whole, *body[at + 1 :]], [person]
+    return body, []
+
+
+def _is_reporter(name: str, outlets: Sequence[str]) -> bool:
+    return (
+        signatures.is_whole_name(name)
+        and bylines.is_person(name, outlets)
+        and not _NO_NAME.search(name)
+        and not known_outlets.may_be_outlet(name)
+        and not any(places.is_place(word) for word in (name, *name.split()))
+    )
 
 
 def _without_mark(body: list[Paragraph], trail: Trail) -> tuple[list[Paragraph], list[Person]]:

@@ -750,3 +750,23 @@ def test_a_page_whose_rest_could_not_be_fetched_says_what_is_missing():
     reading = read(page, SITE, continuation=[page])
     assert reading.article.missing_pages == (f"{page.url}?page=2",)
     assert "pages_missing" in reading.evidence.flags
+
+
+@pytest.mark.parametrize("mark", ["(Rambu Ana)", "(Rambu Ana ).", "**(Rambu Ana)"])
+def test_a_name_between_brackets_behind_the_last_sentence_is_the_reporters(mark):
+    read_as = told(article(paragraphs(*TEXT[:3], f"{TEXT[3]} {mark}")))
+    assert [(person.role, person.name, person.initials) for person in read_as.people] == [
+        ("reporter", "Rambu Ana", False)
+    ]
+    assert "Rambu" not in read_as.body[-1].text
+
+
+@pytest.mark.parametrize("mark", ["(Sumba Timur)", "(Foto Istimewa)", "(Lintas Marapu News)", "(Dinas Kesehatan)"])
+def test_what_else_stands_between_brackets_there_is_the_texts(mark):
+    read_as = told(article(paragraphs(*TEXT[:3], f"{TEXT[3]} {mark}")))
+    assert read_as.people == ()
+    assert read_as.body[-1].text.endswith(mark)
+
+
+def test_an_editor_alone_is_no_writer():
+    assert [person.role for person in told(article(paragraphs(*TEXT, "Editor: Rambu Ana"))).people] == ["editor"]

@@ -44,6 +44,14 @@ def test_a_line_that_is_cut_short_names_nobody() -> None:
         ("Oleh: Maria Dapa, Guru SD di Waikabubak", [("writer", "Maria Dapa")]),
         ("Laporan: Maria Dapa dari Waikabubak", [("reporter", "Maria Dapa")]),
         ("Laporan Wartawan Lintas Sumba, Maria Dapa", [("reporter", "Maria Dapa")]),
+        ("Laporan Kontributor Tribunjabar.id, Waingapu, Maria Dapa", [("contributor", "Maria Dapa")]),
+        ("Laporan Langsung Reporter Tribunnews.com Maria Dapa dari Dili", [("reporter", "Maria Dapa")]),
+        ("Laporan Maria Dapa I Sumba Barat Daya", [("reporter", "Maria Dapa")]),
+        ("Reporter: I Wayan Bili", [("reporter", "I Wayan Bili")]),
+        ("Penulis: Maria Dapa, Waikabubak", [("writer", "Maria Dapa")]),
+        ("Penulis: Maria Dapa/Madrasah 1 Kodi", [("writer", "Maria Dapa")]),
+        ("Citizen Reporter: Maria Dapa", [("contributor", "Maria Dapa")]),
+        ("(Ditulis oleh ‘Ainayya)", [("writer", "Ainayya")]),
         ("Pewarta: prwir", []),
     ],
 )  # fmt: skip
@@ -52,7 +60,14 @@ def test_who_did_what_is_told_however_roles_and_names_are_joined(line, people):
 
 
 @pytest.mark.parametrize(
-    "line", ["Foto bersama usai kegiatan", "Teks doa itu dibacakan camat.", "Foto: Maria Dapa", "Rep dan Yan ke kebun."]
+    "line",
+    [
+        "Foto bersama usai kegiatan",
+        "Teks doa itu dibacakan camat.",
+        "Foto: Maria Dapa",
+        "Rep dan Yan ke kebun.",
+        "Laporan Warga terlibat dalam rapat",
+    ],
 )
 def test_a_line_that_only_begins_like_a_role_beside_others_names_nobody(line):
     read = read_bylines([line])
