@@ -16,8 +16,8 @@ SENTENCE = re.compile(r"[.!?…。！？؟।][\"”’»)\]]?(?:\s|$)")
 # Words that head what stands below a text, in the languages of most of the world's news.
 _END = re.compile(
     r"\W{0,3}(?:related|more (?:from|on|stories|news|articles|in|like|to)|read (?:more|also|next)|see also|also read|you (?:may|might)|recommended|about the authors?|share (?:this|on|via)|"
-    r"comments?\b|leave a|sign up|subscribe|newsletter|follow us|further reading|most (?:read|popular)|latest|trending|sponsored|references?\W*$|sources?\W*$|footnotes?\W*$|"
-    r"mehr zum|mehr (?:themen|artikel|von|aus)|weitere (?:artikel|themen|beitr|meldungen|news|informationen\W*$)|das könnte|lesen sie auch|auch interessant|verwandte|neueste|passend|kommentare?\b|quellen(?:angaben)?\W*$|"
+    r"comments?\b|leave a|sign up|subscribe|newsletter|follow us|further reading|most (?:read|popular)|latest|trending|sponsored|"
+    r"mehr zum|mehr (?:themen|artikel|von|aus)|weitere (?:artikel|themen|beitr|meldungen|news|informationen\W*$)|das könnte|lesen sie auch|auch interessant|verwandte|neueste|passend|kommentare?\b|"
     r"über (?:den|die) autor|zum thema|schlagw|à lire|lire aussi|sur le même|articles? (?:lié|similaire)|en savoir plus|te puede interesar|lea también|más noticias|noticias relacionadas|"
     r"leia (?:também|mais)|veja também|leggi anche|lees ook|baca juga|(?:berita|artikel) (?:terkait|lain|terbaru|terkini|populer|pilihan)|redaksi\s?:|informasi (?:pemasangan )?iklan|indeks? (?:berita|artikel)|pro kontra\b|terkait|terpopuler|rekomendasi|komentar\b|tags?\W*$|topik\W*$)",
     re.IGNORECASE,

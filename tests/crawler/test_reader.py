@@ -206,6 +206,17 @@ def test_inline_words_keep_their_own_white_space():
     assert body[0].startswith("Tambolaka dan Waitabula, Kodi. Warga")
 
 
+def test_what_an_article_names_as_its_sources_is_its_text():
+    listed = "Kantor desa Wee Kambala, laporan kerja bakti tahun 2025, halaman empat sampai tujuh."
+    text = paragraphs(*TEXT, *(f"Pada hari kedua: {line}" for line in TEXT))
+    outcome = read(raw(article(f"{text}<h3>Sources</h3><p>{listed}</p>")), SITE).outcome
+    assert isinstance(outcome, Article)
+    assert listed in outcome.text
+    other = read(raw(article(f"{text}<h3>Berita terkait</h3><p>{listed}</p>")), SITE).outcome
+    assert isinstance(other, Article)
+    assert listed not in other.text
+
+
 def test_lists_tables_quotes_and_headings_keep_their_kind():
     inside = (
         paragraphs(*TEXT[:2]) + "<h2>Yang disumbang warga</h2><ul><li>dua ratus karung pasir</li><li>enam gerobak</li></ul>"
