@@ -212,7 +212,7 @@ def test_what_an_article_names_as_its_sources_is_its_text():
     outcome = read(raw(article(f"{text}<h3>Sources</h3><p>{listed}</p>")), SITE).outcome
     assert isinstance(outcome, Article)
     assert listed in outcome.text
-    other = read(raw(article(f"{text}<h3>Berita terkait</h3><p>{listed}</p>")), SITE).outcome
+    other = read(raw(article(f"{text}<h3>Trending</h3><p>{listed}</p>")), SITE).outcome
     assert isinstance(other, Article)
     assert listed not in other.text
 
