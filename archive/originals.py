@@ -8,9 +8,9 @@ from archive.address import AddressRules, address
 from archive.known import Exchange
 from archive.outlet import outlet
 from archive.records import from_utc_text
-from archive.refusals import refuses_exchange
+from archive.refusals import refuses_exchange, refuses_list
 from archive.telling import site_toml
-from archive.warc_record import Original
+from archive.warc_record import Original, decoded
 
 _SAME = (
     "SELECT warc_record, url, at FROM capture WHERE address = ? AND payload_digest = ? AND status = ? AND url = ? "
@@ -39,11 +39,15 @@ def address_of(connection: Any, site: str, url: str) -> str:
 
 
 def refuses(connection: Any, exchange: Exchange) -> bool:
-    """Whether the body of an answer must not be kept: a takedown refuses its address, or its very bytes."""
+    """Whether the body of an answer must not be kept: a takedown refuses its address, its very bytes, or what it lists."""
     if connection.execute("SELECT 1 FROM refusal LIMIT 1").fetchone() is None:
         return False
     where = address_of(connection, exchange.site, exchange.url)
-    return refuses_exchange(connection, where, exchange, exchange.payload_digest)
+    if refuses_exchange(connection, where, exchange, exchange.payload_digest):
+        return True
+    if exchange.purpose != "source" or not exchange.body:
+        return False
+    return refuses_list(connection, exchange.site, decoded(exchange.body, exchange.response_headers))
 
 
 def original_of(connection: Any, exchange: Exchange) -> Original | None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import html
+import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -11,9 +14,13 @@ from archive.facts import KeptReading
 from archive.fingerprint import contained, sketch
 from archive.known import Exchange
 from archive.records import Article
+from archive.warc_record import unzipped
 
 # Of a text that a takedown refuses so much must be found again in another one that it is the same text.
 _NEAR = 0.7
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+# A shorter path (`berita/7`) is found in too many others.
+_LONG_ENOUGH = 11
 # The kinds of refusals, and the lists of an Act's detail that hold them.
 _KINDS = {"key": "keys", "address": "addresses", "wording": "wordings", "body": "bodies", "sketch": "sketches"}
 
@@ -69,6 +76,31 @@ def refuses_address(connection: Any, where: str) -> bool:
 def refuses_exchange(connection: Any, where: str, exchange: Exchange, digest: str) -> bool:
     """Whether the body of an answer must not be kept: its address, or its very bytes, were taken down."""
     return _is(connection, "address", where) or (bool(exchange.body) and _is(connection, "body", digest))
+
+
+def refuses_list(connection: Any, site: str, body: bytes) -> bool:
+    """Whether a list of the site, codings undone, names what was taken down: beside it may stand all of its text."""
+    rows = connection.execute(
+        "SELECT DISTINCT r.value FROM refusal r JOIN act a ON a.id = r.act LEFT JOIN article x ON x.id = a.subject "
+        "WHERE r.kind = 'address' AND coalesce(x.site, ?1) = ?1",
+        (site,),
+    )
+    return names(body, [row[0] for row in rows])
+
+
+def names(body: bytes, marks: Iterable[str]) -> bool:
+    """Whether a body names one of them, as text, HTML or JSON has it; of an address its path is enough."""
+    plain = html.unescape(unzipped(body).decode("utf-8", "replace").replace("\\/", "/"))
+    plain = " ".join(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain).split())
+    return any(re.search(rf"{re.escape(_shortest(mark))}(?![\w-])", plain) for mark in marks)
+
+
+def _shortest(mark: str) -> str:
+    """A headline as it is; of an address what relative links and other spellings of its host have of it too."""
+    if "://" not in mark:
+        return " ".join(mark.split())
+    path = mark.partition("://")[2].partition("/")[2]
+    return path.rstrip("/") if len(path) > _LONG_ENOUGH else mark
 
 
 def refuses_reading(connection: Any, kept: KeptReading, wording: str, where: str, owner: str | None) -> bool:

@@ -15,7 +15,7 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -249,8 +249,12 @@ def payload_decoded(record: Record, limit: int = MAX_PAYLOAD) -> bytes:
 
     What is not in the coding that its header names is given as it is, and of a torn body what can be read.
     """
-    named = ",".join(value for name, value in record.http[1] if name.lower() == "content-encoding")
-    content = record.payload
+    return decoded(record.payload, record.http[1], limit)
+
+
+def decoded(content: bytes, headers: Iterable[tuple[str, str]], limit: int = MAX_PAYLOAD) -> bytes:
+    """The same of a body and the headers that came with it."""
+    named = ",".join(value for name, value in headers if name.lower() == "content-encoding")
     for coding in reversed([part.strip().lower() for part in named.split(",")]):
         if coding not in _DECODERS:
             break
@@ -261,6 +265,16 @@ def payload_decoded(record: Record, limit: int = MAX_PAYLOAD) -> bytes:
         except Exception:  # noqa: BLE001 - three libraries' errors: the server named another coding than it used
             break
     return content[:limit]
+
+
+def unzipped(content: bytes, limit: int = MAX_PAYLOAD) -> bytes:
+    """What a gzip file holds (sitemaps come as such); anything else as it is."""
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    try:
+        return _gunzipped(content, limit)
+    except (OSError, EOFError, zlib.error):
+        return content
 
 
 def _gunzipped(content: bytes, limit: int) -> bytes:

@@ -6,7 +6,7 @@ texts lie in `withheld.db`, which nothing that serves opens; purged ones nowhere
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from archive import DATABASE
 from archive.adoption import facts_in
 from archive.derive import derive
 from archive.errors import ArchiveError
-from archive.facts import Act, AnyFact, Link, WarcPlace
+from archive.facts import Act, AnyFact, WarcPlace
 from archive.indexing import INDEXES, Change, apply
 from archive.refusals import in_force, tell_refusals
 from archive.rows import fact_of, insert_fact
@@ -26,7 +26,7 @@ from archive.sqlite import OperationalError, connect, transaction
 from archive.store import Archive
 from archive.tombstones import exchange_member, tombstone
 from archive.upkeep.register import known_backups, register, registered
-from archive.upkeep.takedown_target import OF_THE_TEXT, Found, Target, found_of, path_of
+from archive.upkeep.takedown_target import OF_THE_TEXT, Found, Target, found_of, lists_naming
 from archive.warc import FACTS_TYPE, read_record
 
 Ground = Literal["court", "press-council", "data-subject", "publisher", "minor"]
@@ -200,23 +200,14 @@ def _remove(folder: Path, target: Target) -> int:
                     "DELETE FROM wording WHERE id = ? AND NOT EXISTS (SELECT 1 FROM reading WHERE wording = ?)",
                     (wording, wording),
                 )
-            connection.executemany("DELETE FROM listing WHERE id = ?", list(_naming(connection, target)))
+            connection.executemany(
+                "DELETE FROM listing WHERE id = ?", [(name,) for name, _ in lists_naming(connection, target)]
+            )
             for kind in OF_THE_TEXT:
                 connection.execute("DELETE FROM act WHERE subject = ? AND kind = ?", (target.article, kind))
             tell_refusals(connection)
             apply(connection, derive(connection, [target.article]))
         return len(readings)
-
-
-def _naming(connection: Any, target: Target) -> Iterator[tuple[str]]:
-    """The lists that name it: of its own site by address or headline, of others by address."""
-    paths = sorted({path_of(url) for url in target.urls})
-    others = " OR ".join(["instr(links, ?)"] * len(paths))
-    sql = f"SELECT id, site, links FROM listing WHERE site = ? OR {others}"  # noqa: S608 - marks alone
-    for row in connection.execute(sql, (target.site, *paths)):
-        links = msgspec.json.decode(row["links"], type=tuple[Link, ...])
-        if any(target.is_named_by(link, row["site"]) for link in links):
-            yield (row["id"],)
 
 
 def _is_purged(acts: Sequence[Any]) -> bool:

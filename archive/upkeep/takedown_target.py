@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import html
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +14,17 @@ from archive.address import AddressRules, address
 from archive.errors import UnknownArticle
 from archive.facts import Act, AnyFact, KeptReading, Link, Listing
 from archive.outlet import outlet
+from archive.refusals import names
 from archive.sealing import owner_and_day
 from archive.telling import site_toml
 from archive.tombstones import stands_for_another
 from archive.warc import FACTS_TYPE, Damage, Record, payload_decoded, walk
 
-_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
-# A shorter path (`berita/7`), or headline, is found in too many others.
+# A shorter headline is found in too many others.
 _LONG_ENOUGH = 11
 # What persons wrote of a text: a reading of theirs, a note. What they decided about it stays.
 OF_THE_TEXT = ("correct", "note")
+_BEFORE = timedelta(days=2)
 Found = list[tuple[Record, bytes | None]]
 
 
@@ -83,6 +83,30 @@ def target_of(connection: Any, article: str, told: Sequence[KeptReading] = ()) -
     )  # fmt: skip
 
 
+def lists_naming(connection: Any, target: Target) -> list[tuple[str, str]]:
+    """The lists that name it, each with its look: of its own site by address or headline, of others by address."""
+    paths = sorted({path_of(url) for url in target.urls})
+    others = " OR ".join(["instr(links, ?)"] * len(paths))
+    sql = f"SELECT id, site, capture, links FROM listing WHERE site = ? OR {others}"  # noqa: S608 - marks alone
+    return [
+        (row["id"], row["capture"]) for row in connection.execute(sql, (target.site, *paths))
+        if any(
+            target.is_named_by(link, row["site"]) for link in msgspec.json.decode(row["links"], type=tuple[Link, ...])
+        )
+    ]  # fmt: skip
+
+
+def _since(connection: Any, target: Target) -> Target:
+    """The target with the day of the first list that named it: a text may be asked for days after."""
+    looks = [
+        row["at"][:10] for _, capture in lists_naming(connection, target)
+        for row in connection.execute("SELECT at FROM capture WHERE id = ?", (capture,))
+    ]  # fmt: skip
+    day = min((day for day in (target.day, *looks) if day), default="")
+    # A sweep goes on past midnight, and what one source lists another may have listed before.
+    return msgspec.structs.replace(target, day=f"{date.fromisoformat(day) - _BEFORE}" if day else "")
+
+
 def _further_pages(connection: Any, parts: Iterable[str]) -> list[Any]:
     """The looks at an article's second and later pages. What is another article's own address is not its page."""
     return [
@@ -99,10 +123,10 @@ def found_of(connection: Any, warc: Path, article: str) -> tuple[Target, Found, 
 
     A record is given with the facts that may stay in its place (None: it holds no facts).
     """
-    target, quoting = target_of(connection, article), set[str]()
+    target, quoting = _since(connection, target_of(connection, article)), set[str]()
     found = list(_records_of(warc, target, quoting))
     # Where a crash left readings in a WARC that the database has no more, they tell the headline.
-    told = target_of(connection, article, list(_readings_in(found, target)))
+    told = _since(connection, target_of(connection, article, list(_readings_in(found, target))))
     if told != target:
         target = told
         found = list(_records_of(warc, target, quoting))
@@ -137,7 +161,7 @@ def _records_of(warc: Path, target: Target, quoting: set[str]) -> Iterator[tuple
             elif found.type in ("response", "revisit") and not stands_for_another(found):
                 if _holds(found, target):
                     yield found, None
-                elif _is_of_site(found, target) and _names(found, target.titles):
+                elif _is_of_site(found, target) and names(payload_decoded(found), target.titles):
                     quoting.add(found.headers["warc-target-uri"])
 
 
@@ -157,26 +181,11 @@ def _holds(record: Record, target: Target) -> bool:
         return bool(record.payload)
     if record.headers.get("kliping-purpose") != "source" or not _is_of_site(record, target):
         return False
-    return _names(record, (*target.urls, *target.titles))
+    return names(payload_decoded(record), (*target.urls, *target.titles))
 
 
 def _is_of_site(record: Record, target: Target) -> bool:
     return record.headers.get("kliping-site") == target.site
-
-
-def _names(record: Record, marks: Iterable[str]) -> bool:
-    """Whether a body names one of them, as text, HTML or JSON has it; of an address its path is enough."""
-    plain = html.unescape(payload_decoded(record).decode("utf-8", "replace").replace("\\/", "/"))
-    plain = " ".join(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), plain).split())
-    return any(re.search(rf"{re.escape(_shortest(mark))}(?![\w-])", plain) for mark in marks)
-
-
-def _shortest(mark: str) -> str:
-    """A headline as it is; of an address what relative links and other spellings of its host have of it too."""
-    if "://" not in mark:
-        return " ".join(mark.split())
-    path = mark.partition("://")[2].partition("/")[2]
-    return path.rstrip("/") if len(path) > _LONG_ENOUGH else mark
 
 
 def path_of(url: str) -> str:

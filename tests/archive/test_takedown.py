@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from archive import queries
@@ -24,7 +26,7 @@ from archive.upkeep.merge import merge
 from archive.upkeep.rebuild import rebuild
 from archive.upkeep.takedown import enforce, reinstate, takedown
 from archive.upkeep.verify import verify
-from archive.warc import records
+from archive.warc import read_record, records
 from archive.warc_record import unpacked
 from tests.archive.builder import DRY, TOML, article, at, look, repost, rows_of
 from tests.archive.test_merge import with_record
@@ -208,6 +210,16 @@ def test_it_does_not_come_back_by_crawling_it_again(down: Path) -> None:
         kept(archive, look(near, path="/mirip", days=3), page("Qalmantiro mirip"))
         links = (Link(url=WELL + "?utm_source=x", title="Xenderubas lagi"), Link(url="https://warta-sabana.example/b"))
         archive.keep([Listing(source="s", site="warta-sabana", capture="x", links=links)]).result(10)
+        # Its newspaper's feed may go on to carry all of it.
+        feed = gzip.compress(f"<link>{WELL}/</link><description>Qalmantiro".encode())
+        for headers, name in ((("Content-Encoding", "gzip"), "feed"), (("Content-Type", "application/gzip"), "map.gz")):
+            exchange = Exchange(
+                url=f"https://warta-sabana.example/{name}", at=at(3), site="warta-sabana", purpose="source", status=200,
+                response_headers=(headers,), body=feed,
+            )  # fmt: skip
+            place = archive.record(exchange).result(10)
+            assert not read_record(down / "warc", place).payload
+        assert archive.record(msgspec.structs.replace(exchange, body=b"Sumur tua-tua")).result(10)
         connection = archive.connection()
         assert connection.execute("SELECT count(*) FROM articles").fetchone()[0] == 1
         assert connection.execute("SELECT count(*) FROM wording").fetchone()[0] == 1
@@ -320,8 +332,20 @@ def test_lists_that_name_it_in_any_spelling_go_and_pages_that_link_to_it_are_cou
         "rest": rb'[{"link":"https:\/\/warta-sabana.example\/sumur-tua","title":{"rendered":"Kabar Xenderubas"}}]',
         "depan": b"<a href=/x>Xenderubas&nbsp;digugat\n warga</a>", "escaped": rb'{"t":"\u0058enderubas digugat warga"}',
     }  # fmt: skip
-    with Archive.open(tmp_path / "kept", create=True, clock=at) as archive:
+    # A list may have named it days before it was asked for.
+    earlier = Exchange(
+        url="https://warta-sabana.example/lama", at=at(-5), site="warta-sabana", purpose="source", status=200,
+        body=page("Xenderubas digugat warga"),
+    )  # fmt: skip
+    with Archive.open(tmp_path / "kept", create=True, clock=lambda: at(-5)) as archive:
         archive.keep([TOML]).result(10)
+        place = archive.record(earlier).result(10)
+        source = Capture(
+            url=earlier.url, address=earlier.url, site=earlier.site, purpose="source", at=at(-5), status=200, warc=place
+        )
+        links = (Link(url=WELL, title="Xenderubas digugat warga"),)
+        archive.keep([source, Listing(source="s", site=source.site, capture=source.id, links=links)]).result(10)
+    with Archive.open(tmp_path / "kept", clock=at) as archive:
         kept(
             archive,
             look(article("Berita lain", ("Kapal feri.",)), path="/lain"),
