@@ -45,9 +45,8 @@ _KINDS = {
     **dict.fromkeys(_HEADINGS, "heading"),
     "li": "list", "dd": "list", "dt": "list", "blockquote": "quote", "figcaption": "caption", "tr": "table_row", "td": "text", "th": "text",
 }  # fmt: skip
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.IGNORECASE
-)
+# In a style in lower case.
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}")
 _TELLING = frozenset(("itemprop", "style", "hidden", "role"))
 _ROOMS = ("p", "div", "table", "br", "li")
 # A menu without one paragraph or headline is not walked: half of a page's elements are its menus.
@@ -176,7 +175,7 @@ class _Walker:
                 if get("itemprop") in _TEXT_PROPERTIES:
                     made.is_body = True
                 style = get("style")
-                if (style and _HIDDEN.search(style[:500])) or get("hidden") is not None:
+                if (style and _HIDDEN.search(style[:500].lower())) or get("hidden") is not None:
                     made.hidden = True
                 role = get("role")
         if not made.rule:

@@ -34,10 +34,8 @@ _TEASER_TEXT, _LONGEST_TEASER = 450, 900
 _FIGURES = re.compile(r"\d+")
 _ROOMY = 150  # characters of text: what parts of an article hold each, and a banner's slides do not
 _TEASER_REACH = 24
-_TEASER = re.compile(
-    r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|read more|selengkapnya|weiterlesen|mehr lesen|continue reading)\s*+[»›→]?\s*$",
-    re.IGNORECASE,
-)
+_CUT = ("...", "…", "[…]", "[...]", "read more", "selengkapnya", "weiterlesen", "mehr lesen", "continue reading")
+_ARROWS = ("»", "›", "→")
 
 
 class Weights:
@@ -99,9 +97,17 @@ def good_of(block: Block) -> float:
     if block.kind == "list" and length < 120 and share > 0.2:
         return 0.0
     # What marks a teaser stands at its end: no more is looked at.
-    if length < 350 and _TEASER.search(block.text, max(len(block.text) - _TEASER_REACH, 0)):
+    if length < 350 and _is_cut(block.text):
         return length * 0.3
     return length * (1 - share)
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a text ends as a teaser's does."""
+    end = text[-_TEASER_REACH:].rstrip()
+    if end[-1:] in _ARROWS:
+        end = end[:-1].rstrip()
+    return end.lower().endswith(_CUT)
 
 
 def _is_in_body(node: Node) -> bool:

@@ -95,8 +95,8 @@ def promo_rule(line: str) -> str | None:
 
 def announced(line: str) -> int | None:
     """How many characters of another article's headline follow the words for it and a colon, or nothing; None where none do."""
-    said = _ANNOUNCES.match(line)
-    if said is None or len(line) > _LONGEST_HEADLINE or not (said["colon"] or said.end() == len(line)):
+    said = _ANNOUNCES.match(line) if len(line) <= _LONGEST_HEADLINE else None
+    if said is None or not (said["colon"] or said.end() == len(line)):
         return None
     return len(line) - said.end()
 

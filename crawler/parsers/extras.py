@@ -181,14 +181,9 @@ ms ialah kerana boleh mereka manakala
 _STOPWORDS = {line[:2]: frozenset(line[3:].split(" ")) for line in _COMMON_WORDS.strip().splitlines()}
 
 
-# The same of ASCII, in half of the time.
-_ANY_WORDS, _ASCII_WORDS = re.compile(r"[^\W\d_]+"), re.compile(r"[a-z]+")
-
-
 def read_language(page: Page, body: str, trail: Trail) -> str | None:
     """The text's own language by its commonest words; else what the page says."""
-    said = body[:3500].lower()
-    words = (_ASCII_WORDS if said.isascii() else _ANY_WORDS).findall(said)
+    words = re.findall(r"[^\W\d_]+", body[:3500].lower())
     if len(words) > 40:
         counted = Counter(words)
         there = counted.keys()
@@ -226,7 +221,7 @@ def _paid_mark(page: Page, data: Said, title: str, section: str | None, tags: Se
     if _PAID_TITLE.match(title):
         return "title", title
     for block in page.outline.blocks[:600]:
-        if len(block.text) < 40 and _PAID.match(block.text) and block.rule in _PAID_PLACES:
+        if len(block.text) < 40 and block.rule in _PAID_PLACES and _PAID.match(block.text):
             return "line", block.text
     return None
 

@@ -292,7 +292,9 @@ def _list_weight(page: Page, found: Found, size: int) -> float:
     # Links that stand among the paragraphs, and are more than these: a list's entries with a few words on each.
     among = sum(1 for _, rule in found.dropped if rule == "links")
     weight += min(max(among - len(texts), 0) * 0.06, 2.0)
-    dates = sum(1 for block in blocks if len(block.text) < 40 and _YEAR.search(block.text))
+    dates = sum(
+        1 for block in blocks if len(text := block.text) < 40 and ("20" in text or "19" in text) and _YEAR.search(text)
+    )
     weight += min(dates * 0.08, 1.2)
     if texts and short / len(texts) > 0.8 and size < 6000:
         weight += 0.8

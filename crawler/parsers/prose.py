@@ -24,6 +24,8 @@ _GLUED_MARK = re.compile(r"(?<=[\w.!?”\"’)\]])[\s.]{0,3}(?P<mark>\(?(?:\*{1,
 _INITIALS = re.compile(
     r"(?<=[.!?”\"’*])\s*(?P<mark>[\[(](?:[A-Z]{1,4}(?:[-/.][A-Z0-9]{1,4}){0,3}|[A-Z]{2,3}-\d{1,2}|[a-z]{2,12}(?:[/-][a-z]{2,10}){0,2}|\*+|[A-Z][a-z]{2,12}/?[a-z]{0,5})[\])])\s*\.?$"
 )
+# What the last letter of each is, where a full stop does not follow; or nothing.
+_MARKS_END = ("*", "#", ")", "]", "")
 _PAID_MARK = re.compile(
     r"^\W{0,3}(?:advertorial|adv|iklan|pariwara|sponsored(?: content)?|konten berbayar|infotorial)\W{0,3}$",
     re.IGNORECASE,
@@ -162,7 +164,7 @@ def _without_mark(body: list[Paragraph], trail: Trail) -> tuple[list[Paragraph],
         body = body[:-1]
     for at in range(len(body) - 1, max(len(body) - 3, -1), -1):
         text = body[at].text
-        while True:
+        while text.rstrip(". ")[-1:] in _MARKS_END:
             match = _GLUED_MARK.search(text) or _INITIALS.search(text)
             if match is None:
                 break

@@ -252,7 +252,8 @@ def _candidates(page: Page, data: Said) -> list[Candidate]:
 
 @lru_cache(maxsize=5_000)
 def _is_headline(names: str) -> bool:
-    return bool(
+    lower = names.lower()
+    return ("title" in lower or "headline" in lower or "judul" in lower) and bool(
         re.search(
             r"(?:^|[\s_-])(?:entry-title|post-title|article-title|story-title|jeg_post_title|read__title|headline|arttitle|judul|judul-?berita|title-?berita|berita-?title)(?:$|\s)",
             names.lower(),
