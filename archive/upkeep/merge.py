@@ -19,15 +19,16 @@ import msgspec
 
 from archive import DATABASE
 from archive.derive import derive
-from archive.errors import ArchiveError, ArchiveMissing, ArchiveTooNew
+from archive.errors import ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
 from archive.indexing import apply
 from archive.keeping import tell_site
 from archive.refusals import tell_refusals
-from archive.rows import least_insertion
+from archive.rows import FACTS, least_insertion
 from archive.schema import FACT_TABLES, LATEST, migrate
 from archive.sealing import owner_and_day
 from archive.sqlite import connect, transaction
 from archive.telling import tell_article
+from archive.upkeep.verify import wrong_fact, wrong_reading, wrong_wording
 from archive.warc import Damage, Record, walk
 
 _CHUNK = 1 << 20
@@ -35,6 +36,11 @@ _JOINED = (
     "SELECT subject FROM main.act WHERE kind IN ('join', 'split') AND id IN "
     "(SELECT id FROM temp.fresh WHERE kind = 'act') ORDER BY at, id"
 )
+_READINGS = """
+SELECT r.*, e.evidence, w.id AS w_id, w.title, w.subtitle, w.body FROM other.reading r
+LEFT JOIN other.evidence e ON e.reading = r.id LEFT JOIN other.wording w ON w.id = r.wording
+WHERE r.id IN (SELECT id FROM ({reading})) OR r.id IN (SELECT reading FROM ({evidence}))
+"""
 _KEYS = {"evidence": "reading"}
 _AT_ONCE = 200  # articles that are derived before the search index is told
 
@@ -51,26 +57,27 @@ def merge(folder: Path, other: Path, *, tell: Callable[[str, int], None] = lambd
     """Bring another archive's facts and files into the archive of `folder`. The other is only read.
 
     What takedowns of either side refuse is to be taken away again by archive.upkeep.takedown.enforce. ArchiveMissing;
-    ArchiveTooNew where a later program wrote the other.
+    ArchiveTooNew where a later program wrote the other; ArchiveDamaged where a row of it that would come is not what
+    its digest says.
     """
     if not (other / DATABASE).exists():
         raise ArchiveMissing(f"there is no archive in {other}")
     if other.resolve() == folder.resolve():
         raise ArchiveError("an archive is not merged with itself")
-    with _settled(other) as database:
+    with _settled(other) as database, closing(connect(folder / DATABASE)) as connection:
+        connection.execute("ATTACH DATABASE ? AS other", (str(database),))
+        _refuse_damaged(connection, other)
         # Files first: the database never refers to bytes that are not there.
         renamed, files = _bring_files(other / "warc", folder / "warc")
         tell("files", files)
-        with closing(connect(folder / DATABASE)) as connection:
-            connection.execute("ATTACH DATABASE ? AS other", (str(database),))
-            with transaction(connection):
-                counts, articles, pages, sites = _bring_facts(connection, renamed)
-                tell_refusals(connection)
-                _derive(connection, articles, pages, tell)
-                for joined in connection.execute(_JOINED).fetchall():
-                    tell_article(connection, joined[0])
-                for site in sites:
-                    tell_site(connection, site)
+        with transaction(connection):
+            counts, articles, pages, sites = _bring_facts(connection, renamed)
+            tell_refusals(connection)
+            _derive(connection, articles, pages, tell)
+            for joined in connection.execute(_JOINED).fetchall():
+                tell_article(connection, joined[0])
+            for site in sites:
+                tell_site(connection, site)
     return Merged(facts=counts, files=files, articles=len(articles))
 
 
@@ -166,6 +173,38 @@ def _copy(source: Path, target: Path) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------------- facts
+
+
+def _refuse_damaged(connection: Any, other: Path) -> None:
+    """Look at each row that is new or told otherwise here: of two tellings the lesser stays, and damage may be that."""
+    wrong = [f"{table} {row['id']}: {what}" for table, row, what in _checked(connection) if what]
+    if wrong:
+        raise ArchiveDamaged(
+            f"{other} is damaged, and nothing of it was taken in: {wrong[0]} ({len(wrong)} in all); "
+            "`kliping verify` names each, `kliping rebuild --from` its warc folder makes it again"
+        )
+
+
+def _checked(connection: Any) -> Iterator[tuple[str, Any, str]]:
+    for table in FACTS:
+        for row in connection.execute(_differing(connection, table)):
+            yield table, row, wrong_fact(table, row)
+    for row in connection.execute(_differing(connection, "wording")):
+        yield "wording", row, wrong_wording(row)
+    both = _READINGS.format(reading=_differing(connection, "reading"), evidence=_differing(connection, "evidence"))
+    for row in connection.execute(both):
+        yield "reading", row, wrong_reading(row)
+
+
+def _differing(connection: Any, table: str) -> str:
+    """A question for the other's rows that are not here, or are otherwise."""
+    key = _KEYS.get(table, "id")
+    names = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
+    theirs, ours = (", ".join(f"{side}.{name}" for name in names) for side in ("o", "m"))
+    return (
+        f"SELECT o.* FROM other.{table} o LEFT JOIN main.{table} m ON m.{key} = o.{key} "  # noqa: S608 - names are the schema's
+        f"WHERE m.{key} IS NULL OR ({theirs}) IS NOT ({ours})"
+    )
 
 
 def _bring_facts(connection: Any, renamed: dict[str, str]) -> tuple[dict[str, int], list[str], list[str], list[str]]:

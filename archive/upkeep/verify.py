@@ -309,19 +309,24 @@ def _index(path: Path, table: str) -> Iterator[Finding]:
 
 def _rows(connection: Any, table: str) -> Iterator[Finding]:
     for row in connection.execute(f"SELECT * FROM {table}"):  # noqa: S608 - table names are ours
-        try:
-            what = "" if fact_of(table, row).id == row["id"] else "the row is not what its digest says"
-        except Exception as error:  # noqa: BLE001 - a damaged row raises whatever its reader does
-            what = f"the row cannot be read: {error}"
+        what = wrong_fact(table, row)
         if what:
             yield finding(DATABASE, f"{table} {row['id']}", what)
+
+
+def wrong_fact(table: str, row: Any) -> str:
+    """What is wrong with a row of a table of facts; nothing where it is what its digest says."""
+    try:
+        return "" if fact_of(table, row).id == row["id"] else "the row is not what its digest says"
+    except Exception as error:  # noqa: BLE001 - a damaged row raises whatever its reader does
+        return f"the row cannot be read: {error}"
 
 
 def _texts(connection: Any) -> Iterator[Finding]:
     """Every wording and every reading against its digest; a reading of an altered wording is not told beside it."""
     altered: set[str] = set()
     for row in connection.execute("SELECT id, title, subtitle, body, words FROM wording"):
-        what = _wrong_wording(row)
+        what = wrong_wording(row)
         if what:
             altered.add(row["id"])
             yield finding(DATABASE, f"wording {row['id']}", what)
@@ -330,12 +335,13 @@ def _texts(connection: Any) -> Iterator[Finding]:
         "LEFT JOIN evidence e ON e.reading = r.id LEFT JOIN wording w ON w.id = r.wording"
     )
     for row in rows:
-        what = "" if row["wording"] in altered else _wrong_reading(row)
+        what = "" if row["wording"] in altered else wrong_reading(row)
         if what:
             yield finding(DATABASE, f"reading {row['id']}", what)
 
 
-def _wrong_wording(row: Any) -> str:
+def wrong_wording(row: Any) -> str:
+    """What is wrong with a row of the table `wording`; nothing where it is what its digest says."""
     paragraphs = [{"text": text} for text in row["body"].split("\n\n")]
     try:
         article = msgspec.convert({"title": row["title"], "subtitle": row["subtitle"], "body": paragraphs}, Article)
@@ -345,7 +351,8 @@ def _wrong_wording(row: Any) -> str:
     return "" if is_same else "the text is not what its digest says"
 
 
-def _wrong_reading(row: Any) -> str:
+def wrong_reading(row: Any) -> str:
+    """The same of a reading's row with its evidence and the columns of its wording (whose id is `w_id`)."""
     try:
         kept = kept_reading(row, row["evidence"] or "{}", row if row["w_id"] is not None else None)
     except Exception as error:  # noqa: BLE001 - a damaged row raises whatever its reader does

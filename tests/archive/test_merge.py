@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ import pytest
 
 from archive import queries
 from archive.citing import cited
-from archive.errors import ArchiveError, ArchiveMissing, ArchiveTooNew
+from archive.errors import ArchiveDamaged, ArchiveError, ArchiveMissing, ArchiveTooNew
 from archive.facts import AddressOf, AnyFact, Capture, Furniture, KeptReading, Link, Listing
 from archive.known import Exchange
 from archive.records import Article
@@ -143,6 +144,25 @@ def test_citations_of_either_side_resolve_after_a_merge_and_a_rebuild(tmp_path: 
                 found = queries.find(connection, name)
                 shown = queries.show(connection, found, queries.cited_revision(connection, found, name))
                 assert len(shown.article.body) == 4 - number
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE wording SET body = 'AAA ' || body",
+        "UPDATE evidence SET evidence = '[]'",
+        "UPDATE capture SET url = 'https://a.example/'",
+    ],
+)
+def test_damage_of_the_other_does_not_come_home(tmp_path: Path, change: str) -> None:
+    home = made(tmp_path / "home", [look(article())])
+    shutil.copytree(home, tmp_path / "other")
+    with closing(connect(tmp_path / "other" / "archive.db")) as other:
+        other.execute(change)
+    before = tables_of(home)
+    with pytest.raises(ArchiveDamaged, match="nothing of it was taken in"):
+        merge(home, tmp_path / "other")
+    assert tables_of(home) == before
 
 
 def test_what_cannot_be_merged_is_refused_and_nothing_changed(tmp_path: Path) -> None:
