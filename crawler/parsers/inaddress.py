@@ -17,7 +17,9 @@ _URL_DAY_FIRST = re.compile(
 )
 # `/2020-02/19/` and `/202002/19/` of Chinese papers, `/2013/middle_east/8/3/`.
 _URL_SPLIT = re.compile(r"/(?P<y>20\d\d)-?(?P<m>0[1-9]|1[0-2])/(?P<d>0[1-9]|[12]\d|3[01])(?=/)")
-_URL_SECTION = re.compile(r"/(?P<y>20\d\d)/[A-Za-z_]{2,20}/(?P<m>\d\d?)/(?P<d>\d\d?)(?=/)")
+_URL_SECTION = re.compile(
+    r"/(?P<y>20\d\d)/(?!(?:issues?|vol|volumes?|pages?|no|number|edisi|edition|ausgabe|heft|part|chapter|season|week)/)[A-Za-z_]{2,20}/(?P<m>\d\d?)/(?P<d>\d\d?)(?=/)"
+)
 _URL_MONTH = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>0[1-9]|1[0-2])/(?=\D|\d+[-_]?[A-Za-z])")
 _URL_NAMED = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<m>[A-Za-z]{3,9})/(?P<d>\d\d?)(?=/)")
 PATTERNS = {

@@ -218,6 +218,10 @@ def test_addresses_part_the_day_in_other_ways(address):
     assert at(address) == "2020-02-19"
 
 
+def test_the_issue_of_a_volume_is_no_day():
+    assert at("2020/issue/12/3/canal/", "<p class='date'>4 June 2020</p>") == "2020-06-04"
+
+
 def test_the_month_of_an_address_chooses_among_days():
     two = "<p class='date'>3 May 2019</p><p class='date'>17 June 2020</p>"
     assert at("2020/06/villagers-clean-the-canal/", two) == "2020-06-17"
