@@ -86,14 +86,15 @@ def _breadcrumb(page: Page) -> str | None:
     return None
 
 
-_CATEGORIES = ("/category/", "/kategori/", "/rubrik/", "/kanal/")
 _CATEGORY_PATHS = (b"/category/", b"/kategori/", b"/rubrik/", b"/kanal/", b"category tag")
 _BOXES = re.compile(r"sidebar|widget_|related|comment|jeg_posts|wp-block-query", re.IGNORECASE)
 _MENUS = re.compile(r"menu|nav(?!igation-post)|footer|sidebar|widget|related|comment", re.IGNORECASE)
 
 
-def _names_category(anchor: Any) -> bool:
-    return "category" in (anchor.get("rel") or "") or any(map((anchor.get("href") or "").__contains__, _CATEGORIES))
+def _names_category(href: str, anchor: Any) -> bool:
+    # One by one: this is asked of every link of a page.
+    is_path = "/category/" in href or "/kategori/" in href or "/rubrik/" in href or "/kanal/" in href
+    return is_path or "category" in (anchor.get("rel") or "")
 
 
 def _category_link(page: Page) -> str | None:
@@ -101,7 +102,8 @@ def _category_link(page: Page) -> str | None:
     if page.root is None or not any(word in page.markup.html for word in _CATEGORY_PATHS):
         return None
     in_box, in_menu = _Around(_says(_BOXES)), _Around(_says(_MENUS))
-    for element in islice(filter(_names_category, page.anchors), 80):
+    named = [anchor for href, anchor in page.outline.anchors if _names_category(href, anchor)]
+    for element in named[:80]:
         said = text.fold("".join(element.itertext()))
         # WordPress gives this rel to an article's own categories only; its footer is the article's.
         barred = in_box if "category" in (element.get("rel") or "") else in_menu
@@ -118,16 +120,17 @@ class _Around:
 
     def is_so(self, element: Any) -> bool:
         """Whether an element that holds it is so."""
-        passed, found = [], False
-        for up in element.iterancestors():
-            known = self._known.get(up)
-            if known is None:
-                passed.append(up)
-                known = self._asked(up) or None
-            if known is not None:
-                found = known
+        passed, up = [], element.getparent()
+        while up is not None and up not in self._known:
+            passed.append(up)
+            if self._asked(up):
+                found = True
                 break
-        self._known.update(dict.fromkeys(passed, found))
+            up = up.getparent()
+        else:
+            found = up is not None and self._known[up]
+        for one in passed:
+            self._known[one] = found
         return found
 
 
@@ -152,14 +155,14 @@ def read_tags(page: Page, data: Said, trail: Trail) -> tuple[str, ...]:
 def _tag_links(page: Page) -> Iterator[Any]:
     """Links that lead to a tag's list and stand in a box called so."""
     boxed = _Around(lambda up: "tag" in (up.get("class") or "") and up.tag != "body")
-    return (anchor for anchor in page.anchors if "/tag/" in (anchor.get("href") or "") and boxed.is_so(anchor))
+    return (anchor for href, anchor in page.outline.anchors if "/tag/" in href and boxed.is_so(anchor))
 
 
 def _tags(page: Page, data: Said) -> Iterator[tuple[str, list[str]]]:
     yield "meta:article:tag", [*page.meta.get("article:tag", ())]
     yield "json_ld:keywords", [part for said in data.strings("keywords") for part in said.split(",")]
     if page.root is not None and b"tag" in page.markup.html:
-        links = [a for a in page.anchors if (rel := a.get("rel")) and (rel == "tag" or "tag " in rel)][:_MAX_TAGS]
+        links = [a for _, a in page.outline.anchors if (rel := a.get("rel")) and (rel == "tag" or "tag " in rel)][:_MAX_TAGS]
         yield "rel_tag", ["".join(element.itertext()) for element in links]
     if page.root is not None and b"/tag/" in page.markup.html:
         links = list(islice(_tag_links(page), _MAX_TAGS))
