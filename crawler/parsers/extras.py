@@ -162,7 +162,7 @@ def _tags(page: Page, data: Said) -> Iterator[tuple[str, list[str]]]:
     yield "meta:article:tag", [*page.meta.get("article:tag", ())]
     yield "json_ld:keywords", [part for said in data.strings("keywords") for part in said.split(",")]
     if page.root is not None and b"tag" in page.markup.html:
-        links = [a for _, a in page.outline.anchors if (rel := a.get("rel")) and (rel == "tag" or "tag " in rel)][:_MAX_TAGS]
+        links = [a for a in page.anchors if (rel := a.get("rel")) and (rel == "tag" or "tag " in rel)][:_MAX_TAGS]
         yield "rel_tag", ["".join(element.itertext()) for element in links]
     if page.root is not None and b"/tag/" in page.markup.html:
         links = list(islice(_tag_links(page), _MAX_TAGS))
