@@ -38,6 +38,7 @@ _ANNOUNCES = re.compile(
     r"[^\w“\"'‘«]{0,3}(?:(?:baca|simak|lihat|tonton|saksikan|read|see)\s?(?:juga|pula|also|more|artikel|berita)|also read|bacaan lainnya|(?:baca|read)(?=\s?:))(?P<colon>\s?:)?(?!\w)",
     re.IGNORECASE,
 )
+_ANNOUNCE_FIRST = frozenset("ablrstABLRST\u017f")  # the letters that its words begin with, long s too
 _LONGEST_HEADLINE = 300
 
 
@@ -97,7 +98,9 @@ def promo_rule(line: str) -> str | None:
 
 def announced(line: str) -> int | None:
     """How many characters of another article's headline follow the words for it and a colon, or nothing; None where none do."""
-    said = _ANNOUNCES.match(line) if len(line) <= _LONGEST_HEADLINE else None
+    if len(line) > _LONGEST_HEADLINE or (line[:1].isalpha() and line[0] not in _ANNOUNCE_FIRST):
+        return None
+    said = _ANNOUNCES.match(line)
     if said is None or not (said["colon"] or said.end() == len(line)):
         return None
     return len(line) - said.end()
