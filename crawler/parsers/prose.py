@@ -32,9 +32,9 @@ _PAID_MARK = re.compile(
 )
 _AUTHOR_NOTE = re.compile(r"^\*{1,3}\)?\s{0,3}(?:penulis|pengarang|the author|author)\b", re.IGNORECASE)
 _ALONE = re.compile(r"\((?P<mark>[A-Za-z]{2,12}(?:[/-][A-Za-z0-9]{1,12}){0,3})\)[.*\s]{0,6}")
-# `(Maria Dapa)` behind the last sentence.
+# `(Maria Dapa)` behind the last sentence, or in a line of its own.
 _SIGNED = re.compile(
-    r"(?<=[.!?”\"’*])\s{0,2}\((?P<name>[A-Z][\w'’.]{1,20}(?:\s[A-Z][\w'’.]{0,20}){1,3})\s?\)[.*\s]{0,4}$"
+    r"(?:(?<=[.!?”\"’*])|^)\s{0,2}\((?:Ditulis\s(?:oleh\s)?)?(?P<name>[A-Z][\w'’.]{1,20}(?:\s[A-Z][\w'’.]{0,20}){1,3})\s?\)[.*\s]{0,4}$"
 )
 _NO_NAME = re.compile(
     r"(?i)\b(?:foto|video|grafis|ilustrasi|bagian|bersambung|dinas|badan|kantor|dok|sumber|lihat|simak|klik|baca|tim|humas|polres|polda|pemkab|pemkot|pemprov|kementerian|universitas|komisi|undang|red|redaksi|istimewa|pertama|kedua|ketiga)\b"
@@ -135,11 +135,12 @@ def _without_signature(
     for at in range(len(body) - 1, max(len(body) - 3, -1), -1):
         said = body[at].text
         match = _SIGNED.search(said, max(len(said) - 80, 0))
-        if match and _is_reporter(match["name"], outlets):
+        if match and len(body) > 1 and _is_reporter(match["name"], outlets):
             trail.dropped(match[0].strip(), "end_mark")
             person = Person(name=match["name"], role="reporter", printed=match[0].strip())
-            whole = Paragraph(text=said[: match.start()].rstrip(), kind=body[at].kind)
-            return [*body[:at], whole, *body[at + 1 :]], [person]
+            rest = said[: match.start()].rstrip()
+            kept = [Paragraph(text=rest, kind=body[at].kind)] if rest else []
+            return [*body[:at], *kept, *body[at + 1 :]], [person]
     return body, []
 
 

@@ -772,6 +772,12 @@ def test_a_name_between_brackets_behind_the_last_sentence_is_the_reporters(mark)
     assert "Rambu" not in read_as.body[-1].text
 
 
+def test_a_name_between_brackets_in_a_last_line_of_its_own_is_the_reporters():
+    read_as = told(article(paragraphs(*TEXT, "(Rambu Ana)")))
+    assert [person.name for person in read_as.people] == ["Rambu Ana"]
+    assert [paragraph.text for paragraph in read_as.body] == list(TEXT)
+
+
 @pytest.mark.parametrize("mark", ["(Sumba Timur)", "(Foto Istimewa)", "(Lintas Marapu News)", "(Dinas Kesehatan)"])
 def test_what_else_stands_between_brackets_there_is_the_texts(mark):
     read_as = told(article(paragraphs(*TEXT[:3], f"{TEXT[3]} {mark}")))
