@@ -12,7 +12,8 @@ import click
 
 from archive import queries
 from archive.commands import reader
-from archive.decisions import collections
+from archive.decisions import collections, quarantined
+from archive.errors import UnknownArticle
 from archive.facts import Act
 from archive.lines import short
 from archive.messages import say
@@ -92,7 +93,15 @@ def takedown_command(article: str, *, ground: str, is_purged: bool, by: str, not
     from archive.upkeep.takedown import takedown
 
     with Archive.open(archive_folder()) as archive:
-        found = queries.find(archive.connection(), article)
+        try:
+            found = queries.find(archive.connection(), article)
+        except UnknownArticle as error:
+            if quarantined(archive.connection(), article.strip()) is None:
+                raise
+            hint = say(
+                "{address} was put aside and is no article: `kliping release` it, then take it down", address=article
+            )
+            raise UnknownArticle(hint) from error
         done = takedown(archive, found, ground, by, note, datetime.now(UTC), is_purged=is_purged)
     if as_json:
         print_json(done)

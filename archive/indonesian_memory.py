@@ -156,6 +156,8 @@ MEMORY: dict[str, str] = {
         "judulnya masih ada di {n} halaman artikel lain, yang tetap disimpan sebagaimana diterima",
     "taken down: {readings} readings, {records} records": "diturunkan: {readings} pembacaan, {records} rekaman",
     "another copy in its story, for you to decide: {article}": "salinan lain dalam ceritanya, Anda yang memutuskan: {article}",
+    "{address} was put aside and is no article: `kliping release` it, then take it down":
+        "{address} disisihkan dan bukan artikel: `kliping release` dahulu, lalu turunkan",
     "name two articles": "sebutkan dua artikel",
     "it is empty": "isinya kosong",
     "another program is reading the archive: the old pages go with the next command after it ends":

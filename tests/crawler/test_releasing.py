@@ -80,6 +80,8 @@ def test_only_what_a_person_released_passes_the_gate() -> None:
 
 def test_a_released_page_is_an_article_and_its_issue_is_closed(refused: Path) -> None:
     assert titles(refused) == []
+    down = CliRunner().invoke(group("takedown"), ["--archive", str(refused), "takedown", ADDRESS, "--ground", "court"])
+    assert "kliping release" in str(down.exception) + down.output
     done = kliping(refused, "release", ADDRESS, "--by", "Rina", "--note", "berita tanding", "--json")
     assert done.exception is None
     assert titles(refused) == ["Slot gacor maxwin daftar sekarang"]
