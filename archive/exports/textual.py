@@ -13,11 +13,18 @@ from archive.exports.selection import Row
 
 # What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection"); full-width forms count in some locales.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+_BLANK = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u3000"
 
 
 def disarmed(cell: str | float | None) -> str | float | None:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one.
+
+    Some leave out what is blank before they look.
+    """
+    begins = isinstance(cell, str) and (
+        cell.startswith(FORMULA_STARTS) or cell.lstrip(_BLANK).startswith(FORMULA_STARTS)
+    )
+    return f"'{cell}" if begins else cell
 
 
 def write_csv(

@@ -154,6 +154,7 @@ def test_no_cell_is_a_formula(folder: Path, tmp_path: Path) -> None:
         cells = [cell for line in csv.reader(file, delimiter=";") for cell in line]
     assert not [cell for cell in cells if cell.startswith(textual.FORMULA_STARTS)]
     assert f"'{FORMULA}" in cells
+    assert textual.disarmed("\u200b \ufeff=1") == "'\u200b \ufeff=1"
     export(folder, Order(format="csv", raw=True), tmp_path / "raw.csv", now=NOW)
     with (tmp_path / "raw.csv").open(encoding="utf-8", newline="") as file:
         assert FORMULA in {cell for line in csv.reader(file) for cell in line}
