@@ -21,7 +21,7 @@ _DIGITS = {ord(nought) + digit: str(digit) for nought in _NOUGHTS for digit in r
 _THAI_POINTS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 _TIME = (
     r"(?:\s{0,3}(?:,|\||/|-|–|—|·|•|at|um|à|a las|alle|klo|kl\.?|om|@|\.)?\s{0,3}(?P<h>[01]?\d|2[0-3])[:.h時时点시](?P<mi>[0-5]\d)(?::[0-5]\d)?\s{0,3}(?P<pm>[ap]\.?m\.?(?!\w)|[صم](?!\w))?"
-    r"(?:\s{0,3}(?:uhr)?\s{0,3}\(?(?P<z>(?:gmt|utc)(?:\s?[+-]\s?1?\d(?!\d))?|bst|cest|cet|mesz|mez|edt|est|cdt|cst|mdt|mst|pdt|pst|ist|jst|et|pt|wib|wita|wit)\b)?)?"
+    r"(?:\s{0,3}(?:uhr)?\s{0,3}\(?(?P<z>(?:gmt|utc)(?:\s?[+-]\s?(?:\d\d:?\d\d|[01]?\d)(?!\d))?|bst|cest|cet|mesz|mez|edt|est|cdt|cst|mdt|mst|pdt|pst|ist|jst|et|pt|wib|wita|wit)\b)?)?"
 )
 # Letters and the marks above and below them (in Hindi print no `\w`): whatever is neither space, figure nor sign.
 _LETTER = r"""[^\s\d_.,;:/|()\[\]<>"'’“”!?*+=&#%–—·•@-]"""
@@ -52,6 +52,7 @@ _ZONES = {
     "gmt": 0, "utc": 0, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "edt": -4, "est": -5, "et": -5, "cdt": -5, "cst": -6, "mdt": -6, "mst": -7,
     "pdt": -7, "pst": -8, "pt": -8, "ist": 5.5, "jst": 9, "wib": 7, "wita": 8, "wit": 9,
 }  # fmt: skip
+_CAPITALS = re.compile(r"\b[A-Z]{3,4}\b")
 _BUDDHIST = 543  # Thai papers count from the Buddha's death
 # The Persian year has months of its own, which the table counts from twenty; 33 of its years have eight leap days.
 _PERSIAN, _CYCLES, _EPOCH = 20, 1595, 356033
@@ -128,9 +129,18 @@ def _without_points(text: str) -> str:
 
 
 def _hours(zone: str) -> float:
-    """Hours east of UTC; `GMT+7` is seven."""
+    """Hours east of UTC; `GMT+7` is seven, and so is `GMT+0700`."""
     name, sign, more = zone[:3], "-" if "-" in zone else "", "".join(filter(str.isdigit, zone[3:]))
+    if len(more) == 4:
+        hours = int(more[:2]) + int(more[2:]) / 60
+        return max(-14.0, min(-hours if sign else hours, 14.0))
     return float(f"{sign}{more}") if more else _ZONES[zone] if zone in _ZONES else _ZONES[name]
+
+
+def zone_in(said: str) -> float | None:
+    """The hours east of UTC of the zone that a line names by its letters: `16:36:31 CEST 2020`."""
+    named = (_ZONES.get(word.lower()) for word in _CAPITALS.findall(said))
+    return next((hours for hours in named if hours is not None), None)
 
 
 def _printed(match: re.Match[str], *, month_first: bool) -> Printed | None:

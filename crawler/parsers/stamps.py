@@ -18,6 +18,9 @@ _ISO = re.compile(
 _COMPACT = re.compile(
     r"^(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)T?(?P<h>\d\d)(?P<mi>\d\d)(?P<sec>\d\d)?(?P<z>Z|[+-]\d\d:?\d\d)?$"
 )
+_HALF_DAY = re.compile(r"\d\s?[AaPp]\.?[Mm]\b")
+_CLOCK = re.compile(r"(?<!\d)(?P<h>1[0-2]|0?[1-9]):(?P<mi>[0-5]\d)(?::[0-5]\d)?\s?(?P<pm>[AaPp])\.?[Mm]\b")
+_GMT = re.compile(r"\b(?:GMT|UTC)\s?([+-]\d{4}|[+-]\d\d:\d\d)")
 _NAMED = {"Z": 0, "UTC": 0, "GMT": 0, "WIB": 7, "WITA": 8, "WIT": 9}
 
 
@@ -42,15 +45,22 @@ def stamp_of(said: str, by: str) -> Stamp | None:
         return Stamp(datetime.fromtimestamp(int(said[:10]), UTC), "instant", "data", said, by)
     if not said:
         return None
+    if _HALF_DAY.search(said):
+        # What reads mails passes over the half of the day.
+        return stamp_of_print(said, by)
+    # `Tue Nov 19 2019 03:05:46 GMT+0700 (…)`, as JavaScript writes it.
+    said_plain = _GMT.sub(r"\1", said).partition("(")[0]
     # Few pages need it, and it brings twelve modules.
     from email.utils import parsedate_to_datetime
 
     try:
-        parsed = parsedate_to_datetime(said)
+        parsed = parsedate_to_datetime(said_plain)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if not 1990 <= parsed.year <= 2100:
         return None
+    if parsed.tzinfo is None and (hours := worlddates.zone_in(said)) is not None:
+        parsed = parsed.replace(tzinfo=timezone(timedelta(hours=hours)))
     return Stamp(parsed, "instant", "data" if parsed.tzinfo else "", said, by)
 
 
@@ -60,7 +70,14 @@ def stamp_of_print(said: str, by: str) -> Stamp | None:
     found = next(worlddates.find_dates(said), None)
     if found is None or not worlddates.is_clear(said):
         return None
-    return Stamp(found.at, "minute" if found.has_time else "day", "printed" if found.at.tzinfo else "", said, by)
+    at, has_time = found.at, found.has_time
+    if not has_time and (clock := _CLOCK.search(said)):
+        # `01:38:07 PM IST Nov 20, 2019`: the clock stands before the day.
+        hour = int(clock["h"]) % 12 + (12 if clock["pm"] in "pP" else 0)
+        hours = worlddates.zone_in(said)
+        zone = None if hours is None else timezone(timedelta(hours=hours))
+        at, has_time = at.replace(hour=hour, minute=int(clock["mi"]), tzinfo=zone), True
+    return Stamp(at, "minute" if has_time else "day", "printed" if at.tzinfo else "", said, by)
 
 
 def _stamp(match: re.Match[str], said: str, by: str) -> Stamp | None:

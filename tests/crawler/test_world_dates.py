@@ -246,3 +246,19 @@ def test_a_printed_day_has_its_hour_from_an_element_that_stands_elsewhere():
     assert moment is not None
     assert (moment.at.isoformat(), moment.precision) == ("2020-02-23T10:07:02+01:00", "instant")
     assert day(before=line, after=box.replace("02-23", "02-24")) == "2020-02-23"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Tue May 12 2020 10:20:30 GMT+0700 (Western Indonesia Time)", "2020-05-12T10:20:30+07:00"),
+        ("Tue May 12 2020 03:20:30 GMT+0000", "2020-05-12T03:20:30+00:00"),
+        ("May 12, 2020 3:20 PM EST", "2020-05-12T15:20:00-05:00"),
+        ("03:20:30 PM IST May 12, 2020", "2020-05-12T15:20:00+05:30"),
+        ("Tue May 12 16:36:31 CEST 2020", "2020-05-12T16:36:31+02:00"),
+    ],
+)
+def test_an_instant_in_a_programs_own_words_keeps_its_half_day_and_zone(said, expected):
+    moment = published(f'<meta property="article:published_time" content="{said}">')
+    assert moment is not None
+    assert moment.at.isoformat() == expected

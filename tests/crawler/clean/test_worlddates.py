@@ -56,6 +56,16 @@ def test_what_is_no_date_is_none(printed):
     assert not list(worlddates.find_dates(printed))
 
 
+@pytest.mark.parametrize(
+    ("zone", "minutes"), [("GMT+7", 420), ("GMT+0700", 420), ("(GMT -5)", -300), ("UTC+05:30", 330), ("GMT-9999", -840)]
+)
+def test_a_zone_that_is_told_in_figures_is_read_whole(zone, minutes):
+    (found,) = worlddates.find_dates(f"12 May 2020 10:20 {zone}")
+    offset = found.at.utcoffset()
+    assert offset is not None
+    assert offset.total_seconds() == 60 * minutes
+
+
 def test_a_word_that_begins_like_of_is_read_whole():
     assert [one.at.month for one in worlddates.find_dates("17 December 2025 / 4 de diciembre de 2025")] == [12, 12]
 
