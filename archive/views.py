@@ -50,7 +50,7 @@ FROM imported i
     "decisions": """
 SELECT a.id, a.kind, a.subject, a.at, a.by, a.reason AS note, json_extract(a.detail, '$.field') AS field,
   json_extract(a.detail, '$.value') AS value, a.detail
-FROM act a
+FROM act a WHERE json_extract(a.detail, '$.of') IS NULL
 """,
     "stories": """
 SELECT m.story, m.article, m.relation, m.share, m.reason, m.proof, s.site, w.title, s.published_at, s.address,

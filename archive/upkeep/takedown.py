@@ -26,7 +26,7 @@ from archive.sqlite import OperationalError, connect, transaction
 from archive.store import Archive
 from archive.tombstones import exchange_member, tombstone
 from archive.upkeep.register import known_backups, register, registered
-from archive.upkeep.takedown_target import OF_THE_TEXT, Found, Target, found_of, lists_naming
+from archive.upkeep.takedown_target import OF_THE_TEXT, Found, Target, described, found_of, lists_naming, records_of
 from archive.warc import FACTS_TYPE, read_record
 
 Ground = Literal["court", "press-council", "data-subject", "publisher", "minor"]
@@ -72,19 +72,28 @@ def takedown(
             "(SELECT story FROM story_member WHERE article = ?) ORDER BY article", (article, article),
         )
     )  # fmt: skip
-    target, found, quoting = found_of(connection, archive.folder / "warc", article)
-    detail = target.detail | {
-        "ground": ground, "purged": is_purged, "records": [record.place.record_id for record, _ in found],
-    }  # fmt: skip
+    target = described(connection, article)
+    detail = target.detail | {"ground": ground, "purged": is_purged, "records": []}
     act = Act(kind="takedown", subject=article, at=now, by=by, reason=note, detail=detail)
     archive.keep([act]).result()
     register(archive, [act])
+    # Nobody waits for the WARC files of many years to be looked through.
     readings = _remove(archive.folder, target)
+    found, quoting = records_of(archive.folder / "warc", target)
+    if found:
+        archive.keep([_placed(act, found)]).result()
     _bury(archive.folder, act.id, found, is_purged=is_purged)
     return Down(
-        article=article, act=act.id, readings=readings, records=len(found), quoted=len(quoting), copies=copies,
+        article=article, act=act.id, readings=readings, records=len(found), quoted=quoting, copies=copies,
         is_read=not _sweep_bytes(archive.folder), backups=known_backups(archive.folder),
     )  # fmt: skip
+
+
+def _placed(act: Act, found: Found) -> Act:
+    """The same decision, told of the records that it was found to be about. At another instant: two of one would be one."""
+    records = [record.place.record_id for record, _ in found]
+    detail = act.detail | {"records": records, "of": act.id}
+    return msgspec.structs.replace(act, at=act.at + timedelta(milliseconds=1), detail=detail)
 
 
 def _again(archive: Archive, article: str, acts: Sequence[Any], act: Act) -> Down:
@@ -165,13 +174,14 @@ def _enforced(archive: Archive, article: str, acts: Sequence[Any], now: datetime
     told = {name for act in acts for name in msgspec.json.decode(act["detail"]).get("records", ())}
     act_id = acts[0]["id"]
     if not told.issuperset(record.place.record_id for record, _ in found):
-        detail = target.detail | first | {"records": [record.place.record_id for record, _ in found]}
+        records = [record.place.record_id for record, _ in found]
+        detail = target.detail | first | {"records": records, "of": act_id}
         again = Act(kind="takedown", subject=article, at=now, by=acts[0]["by"], reason=acts[0]["reason"], detail=detail)
         archive.keep([again]).result()
         act_id = again.id
     readings = _remove(archive.folder, target)
     _bury(archive.folder, act_id, found, is_purged=_is_purged(acts))
-    return Down(article=article, act=act_id, readings=readings, records=len(found), quoted=len(quoting))
+    return Down(article=article, act=act_id, readings=readings, records=len(found), quoted=quoting)
 
 
 # ------------------------------------------------------------------------------------------------------ how it goes

@@ -118,19 +118,27 @@ def _further_pages(connection: Any, parts: Iterable[str]) -> list[Any]:
     ]  # fmt: skip
 
 
-def found_of(connection: Any, warc: Path, article: str) -> tuple[Target, Found, frozenset[str]]:
-    """What is to go with an article, the records that hold it, and the pages of others on which its headline stands.
+def described(connection: Any, article: str, told: Sequence[KeptReading] = ()) -> Target:
+    """The target as the database tells it, with the day of the first list that named it. UnknownArticle."""
+    return _since(connection, target_of(connection, article, told))
+
+
+def records_of(warc: Path, target: Target) -> tuple[Found, int]:
+    """The records that hold a text, and how many pages of others its headline stands on.
 
     A record is given with the facts that may stay in its place (None: it holds no facts).
     """
-    target, quoting = _since(connection, target_of(connection, article)), set[str]()
-    found = list(_records_of(warc, target, quoting))
+    quoting: set[str] = set()
+    return list(_records_of(warc, target, quoting)), len(quoting)
+
+
+def found_of(connection: Any, warc: Path, article: str) -> tuple[Target, Found, int]:
+    """Target and records of what was taken down before, whatever of it the database has still."""
+    target = described(connection, article)
+    found, quoting = records_of(warc, target)
     # Where a crash left readings in a WARC that the database has no more, they tell the headline.
-    told = _since(connection, target_of(connection, article, list(_readings_in(found, target))))
-    if told != target:
-        target = told
-        found = list(_records_of(warc, target, quoting))
-    return target, found, frozenset(quoting)
+    told = described(connection, article, list(_readings_in(found, target)))
+    return (target, found, quoting) if told == target else (told, *records_of(warc, told))
 
 
 def _readings_in(found: Found, target: Target) -> Iterator[KeptReading]:

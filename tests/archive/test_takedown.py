@@ -295,6 +295,19 @@ def test_a_takedown_that_was_cut_off_is_finished_by_another(folder: Path) -> Non
     assert list(verify(folder)) == []
 
 
+def test_the_words_leave_the_tables_before_the_files_are_looked_through(folder: Path) -> None:
+    with Archive.open(folder, clock=lambda: at(2)) as archive:
+        found = queries.find(archive.connection(), WELL)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("archive.upkeep.takedown.records_of", lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                takedown(archive, found, "court", "rina", "", at(2))
+        assert archive.connection().execute("SELECT count(*) FROM articles").fetchone()[0] == 1
+        takedown(archive, found, "court", "rina", "", at(3))
+        assert archive.connection().execute("SELECT count(*) FROM decisions WHERE kind = 'takedown'").fetchone()[0] == 1
+    assert not holds_secret(folder)
+
+
 def test_what_was_withheld_can_be_purged_later(down: Path) -> None:
     take(down, is_purged=True)
     assert list(verify(down)) == []
@@ -424,7 +437,7 @@ def test_whoever_asks_for_what_was_taken_down_is_told_so_and_on_what_ground(down
     with Archive.open(down) as archive:
         connection = archive.connection()
         ((article, ground),) = connection.execute(
-            "SELECT subject, json_extract(detail, '$.ground') FROM act WHERE kind = 'takedown'"
+            "SELECT subject, json_extract(detail, '$.ground') FROM decisions WHERE kind = 'takedown'"
         ).fetchall()
         with pytest.raises(UnknownArticle, match=f"was taken down on .*ground: {ground}"):
             queries.show(connection, article)
