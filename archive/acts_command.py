@@ -106,7 +106,12 @@ def takedown_command(article: str, *, ground: str, is_purged: bool, by: str, not
     if as_json:
         print_json(done)
         return
-    click.echo(say("taken down: {readings} readings, {records} records", readings=done.readings, records=done.records))
+    if is_purged and not done.records:
+        click.echo(say("what was withheld is purged"))
+    else:
+        click.echo(
+            say("taken down: {readings} readings, {records} records", readings=done.readings, records=done.records)
+        )
     if done.quoted:
         click.echo(
             say("its headline still stands on {n} pages of other articles, which are kept as they came", n=done.quoted)

@@ -158,6 +158,7 @@ MEMORY: dict[str, str] = {
     "another copy in its story, for you to decide: {article}": "salinan lain dalam ceritanya, Anda yang memutuskan: {article}",
     "{address} was put aside and is no article: `kliping release` it, then take it down":
         "{address} disisihkan dan bukan artikel: `kliping release` dahulu, lalu turunkan",
+    "what was withheld is purged": "yang disimpan terpisah telah dimusnahkan",
     "name two articles": "sebutkan dua artikel",
     "it is empty": "isinya kosong",
     "another program is reading the archive: the old pages go with the next command after it ends":
