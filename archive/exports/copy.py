@@ -50,6 +50,7 @@ def write_copy(
 
     `left_out` is filled while `articles` are taken.
     """
+    whole = path.with_name(f"{path.name}-whole")
     connection = connect(path)
     connection.execute("PRAGMA journal_mode=MEMORY")
     migrate(connection)
@@ -75,10 +76,11 @@ def write_copy(
             connection.execute(f"INSERT INTO {MARKER} VALUES (?, ?, ?, ?)", marks)  # noqa: S608 - our own name
         connection.execute("DETACH DATABASE source")
         connection.execute("PRAGMA optimize")
-        connection.execute("VACUUM")
-        connection.execute("PRAGMA journal_mode=DELETE")
+        # A plain VACUUM would hold all of it in memory (where SQLite was built to keep what is temporary there).
+        connection.execute("VACUUM INTO ?", (str(whole),))
     finally:
         connection.close()
+    whole.replace(path)
     return count
 
 

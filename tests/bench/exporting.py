@@ -85,14 +85,14 @@ def write(folder: Path, order: Order, target: Path) -> None:
 
     began = time.process_time()
     manifest = export(folder, order, target, now=datetime.now(UTC), tell=tell)
-    spent = time.process_time() - began
+    spent, peak = time.process_time() - began, peak_megabytes()
     size = target.stat().st_size if target.is_file() else 0
     counter = COUNTED.get(order.format)
     found = counter(target) if counter is not None else manifest.rows
     print(
         f"{order.format:8} {manifest.rows:9,} rows, {'all there' if found == manifest.rows else f'BUT {found:,} THERE'}; "
         f"{manifest.rows / spent:,.0f} a CPU second; {size / max(1, manifest.rows):,.0f} bytes a row; "
-        f"memory at most {peaks[-1] if peaks else '?'} MB (at the first {_SAYS:,}: {peaks[0] if peaks else '?'})",
+        f"memory at most {peak:.0f} MB (at the first {_SAYS:,}: {peaks[0] if peaks else '?'})",
         flush=True,
     )
 
