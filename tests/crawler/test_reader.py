@@ -78,7 +78,7 @@ HEADLINES = st.lists(
     ),
     min_size=1,
     max_size=40,
-).map(" ".join)
+).map(lambda words: " ".join(words)[:280].rstrip())
 
 
 @given(st.lists(HEADLINES, min_size=4, max_size=4))
