@@ -38,7 +38,7 @@ from tests.bench.town import Paper, papers
 
 # Words behind which a text names its writer, or its source.
 _WRITTEN = re.compile(
-    r"\b(oleh|penulis|editor|laporan|liputan|reporter|wartawan|pewarta|kontributor)\b.{0,90}$|\([\w/ -]{2,20}\)[.*]?$",
+    r"\b(oleh|penulis|editor|laporan|liputan|reporter|wartawan|pewarta|kontributor)\b.{0,90}$|\([\w/ -]{2,40}\)[.*]?$",
     re.IGNORECASE | re.MULTILINE,
 )
 _QUOTED = re.compile(
