@@ -35,6 +35,7 @@ _NO_ONES = re.compile(
     r"(?i)^(?:el|la|los|las|le|les|il|lo|der|die|das|de|het|the|my|our|o|os)\s|\b(?:on|direkt|direct|store|shop|family|sources|live|now|digital|construction|club|life|hora|diario|daily|blog|insider)$"
 )
 _MAX = 12
+_IN = re.compile(r"\W{0,3}di\s", re.IGNORECASE)  # Italian for "by", Indonesian for "in": `Di satu sisi, …`
 
 
 def data_people(
@@ -203,7 +204,8 @@ def _elements(page: Page, *, is_local: bool) -> Iterator[tuple[str, list[str]]]:
             yield by, list(dict.fromkeys(names))
     lines = byline_blocks(block for block in page.outline.blocks if block.rule in beside.HERE)
     lines = [line for line in lines if not beside.EDITED.match(line)]
-    yield "line", (lines if is_local else [line for line in lines if beside.is_byline(line)])[:2]
+    believed = [line for line in lines if (not _IN.match(line) if is_local else beside.is_byline(line))]
+    yield "line", believed[:2]
 
 
 def _has_microdata(html: bytes) -> bool:

@@ -479,6 +479,17 @@ def test_people_are_named_and_accounts_are_not(head, before, foot, names):
     assert [paragraph.text for paragraph in read_article.body] == list(TEXT)
 
 
+def test_in_is_not_by_in_indonesian():
+    said = "Di satu sisi, warga masih menunggu alat berat yang dijanjikan itu."
+    read_article = told(
+        article(
+            paragraphs(*TEXT[:2], said, *TEXT[2:]),
+            before="<p class='meta'>Ditulis oleh Maria Inna Kaka pada 2 Maret 2024</p>",
+        )
+    )
+    assert [person.name for person in read_article.people] == ["Maria Inna Kaka"]
+
+
 def test_a_byline_dateline_and_credit_become_fields():
     inside = paragraphs(
         f"Tambolaka -WU……….. {TEXT[0]}",
