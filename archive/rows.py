@@ -104,12 +104,25 @@ class ReadingRows(msgspec.Struct, frozen=True):
     evidence: tuple[str, str]
     wording: tuple[Any, ...] | None
 
+    @property
+    def outcome(self) -> tuple[str | None, str]:
+        """All that was read: the wording's id, and what stands beside it in the column `fields`."""
+        return self.reading[8], self.reading[9]
+
 
 def reading_rows(kept: KeptReading) -> ReadingRows:
     """Part a kept reading: the wording once for all readings of it, the evidence apart, the rest as JSON.
 
     A wording's row holds what its id is made of and nothing else, so that whoever comes first with it writes the same.
+    Parted once: who compares a reading with an earlier one asks before it is kept.
     """
+    held = vars(kept).get("rows")
+    if held is None:
+        held = vars(kept)["rows"] = _parted(kept)
+    return cast("ReadingRows", held)
+
+
+def _parted(kept: KeptReading) -> ReadingRows:
     reading, outcome = kept.reading, kept.reading.outcome
     told = plain(reading)
     reading_id = digest_of("reading", kept.captures, told)

@@ -209,25 +209,25 @@ class Archive:
         row = self.connection().execute("SELECT * FROM capture WHERE id = ?", (capture,)).fetchone()
         return fact_of("capture", row) if row else None  # type: ignore[return-value]
 
-    def body_of(self, capture: str) -> bytes:
-        """What a look brought, content codings undone; of a revisit what the look brought that it refers to.
+    def body_of(self, capture: str | Capture) -> bytes:
+        """What a look (or the one with this id) brought, content codings undone; of a revisit what it refers to brought.
 
         ArchiveDamaged where the record is not what it was.
         """
-        found = self.capture(capture)
+        found = self.capture(capture) if isinstance(capture, str) else capture
         if found is None or found.warc is None:
-            raise ArchiveError(f"capture {capture} has no record")
+            raise ArchiveError(f"capture {found.id if found else capture} has no record")
         record = read_record(self.folder / "warc", found.warc)
         if record.type == "revisit":
             row = self.connection().execute(
                 "SELECT id FROM capture WHERE address = ? AND warc_record = ? AND id <> ?",
-                (found.address, record.headers.get("warc-refers-to"), capture),
+                (found.address, record.headers.get("warc-refers-to"), found.id),
             ).fetchone()  # fmt: skip
             if row is None:
-                raise ArchiveDamaged(f"capture {capture} repeats a record that is not here")
+                raise ArchiveDamaged(f"capture {found.id} repeats a record that is not here")
             return self.body_of(row[0])
         if STANDS_FOR in record.headers:
-            raise ArchiveError(f"what capture {capture} brought was taken down")
+            raise ArchiveError(f"what capture {found.id} brought was taken down")
         return payload_decoded(record)
 
     @property

@@ -32,6 +32,7 @@ from archive.warc_record import (
     Original,
     Record,
     answer_headers,
+    check_payload,
     date_text,
     member_of,
     member_size,
@@ -338,7 +339,9 @@ def _record_at(file: BinaryIO, offset: int, left: int, name: str) -> Record:
     if length > left or len(head) < HEAD_SIZE:
         raise ArchiveDamaged(f"{name} at {offset}: the file ends in the middle of a record")
     member = head + file.read(max(0, length - HEAD_SIZE))
-    return parsed(unpacked(member, name, offset), name, offset, length)
+    record = parsed(unpacked(member, name, offset), name, offset, length)
+    check_payload(record)
+    return record
 
 
 def _next_whole(file: BinaryIO, offset: int, size: int, name: str) -> int | None:

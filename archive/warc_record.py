@@ -47,6 +47,7 @@ MAX_PAYLOAD = 50_000_000
 
 _PACKER_ERROR: Any = packer.error
 _PAIR = struct.Struct("<II")
+_GAP = b"\r\n\r\n"  # behind headers, and behind a record
 _UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]+")
 _NOT_IN_NAMES = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # The names are those of other crawlers, whose readers know them.
@@ -159,23 +160,31 @@ def unpacked(member: bytes, name: str, offset: int) -> bytes:
 
 
 def parsed(content: bytes, name: str, offset: int, length: int) -> Record:
-    """The record that an unpacked member holds; ArchiveDamaged where it is not whole or not what its digests say."""
-    head, gap, rest = content.partition(b"\r\n\r\n")
+    """The record that an unpacked member holds; ArchiveDamaged where it is not whole or not what its block's digest says."""
+    ends, stop = content.find(_GAP), len(content) - len(_GAP)
+    head = content[: max(ends, 0)]
     first, *lines = head.decode("utf-8", "replace").split("\r\n")
     headers = {key.strip().lower(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
     size = headers.get("content-length", "")
-    is_whole = first == "WARC/1.1" and gap and size.isascii() and size.isdigit() and len(size) < 12
-    if not is_whole or rest[int(size) :] != b"\r\n\r\n":
+    is_whole = first == "WARC/1.1" and ends >= 0 and size.isascii() and size.isdigit() and len(size) < 12
+    if not is_whole or ends + len(_GAP) + int(size) != stop or not content.endswith(_GAP):
         raise ArchiveDamaged(f"{name} at {offset}: no whole WARC record")
     place = WarcPlace(file=name, offset=offset, length=length, record_id=headers.get("warc-record-id", ""))
-    record = Record(headers=headers, block=rest[:-4], place=place, head=head)
+    record = Record(headers=headers, block=content[ends + len(_GAP) : stop], place=place, head=head)
     told = headers.get("warc-block-digest")
     # A tombstone that has no room for it has none: its member's checksum stands.
     if told != sha256_text(record.block) and (told is not None or STANDS_FOR not in headers):
         raise ArchiveDamaged(f"{name} at {offset}: the block is not what its digest says")
-    if record.type == "response" and headers.get("warc-payload-digest", "") not in ("", sha256_text(record.payload)):
-        raise ArchiveDamaged(f"{name} at {offset}: the payload is not what its digest says")
     return record
+
+
+def check_payload(record: Record) -> None:
+    """ArchiveDamaged where a record whose block is whole says of its payload what is not so: its writer erred."""
+    if record.type == "response" and record.headers.get("warc-payload-digest", "") not in (
+        "",
+        sha256_text(record.payload),
+    ):
+        raise ArchiveDamaged(f"{record.place.file} at {record.place.offset}: the payload is not what its digest says")
 
 
 # ------------------------------------------------------------------------------------------------- HTTP as it is kept

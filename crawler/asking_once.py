@@ -177,7 +177,7 @@ class _Call:
             pages = [
                 RawPage(
                     url=one.url,
-                    body=self.desk.archive.body_of(one.id),
+                    body=self.desk.archive.body_of(one),
                     fetched_at=one.at,
                     content_type=one.content_type,
                 )

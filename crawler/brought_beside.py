@@ -89,7 +89,7 @@ def _again(archive: Archive, source: Source, one: Repeated, site: Site, is_descr
         return None
     original, payload = found
     try:
-        body = archive.body_of(original.id)
+        body = archive.body_of(original)
     except ArchiveError:
         return None
     seen = Seen(one.url, one.at, one.status, one.reason, one.headers, payload, None if body == payload else body)

@@ -240,7 +240,7 @@ class Pages:
         return [KeptReading(captures=captures, reading=answer.reading)]
 
     def _kept_page(self, capture: Capture) -> RawPage:
-        body = self._ledger.desk.archive.body_of(capture.id)
+        body = self._ledger.desk.archive.body_of(capture)
         page = RawPage(url=capture.url, body=body, fetched_at=capture.at, content_type=capture.content_type)
         return _marked(page, capture.address in self._released)
 

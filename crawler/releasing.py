@@ -82,9 +82,7 @@ def _parts(archive: Archive, page: Capture) -> tuple[Capture, ...]:
 
 def _read(archive: Archive, captures: Sequence[Capture], site: Site | None, where: str) -> Reading:
     pages = [
-        RawPage(
-            url=one.url, body=archive.body_of(one.id), fetched_at=one.at, content_type=one.content_type, released=True
-        )
+        RawPage(url=one.url, body=archive.body_of(one), fetched_at=one.at, content_type=one.content_type, released=True)
         for one in captures
     ]
     furniture = archive.furniture(captures[0].site)

@@ -20,7 +20,7 @@ from archive.errors import ArchiveError, RecordRejected
 from archive.facts import AnyFact, Furniture, KeptReading
 from archive.known import Kept
 from archive.records import Article, Context, Outcome, plain
-from archive.rows import fact_of, outcome_of
+from archive.rows import fact_of, outcome_of, reading_rows
 from archive.store import Archive
 from crawler.errors import ReaderKilled
 from crawler.raw_page import RawPage
@@ -59,10 +59,9 @@ class Reparsed(msgspec.Struct, kw_only=True):
     changed: Counter[str] = msgspec.field(default_factory=Counter)
     examples: dict[str, list[Example]] = msgspec.field(default_factory=dict)
 
-    def note(self, address: str, before: Outcome, after: Outcome) -> None:
-        """Count what is different between two readings of a page."""
+    def note(self, address: str, fields: Mapping[str, tuple[str, str]]) -> None:
+        """Count a page, and what is different between two readings of it: field by field what it was, and would be."""
         self.pages += 1
-        fields = dict(_differences(before, after))
         self.same += not fields
         for field, (old, new) in fields.items():
             self.changed[field] += 1
@@ -79,7 +78,7 @@ class _Again(msgspec.Struct, frozen=True):
     pages: tuple[RawPage, ...]
     site: Site | None
     furniture: Furniture | None
-    before: Outcome
+    shown: Any
 
 
 def reparse(
@@ -108,10 +107,11 @@ def reparse(
                 if isinstance(answer, ReaderKilled):
                     done.unreadable += 1
                     continue
-                done.note(kept.address, kept.before, answer.reading.outcome)
+                again = KeptReading(captures=kept.captures, reading=answer.reading)
+                done.note(kept.address, _differences(archive.connection(), kept.shown, again))
                 if not is_dry:
                     facts: list[AnyFact] = [kept.site.fact] if kept.site else []
-                    read.append([*facts, KeptReading(captures=kept.captures, reading=answer.reading)])
+                    read.append([*facts, again])
                 # Nobody waits for a single one: one by one each would be a commit, and two fsyncs.
                 if len(read) >= _TOGETHER:
                     hand_in()
@@ -178,7 +178,7 @@ def _kept(archive: Archive, row: Any, site: Site | None, furniture: Furniture | 
         captures.append(archive.capture(part))
     pages = tuple(
         RawPage(
-            url=one.url, body=archive.body_of(one.id), fetched_at=one.at, status=one.status, content_type=one.content_type,
+            url=one.url, body=archive.body_of(one), fetched_at=one.at, status=one.status, content_type=one.content_type,
             released=is_released,
         )
         for one in captures if one is not None
@@ -187,23 +187,23 @@ def _kept(archive: Archive, row: Any, site: Site | None, furniture: Furniture | 
         "SELECT r.* FROM reading r LEFT JOIN revision v ON v.reading = r.id WHERE r.capture = ? "
         "ORDER BY v.reading IS NULL, r.reader DESC, r.id LIMIT 1", (row["id"],),
     ).fetchone()  # fmt: skip
-    wording = connection.execute("SELECT * FROM wording WHERE id = ?", (shown["wording"],)).fetchone()
-    return _Again(row["address"], (row["id"], *parts), pages, site, furniture, outcome_of(shown, wording))
+    return _Again(row["address"], (row["id"], *parts), pages, site, furniture, shown)
 
 
-def _differences(before: Outcome, after: Outcome) -> Iterator[tuple[str, tuple[str, str]]]:
+def _differences(connection: Any, shown: Any, again: KeptReading) -> dict[str, tuple[str, str]]:
     """The fields that differ, each as it was and as it would be; `kind` where one is no article."""
-    if before == after:
-        return
-    if not isinstance(before, Article) or not isinstance(after, Article):
-        kinds = tuple(str(one.__struct_config__.tag) for one in (before, after))
-        if kinds[0] != kinds[1] or plain(before) != plain(after):
-            yield "kind", (_told(before), _told(after))
-        return
+    # All that an outcome says stands in these two, in one canonical form: most readings say the same.
+    if (shown["wording"], shown["fields"]) == reading_rows(again).outcome:
+        return {}
+    wording = connection.execute("SELECT * FROM wording WHERE id = ?", (shown["wording"],)).fetchone()
+    before, after = outcome_of(shown, wording), again.reading.outcome
     old, new = plain(before), plain(after)
-    for field in sorted(old.keys() | new.keys()):
-        if old.get(field) != new.get(field):
-            yield field, (_short(old.get(field)), _short(new.get(field)))
+    if not isinstance(before, Article) or not isinstance(after, Article):
+        return {"kind": (_told(before), _told(after))} if old != new else {}
+    return {
+        field: (_short(old.get(field)), _short(new.get(field)))
+        for field in sorted(old.keys() | new.keys()) if old.get(field) != new.get(field)
+    }  # fmt: skip
 
 
 def _told(outcome: Outcome) -> str:

@@ -574,3 +574,13 @@ def test_nothing_is_sure_before_sync_and_all_is_after_it(tmp_path: Path, monkeyp
     assert synced == [str(tmp_path / place.file), str(tmp_path)]
     writer.sync()
     assert len(synced) == 2
+
+
+def test_a_record_whose_writer_erred_about_its_payload_is_named_though_its_block_is_whole(tmp_path: Path) -> None:
+    lie = {"WARC-Payload-Digest": sha256_text(b"<p>isi lain</p>"), "WARC-Date": "2026-03-02T00:00:00Z"}
+    block = b"HTTP/1.1 200 OK\r\n\r\n<p>isi</p>"
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(warc_record.member_of("response", "application/http", block, lie, "<urn:uuid:1>"))
+    (found,) = warc.walk(path)
+    assert isinstance(found, warc.Damage)
+    assert "the payload is not what its digest says" in found.what
