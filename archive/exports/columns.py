@@ -9,7 +9,7 @@ import msgspec
 
 from archive.views import DOCS
 
-# What a cell of a spreadsheet holds, in characters ("Excel specifications and limits").
+# What a cell of a spreadsheet holds, in units of UTF-16 ("Excel specifications and limits"; an emoji is two).
 MAX_CELL = 32_767
 Kind = Literal["text", "integer", "number", "flag", "texts"]
 Value = str | int | float | bool | list[str] | None
@@ -82,6 +82,20 @@ def joined(value: Value) -> str | float | None:
     if isinstance(value, list):
         return "; ".join(value)
     return int(value) if isinstance(value, bool) else value
+
+
+def cells_of(text: str) -> list[str]:
+    """A text as the cells that it takes, one as a rule."""
+    if len(text) <= MAX_CELL // 2 or len(text.encode("utf-16-le")) <= 2 * MAX_CELL:
+        return [text]
+    found, start, room = [], 0, MAX_CELL
+    for number, letter in enumerate(text):
+        taken = 1 + (letter > "\uffff")
+        if taken > room:
+            found.append(text[start:number])
+            start, room = number, MAX_CELL
+        room -= taken
+    return [*found, text[start:]]
 
 
 def dictionary() -> Iterator[tuple[str, str, str]]:

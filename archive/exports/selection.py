@@ -10,24 +10,42 @@ from typing import Any
 import msgspec
 
 from archive.decisions import acts_on, corrected
-from archive.exports.columns import Value
+from archive.exports.columns import MAX_CELL, Value, cells_of
+from archive.facts import Act
 from archive.records import Article
-from archive.rows import article_of
+from archive.rows import outcome_of
 from archive.search import articles_that
 from archive.withholding import Withheld, withheld
 
 Row = dict[str, Value]
 
-_LATEST = "s.revision AS revision, s.wording AS shown_wording, s.reading AS shown_reading, v.capture AS shown_capture"
-_EVERY = "v.number AS revision, v.wording AS shown_wording, v.reading AS shown_reading, v.capture AS shown_capture"
 # SQLite takes the tables of a CROSS JOIN in this order: the rows of an article come one after the other.
 _ROWS = """
-SELECT s.article, s.site, s.edits, s.status, s.published_at, s.first_at, s.last_at, s.address, {shown},
+SELECT s.article, s.site, s.edits, s.status, s.published_at, s.first_at, s.last_at, s.address, {minor}, {marks},
+  {revision} AS revision, {wording} AS shown_wording, v.capture AS shown_capture,
+  r.reader, r.fields, r.wording AS read_wording, w.title, w.subtitle, w.body, w.words,
+  (SELECT json_extract(e.evidence, '$.flags') FROM evidence e WHERE e.reading = r.id) AS flags,
   m.story, m.relation, t.origin, c.at AS capture_at, c.provenance, c.body_digest, c.warc_file, c.warc_offset
 FROM ({chosen}) q CROSS JOIN article_state s ON s.article = q.article
 CROSS JOIN revision v ON v.article = s.article {which}
+CROSS JOIN reading r ON r.id = {reading} LEFT JOIN wording w ON w.id = r.wording
 JOIN captures c ON c.id = v.capture
 LEFT JOIN story_member m ON m.article = s.article LEFT JOIN story t ON t.id = m.story
+"""
+# A wording of a minor withholds the later ones, too. What is false stands in no reading, so that few need be parsed.
+_MINOR = (
+    "EXISTS (SELECT 1 FROM revision x JOIN reading y ON y.id = x.reading WHERE x.article = s.article "
+    "AND instr(y.fields, 'sensitive_minor') AND json_extract(y.fields, '$.sensitive_minor')) AS is_minor"
+)
+_MARKS = (
+    "CASE WHEN EXISTS (SELECT 1 FROM rights) THEN (SELECT g.marks FROM rights g WHERE g.address IN "
+    "(SELECT a.address FROM address a WHERE a.article = s.article) ORDER BY g.at DESC LIMIT 1) END AS marks"
+)
+# What persons decided is on few articles: these, others at their addresses, and what a pair was joined with or split from.
+_DECIDED = """
+WITH decided AS (SELECT subject AS id FROM act UNION SELECT json_extract(detail, '$.with') FROM act)
+SELECT id FROM decided
+UNION SELECT b.article FROM decided JOIN address a ON a.article = decided.id JOIN address b ON b.address = a.address
 """
 
 
@@ -42,9 +60,11 @@ class Selection:
         self.left_out: dict[str, Withheld] = {}
         self.readers: Counter[str] = Counter()
         self.articles = 0
-        self._chosen, self._values = self._choice()
+        self._chosen, self._values = self.chosen()
+        self._decided = frozenset(row[0] for row in connection.execute(_DECIDED))
 
-    def _choice(self) -> tuple[str, tuple[str | int, ...]]:
+    def chosen(self) -> tuple[str, tuple[str | int, ...]]:
+        """SQL that names the articles that answer, and its values."""
         if not self.query:
             return "SELECT article FROM article_state", ()
         # Newest first is free, and an export has no end.
@@ -61,87 +81,79 @@ class Selection:
         found = self.connection.execute(sql, self._values).fetchone()
         return int(found[0])
 
-    def longest(self) -> int:
-        """The length of the longest text among the rows, in characters."""
-        sql = f"SELECT max(length(w.body)) FROM ({self._rows()}) r JOIN wording w ON w.id = r.shown_wording"  # noqa: S608 - the same
-        return int(self.connection.execute(sql, self._values).fetchone()[0] or 0)
+    def most_cells(self) -> int:
+        """How many cells of a spreadsheet the longest text among the rows takes."""
+        sql = f"SELECT body FROM ({self._rows()}) WHERE length(body) > {MAX_CELL // 2}"  # noqa: S608 - the same
+        return max((len(cells_of(row[0])) for row in self.connection.execute(sql, self._values)), default=1)
 
     def _rows(self) -> str:
-        which = "" if self.all_revisions else "AND v.number = s.revision"
-        return _ROWS.format(shown=_EVERY if self.all_revisions else _LATEST, chosen=self._chosen, which=which)
+        of = "v" if self.all_revisions else "s"
+        return _ROWS.format(
+            revision="v.number" if self.all_revisions else "s.revision", wording=f"{of}.wording", reading=f"{of}.reading",
+            which="" if self.all_revisions else "AND v.number = s.revision", chosen=self._chosen, minor=_MINOR, marks=_MARKS,
+        )  # fmt: skip
 
     def allowed(self) -> Iterator[str]:
         """The ids of the articles that the export has."""
         self.articles = 0
         self.readers.clear()
-        reader = "SELECT r.reader FROM article_state s JOIN reading r ON r.id = s.reading WHERE s.article = ?"
-        for found in self.connection.execute(self._chosen, self._values):
-            article = found["article"]
-            reason = self.reason(article) if self.is_public else None
+        sql = (
+            f"SELECT s.article, s.status, r.reader, {_MINOR}, {_MARKS} FROM ({self._chosen}) q "  # noqa: S608 - our own words
+            "CROSS JOIN article_state s ON s.article = q.article CROSS JOIN reading r ON r.id = s.reading"
+        )
+        for found in self.connection.execute(sql, self._values):
+            reason = self._reason(found, self._acts(found)) if self.is_public else None
             if reason is None:
                 self.articles += 1
-                self.readers.update(row["reader"] for row in self.connection.execute(reader, (article,)))
-                yield article
+                self.readers[found["reader"]] += 1
+                yield found["article"]
             else:
-                self.left_out[article] = reason
+                self.left_out[found["article"]] = reason
 
     def rows(self) -> Iterator[Row]:
         """Each row, those of an article one after the other, in constant memory but for the ids of what is left out."""
         self.readers.clear()
         self.articles, counted = 0, ""
-        last: tuple[str, Withheld | None] = ("", None)
         for found in self.connection.execute(self._rows(), self._values):
-            article = found["article"]
-            if article != last[0]:
-                last = (article, self.reason(article))
-            if self.is_public and last[1] is not None:
-                self.left_out[article] = last[1]
-                continue
-            reading = article_of(self.connection, found["shown_reading"])
-            if reading is not None:
+            article, acts = found["article"], self._acts(found)
+            reason = self._reason(found, acts)
+            if self.is_public and reason is not None:
+                self.left_out[article] = reason
+            elif found["read_wording"] is not None:
                 self.articles += article != counted
                 counted = article
-                yield self._row(found, reading, last[1])
+                self.readers[found["reader"]] += 1
+                yield _row(found, acts, reason)
 
-    def reason(self, article: str) -> Withheld | None:
-        """Why the article is withheld from what is public: a wording of a minor withholds the later ones, too."""
-        state = self.connection.execute(
-            "SELECT s.status, EXISTS (SELECT 1 FROM revision v JOIN reading r ON r.id = v.reading WHERE v.article = s.article "
-            "AND json_extract(r.fields, '$.sensitive_minor')) AS minor FROM article_state s WHERE s.article = ?",
-            (article,),
-        ).fetchone()
-        marks = self.connection.execute(
-            "SELECT marks FROM rights WHERE address IN (SELECT address FROM address WHERE article = ?) ORDER BY at DESC LIMIT 1",
-            (article,),
-        ).fetchone()
-        return withheld(
-            status=state["status"], is_minor=bool(state["minor"]),
-            marks=msgspec.json.decode(marks["marks"]) if marks else (), acts=acts_on(self.connection, article), now=self.now,
-        )  # fmt: skip
+    def _acts(self, found: Any) -> tuple[Act, ...]:
+        return acts_on(self.connection, found["article"]) if found["article"] in self._decided else ()
 
-    def _row(self, found: Any, article: Article, reason: Withheld | None) -> Row:
-        evidence = self.connection.execute(
-            "SELECT r.reader, json_extract(e.evidence, '$.flags') AS flags FROM reading r LEFT JOIN evidence e ON e.reading = r.id WHERE r.id = ?",
-            (found["shown_reading"],),
-        ).fetchone()
-        self.readers[evidence["reader"]] += 1
-        return {
-            "id": found["article"], "site": found["site"], "revision": found["revision"], "revisions": found["edits"] + 1,
-            **_told(article, found["published_at"]),
-            "flags": msgspec.json.decode(evidence["flags"] or "[]"), "status": found["status"],
-            "first_seen": found["first_at"], "last_seen": found["last_at"], "address": found["address"],
-            "story": found["story"], "relation": found["relation"], "origin": found["origin"],
-            "corrected": [f"{field} = {value}" for field, value in corrected(acts_on(self.connection, found["article"])).items()],
-            "provenance": found["provenance"], "wording": found["shown_wording"], "capture": found["shown_capture"], "capture_at": found["capture_at"],
-            "body_digest": found["body_digest"], "warc_file": found["warc_file"], "warc_offset": found["warc_offset"],
-            "reader": evidence["reader"], "withheld": reason,
-        }  # fmt: skip
+    def _reason(self, found: Any, acts: tuple[Act, ...]) -> Withheld | None:
+        """Why the article is withheld from what is public."""
+        marks = msgspec.json.decode(found["marks"]) if found["marks"] else ()
+        return withheld(status=found["status"], is_minor=bool(found["is_minor"]), marks=marks, acts=acts, now=self.now)
+
+
+def _row(found: Any, acts: tuple[Act, ...], reason: Withheld | None) -> Row:
+    article = outcome_of(found, found)
+    assert isinstance(article, Article), "a reading with a wording is an article"
+    return {
+        "id": found["article"], "site": found["site"], "revision": found["revision"], "revisions": found["edits"] + 1,
+        **_told(article, found["published_at"]), "words": found["words"],
+        "flags": msgspec.json.decode(found["flags"] or "[]"), "status": found["status"],
+        "first_seen": found["first_at"], "last_seen": found["last_at"], "address": found["address"],
+        "story": found["story"], "relation": found["relation"], "origin": found["origin"],
+        "corrected": [f"{field} = {value}" for field, value in corrected(acts).items()],
+        "provenance": found["provenance"], "wording": found["shown_wording"], "capture": found["shown_capture"], "capture_at": found["capture_at"],
+        "body_digest": found["body_digest"], "warc_file": found["warc_file"], "warc_offset": found["warc_offset"],
+        "reader": found["reader"], "withheld": reason,
+    }  # fmt: skip
 
 
 def _told(article: Article, published_at: str | None) -> Row:
     published, updated, line = article.published_at, article.updated_at, article.dateline
     return {
-        "title": article.title, "subtitle": article.subtitle, "body": article.text, "words": len(article.text.split()),
+        "title": article.title, "subtitle": article.subtitle, "body": article.text,
         "published_at": published_at, "published_local": published.at.isoformat() if published else None,
         "published_precision": published.precision if published else None,
         "zone_from": published.zone_from if published else None,

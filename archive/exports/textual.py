@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from archive.exports.columns import MAX_CELL, NAMES, joined
+from archive.exports.columns import MAX_CELL, NAMES, cells_of, joined
 from archive.exports.selection import Row
 
 # What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection"); full-width forms count in some locales.
@@ -40,7 +40,7 @@ def write_csv(
         writer.writerow(NAMES)
         for row in rows:
             cells = [joined(row[name]) for name in NAMES]
-            if any(isinstance(cell, str) and len(cell) > MAX_CELL for cell in cells):
+            if any(isinstance(cell, str) and len(cell) > MAX_CELL // 2 and len(cells_of(cell)) > 1 for cell in cells):
                 over_long.append(f"{row['id']}/{row['revision']}")
             writer.writerow(cells if raw else [disarmed(cell) for cell in cells])
             count += 1

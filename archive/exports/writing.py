@@ -127,7 +127,7 @@ def _table(order: Order, made: Path, rows: Iterator[Row], selection: Selection) 
     if order.format == "jsonl":
         return _Told(write_jsonl(made, rows))
     if order.format == "xlsx":
-        return _Told(*write_xlsx(made, rows, longest=selection.longest()))
+        return _Told(*write_xlsx(made, rows, most_cells=selection.most_cells()))
     return _Told(write_parquet(made, rows)) if order.format == "parquet" else None
 
 

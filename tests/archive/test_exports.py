@@ -25,7 +25,7 @@ from warcio.archiveiterator import ArchiveIterator
 from archive import queries
 from archive.errors import ArchiveError, QueryRefused
 from archive.exports import sheets, textual
-from archive.exports.columns import COLUMNS, NAMES
+from archive.exports.columns import COLUMNS, NAMES, cells_of
 from archive.exports.copy import MARKER
 from archive.exports.packages import url_key
 from archive.exports.selection import Selection
@@ -180,11 +180,29 @@ def test_a_text_that_no_cell_can_hold_goes_on_in_the_next_and_the_manifest_names
 def test_more_rows_than_a_sheet_holds_go_on_another(
     folder: Path, rows: list[dict[str, object]], tmp_path: Path
 ) -> None:
-    count, _ = sheets.write_xlsx(tmp_path / "a.xlsx", iter(rows), longest=100_000, rows_a_sheet=4)  # type: ignore[arg-type]
-    book = load_workbook(tmp_path / "a.xlsx")
+    count, _ = sheets.write_xlsx(tmp_path / "a.xlsx", iter(rows), most_cells=4, rows_a_sheet=4)  # type: ignore[arg-type]
+    book = load_workbook(tmp_path / "a.xlsx", read_only=True)
     assert count == len(rows)
-    assert sum(sheet.max_row - 1 for sheet in book.worksheets) == len(rows)
-    assert {sheet.cell(1, 1).value for sheet in book.worksheets} == {"id"}
+    lines = [list(sheet.values) for sheet in book.worksheets]
+    assert [len(one) for one in lines[:-1]] == [4] * (len(lines) - 1)
+    assert [line[0] for one in lines for line in one[1:]] == [row["id"] for row in rows]
+    assert {one[0] for one in lines} == {(*NAMES, "body (2)", "body (3)", "body (4)")}
+    sheets.write_xlsx(tmp_path / "b.xlsx", iter(rows), most_cells=4, sheet_size=5_000)  # type: ignore[arg-type]
+    sizes = [len(list(sheet.values)) - 1 for sheet in load_workbook(tmp_path / "b.xlsx", read_only=True).worksheets]
+    assert sum(sizes) == len(rows)
+    assert 2 < len(sizes) < len(rows)
+
+
+def test_a_cell_holds_its_text_whatever_it_looks_like(rows: list[dict[str, object]], tmp_path: Path) -> None:
+    live = '<r></is></c><c r="B2"><f>HYPERLINK("http://jahat.example")</f></c><c><is><r></r>'
+    body = "😀" * 40_000 + "x"
+    made = [rows[0] | {"title": live, "body": body}]
+    _, over_long = sheets.write_xlsx(tmp_path / "a.xlsx", iter(made), most_cells=len(cells_of(body)))  # type: ignore[arg-type]
+    (names, line) = load_workbook(tmp_path / "a.xlsx").active.values
+    cells = dict(zip(names, line, strict=True))
+    assert cells["title"] == live
+    assert "".join(cells[name] for name in ("body", "body (2)", "body (3)")) == body
+    assert over_long == [f"{rows[0]['id']}/{rows[0]['revision']}"]
 
 
 @pytest.mark.parametrize("form", FORMATS)
