@@ -12,6 +12,7 @@ import msgspec
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.()-]{2,40})", re.IGNORECASE)
+_META_SPAN = 205
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.()-]{2,40})")
 _XML = re.compile(rb"^\s{0,100}<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:.()-]{2,40})")
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\(J|\$\(D)")
@@ -59,10 +60,21 @@ def _labels(body: bytes, content_type: str | None) -> tuple[str, ...]:
     if content_type and (match := _HEADER.search(content_type[:500])):
         found.append(match[1])
     head = body[:4096].lower()
-    for pattern, sign in ((_XML, b"<?xml"), (_META, b"charset")):
-        if sign in head and (said := pattern.search(head)):
+    for said in (_XML.search(head) if b"<?xml" in head else None, _said_by_meta(head)):
+        if said is not None:
             found.append(said[1].decode("ascii", "replace"))
     return tuple(encoding for label in found if (encoding := _known(label)))
+
+
+def _said_by_meta(head: bytes) -> re.Match[bytes] | None:
+    """The first `<meta>` that names one. The word is rarer than the tag."""
+    at = head.find(b"charset")
+    while at >= 0:
+        start = head.rfind(b"<meta", max(at - _META_SPAN, 0), at)
+        if start >= 0 and (said := _META.match(head, start)):
+            return said
+        at = head.find(b"charset", at + 1)
+    return None
 
 
 def _known(label: str) -> str | None:

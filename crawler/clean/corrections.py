@@ -14,12 +14,18 @@ _TITLE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("hak_jawab", re.compile(r"\bhak (?:jawab|koreksi)\b", re.IGNORECASE)),
     ("pencabutan", re.compile(r"\b(?:pencabutan berita|berita dicabut|permohonan maaf redaksi)\b", re.IGNORECASE)),
 )
-_TEXT: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+# Each with words of which it has at least one: most texts have none of them.
+_TEXT: tuple[tuple[Kind, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "ralat",
+        ("ralat", "mengoreksi"),
         re.compile(r"\b(?:redaksi (?:meralat|mengoreksi)|berita (?:ini )?(?:telah )?diralat|ralat\s?:)", re.IGNORECASE),
     ),
-    ("pencabutan", re.compile(r"\bredaksi .{0,60}(?:menarik|mencabut) (?:pem)?berita\w{0,4}\b", re.IGNORECASE)),
+    (
+        "pencabutan",
+        ("redaksi",),
+        re.compile(r"\bredaksi .{0,60}(?:menarik|mencabut) (?:pem)?berita\w{0,4}\b", re.IGNORECASE),
+    ),
 )
 _URL = re.compile(r"https?://[^\s)\]<>\"']{8,300}")
 
@@ -36,8 +42,11 @@ def read_corrections(title: str, text: str, links: Sequence[str] = ()) -> tuple[
     printed = tuple(dict.fromkeys(url.rstrip(".,;") for url in _URL.findall(start)))[:_MOST]
     titled = [(kind, title, printed or tuple(links)[:_MOST]) for kind, pattern in _TITLE if pattern.search(title)]
     kinds = {kind for kind, _, _ in titled}
+    lower = start.lower()
     texted = [
-        (kind, match[0], printed) for kind, pattern in _TEXT if kind not in kinds and (match := pattern.search(start))
+        (kind, match[0], printed)
+        for kind, signs, pattern in _TEXT
+        if kind not in kinds and any(sign in lower for sign in signs) and (match := pattern.search(start))
     ]
     return tuple(
         Correction(kind=kind, printed=words, address=address)

@@ -33,21 +33,22 @@ _HIJRI = re.compile(
 _DIGIT = re.compile(r"\d")
 _WEEKDAY = re.compile(rf"\b({DAY_WORDS})\b", re.IGNORECASE)
 _NAMED = re.compile(
-    rf"(?<!\d)(?<!\d[.:/])(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.+]{{0,3}}({MONTH_WORDS})(?![a-z])\.?,?[\s\-/+]{{0,3}}(\d{{4}}|\d{{2}}(?![.:]\d))?(?!\d)",
+    rf"(\d(?<!\d\d)(?<!\d[.:/]\d)\d?)(?:st|nd|rd|th)?[\s\-/.+]{{0,3}}({MONTH_WORDS})(?![a-z])\.?,?[\s\-/+]{{0,3}}(\d{{4}}|\d{{2}}(?![.:]\d))?(?!\d)",
     re.IGNORECASE,
 )
-_NAMED_EN = re.compile(
-    rf"\b({MONTH_WORDS})\.?\s{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(\d{{4}})(?!\d)", re.IGNORECASE
-)
+# `March 4, 2026`: its figures are rarer than what may begin a month's name, so they are sought first.
+_NAMED_EN = re.compile(r"(\d(?<=\s\d)\d?)(?:st|nd|rd|th)?,?\s{1,2}(\d{4})(?!\d)", re.IGNORECASE)
+_MONTH_BEFORE = re.compile(rf"\b({MONTH_WORDS})\.?\s{{1,2}}$", re.IGNORECASE)
+_LONGEST_MONTH = max(map(len, MONTHS)) + 4
 _NUMERIC = re.compile(
-    r"(?<![\d/.\-])(\d{1,2})(?:([/\-])(\d{1,2})\2(\d{4}|\d{2})|(?:\s[/\-]\s|\s?\.\s?)(\d{1,2})(?:\s[/\-]\s|\s?\.\s?)(\d{4}))(?![\d/]|\.\d)"
+    r"(\d(?<![\d/.\-]\d)\d?)(?:([/\-])(\d{1,2})\2(\d{4}|\d{2})|(?:\s[/\-]\s|\s?\.\s?)(\d{1,2})(?:\s[/\-]\s|\s?\.\s?)(\d{4}))(?![\d/]|\.\d)"
 )
 _ISO = re.compile(
-    r"(?<!\d)((?:19|2\d)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"
+    r"((?:19|2\d)(?<!\d\d\d)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"
     r"(?:[T\s]{1,2}(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z\b|[+-]\d{2}:?\d{2}(?!\d)|[+-]\d{2}(?!\d))?)?"
 )
 _TIME = re.compile(
-    r"(?:(?<![\d.:/\-])|(?<=[a-z]\.))([01]?\d|2[0-4])\s?([:.])\s?([0-5]\d)(?:\s?[:.]\s?([0-5]\d))?(?!\d)(?![.,:]\d)"
+    r"(\d(?:(?<![\d.:/\-]\d)|(?<=[a-z]\.\d))(?:(?<=[01])\d|(?<=2)[0-4])?)\s?([:.])\s?([0-5]\d)(?:\s?[:.]\s?([0-5]\d))?(?!\d)(?![.,:]\d)"
     r"\s{0,2}([ap]m|[ap]\.m\.)?\s{0,2}\(?(WIB|WITA|WITENG|WIT|WP|GMT|UTC|PDT|PST)?(?![a-z])(?:\s?\+(\d{1,2}))?",
     re.IGNORECASE,
 )
@@ -63,7 +64,7 @@ _SPANS = {
     "pekan": 604800, "week": 604800, "bulan": 2592000, "month": 2592000, "tahun": 31536000, "year": 31536000,
 }  # fmt: skip
 PATTERNS = {
-    "hijri": _HIJRI, "weekday": _WEEKDAY, "named": _NAMED, "named_en": _NAMED_EN, "numeric": _NUMERIC, "iso": _ISO,
+    "hijri": _HIJRI, "weekday": _WEEKDAY, "named": _NAMED, "named_en": _NAMED_EN, "month_before": _MONTH_BEFORE, "numeric": _NUMERIC, "iso": _ISO,
     "time": _TIME, "zone": _ZONE, "time_word": _TIME_WORD, "relative": _RELATIVE, "named_relative": _NAMED_RELATIVE,
 }  # fmt: skip
 
@@ -183,9 +184,11 @@ def _named(text: str) -> _Found | None:
 
 def _named_en(text: str) -> _Found | None:
     for match in _NAMED_EN.finditer(text):
-        day = valid_day(match[3], MONTHS[match[1].lower()], match[2])
-        if day is not None:
-            return _Found(day, match.start(), match.end())
+        start = max(match.start() - _LONGEST_MONTH, 0)
+        month = _MONTH_BEFORE.search(text, start, match.start())
+        day = valid_day(match[2], MONTHS[month[1].lower()], match[1]) if month else None
+        if month is not None and day is not None:
+            return _Found(day, month.start(), match.end())
     return None
 
 

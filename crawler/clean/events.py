@@ -13,7 +13,7 @@ from crawler.clean.daywords import APOSTROPHES, MONTHS, WEEKDAYS, full_year, val
 
 _LONG = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE = re.compile(
-    r"(?<![\d/.,\-–])(?P<d>\d{1,2})(?:\s?(?:-|–|s/d|sampai|hingga)\s?(?P<d2>\d{1,2}))?"
+    r"(?P<d>\d(?<![\d/.,\-–]\d)\d?)(?:\s?(?:-|–|s/d|sampai|hingga)\s?(?P<d2>\d{1,2}))?"
     rf"(?:(?P<sep>[/\-.])(?P<m>\d{{1,2}})(?:(?P=sep)(?P<y>\d{{4}}|\d{{2}}))?|\s?(?P<name>{_LONG})(?![a-z])(?:,?\s?(?P<y2>\d{{4}}))?)(?![\d/])",
     re.IGNORECASE,
 )

@@ -104,10 +104,9 @@ def _category_link(page: Page) -> str | None:
     in_box, in_menu = _Around(_says(_BOXES)), _Around(_says(_MENUS))
     named = [anchor for href, anchor in page.outline.anchors if _names_category(href, anchor)]
     for element in named[:80]:
-        said = text.fold("".join(element.itertext()))
         # WordPress gives this rel to an article's own categories only; its footer is the article's.
         barred = in_box if "category" in (element.get("rel") or "") else in_menu
-        if 1 < len(said) < 40 and not barred.is_so(element):
+        if not barred.is_so(element) and 1 < len(said := text.fold("".join(element.itertext()))) < 40:
             return said
     return None
 

@@ -164,7 +164,7 @@ class Reader:
     def _source(self, around: list[str]) -> tuple[list[str], tuple[Credit, ...]]:
         """The link by which a theme names the article that a text was taken from, and the lines without its words."""
         words = self.platform.source
-        if not words:
+        if not words or words.encode() not in self.page.markup.html:
             return around, ()
         page = self.page
         links = (
