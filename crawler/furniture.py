@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from archive.facts import Furniture
-from crawler.clean import text
 from crawler.page import Page
 from crawler.raw_page import RawPage
 
@@ -17,26 +14,12 @@ _MAX_LINES = 4_000
 _MAX_OF_PAGE = 600
 MEMORY = 200  # pages; older ones fade so that a new theme is learned
 _SHARE = 0.25
-_SHORT = 100  # characters
 _LONG = 200  # characters; a paragraph is believed to be furniture only when most pages have it
 
 
 def line_digests(page: Page | RawPage) -> tuple[str, ...]:
     """16 hex digits for each distinct line of the page, in order."""
-    seen = dict.fromkeys(_digest(block.text) for block in Page.of(page).outline.blocks[:_MAX_OF_PAGE])
-    return tuple(seen)
-
-
-def _digest(line: str) -> str:
-    return _remembered(line) if len(line) < _SHORT else _digested(line)
-
-
-def _digested(line: str) -> str:
-    return hashlib.blake2b(text.key(line).encode("utf-8", "replace"), digest_size=8).hexdigest()
-
-
-# Furniture is what the next page of the site has too: nine of ten of its short lines were digested before.
-_remembered = lru_cache(maxsize=8_000)(_digested)
+    return tuple(dict.fromkeys(Page.of(page).digests[:_MAX_OF_PAGE]))
 
 
 def learn(site: str, pages: Iterable[Sequence[str]], known: Furniture | None = None) -> Furniture | None:
@@ -71,6 +54,6 @@ def repeated(page: Page, furniture: Furniture | None) -> frozenset[int]:
     lines = furniture.lines
     return frozenset(
         block.index
-        for block in page.outline.blocks
-        if (count := lines.get(_digest(block.text), 0)) >= few and (len(block.text) < _LONG or count >= many)
+        for block, digest in zip(page.outline.blocks, page.digests, strict=True)
+        if (count := lines.get(digest, 0)) >= few and (len(block.text) < _LONG or count >= many)
     )

@@ -95,6 +95,11 @@ class Page:
         return outline(self.root)
 
     @cached_property
+    def digests(self) -> tuple[str, ...]:
+        """16 hex digits of what each block of the outline says: what furniture is known by."""
+        return tuple(text.digest(block.text) for block in self.outline.blocks)
+
+    @cached_property
     def json_ld(self) -> tuple[dict[str, Any], ...]:
         """Every object of every JSON-LD script, outer before inner."""
         found: list[dict[str, Any]] = []

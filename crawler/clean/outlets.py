@@ -29,12 +29,13 @@ _MASTHEAD = re.compile(
     r"berita|koran|harian|jurnal|voice|vox|gema|sinar|cakrawala|rri|pers|press|portal|buletin|majalah|tabloid|tv|fm)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_MARKS = re.compile(r"[^a-z0-9]")
 PATTERNS = {"domain": DOMAIN, "joined": _JOINED, "branch": _BRANCH, "office": _OFFICE, "masthead": _MASTHEAD}
 
 
 def folded(name: str) -> str:
     """An outlet's name as it is compared: letters and digits only."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    return _MARKS.sub("", name.lower())
 
 
 @cache

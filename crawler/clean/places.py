@@ -23,6 +23,7 @@ Method = Literal["dateline", "title", "text", "outlet"]
 _TABLE = Path(__file__).parent / "places.tsv"
 _WORD = re.compile(r"[A-ZÀ-Þ]['’‘`´\w]{0,29}")
 _APOSTROPHES = str.maketrans("", "", "'’‘`´")
+_NO_LETTER = re.compile(r"[\W\d_]")
 _GAP = re.compile(r"[ \-]{1,2}")
 _KIND = re.compile(r"^(kabupaten|kab|kota|kotamadya|kecamatan|kec|provinsi|propinsi|prov)\b[.\s]{1,3}", re.IGNORECASE)
 # What may stand before a name in running text and says of which kind the place is.
@@ -69,7 +70,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 def folded(name: str) -> str:
     """A name as it is compared: its letters only, so that `Labuanbajo` is `Labuan Bajo` and `Ba'a` is `Baa`."""
-    return re.sub(r"[\W\d_]", "", name).lower()
+    return _NO_LETTER.sub("", name).lower()
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 # C0 and C1 controls but tab, line feed, form feed and carriage return (white space, folded elsewhere); lone
 # surrogates; and the invisible characters that split words for search: zero width space, word joiner, BOM, soft hyphen.
@@ -56,3 +58,17 @@ def key(text: str) -> str:
     """What is compared where only the words count: case, form and white space folded."""
     folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
     return " ".join(folded.split())
+
+
+def digest(line: str) -> str:
+    """16 hex digits of what a line says: those of two lines are equal where `same` holds of them."""
+    return _remembered(line) if len(line) < _SHORT else _digested(line)
+
+
+def _digested(line: str) -> str:
+    return hashlib.blake2b(key(line).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+_SHORT = 100  # characters
+# What stands around an article is what the next page of the site has too: nine of ten short lines were digested before.
+_remembered = lru_cache(maxsize=8_000)(_digested)
