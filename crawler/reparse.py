@@ -184,7 +184,7 @@ def _kept(archive: Archive, row: Any, site: Site | None, furniture: Furniture | 
         for one in captures if one is not None
     )  # fmt: skip
     shown = connection.execute(
-        "SELECT r.* FROM reading r LEFT JOIN revision v ON v.reading = r.id WHERE r.capture = ? "
+        "SELECT r.* FROM reading r LEFT JOIN revision v ON v.wording = r.wording AND v.reading = r.id WHERE r.capture = ? "
         "ORDER BY v.reading IS NULL, r.reader DESC, r.id LIMIT 1", (row["id"],),
     ).fetchone()  # fmt: skip
     return _Again(row["address"], (row["id"], *parts), pages, site, furniture, shown)

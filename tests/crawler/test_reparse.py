@@ -19,6 +19,7 @@ from crawler.reading import Readers
 from crawler.reparse import Reparsed, reparse
 from crawler.site import Site, parse, sites
 from tests.archive.builder import at
+from tests.archive.plans import walked
 
 NAME = "suara-nyale"
 TEXT = (
@@ -98,6 +99,18 @@ def test_a_dry_run_shows_what_would_change_and_keeps_nothing(archive: Archive, k
     assert done.changed["body"] == 4
     assert TEXT[0] in done.examples["body"][0].after
     assert count(archive, "reading") == before
+
+
+def test_reading_again_asks_nothing_that_walks_a_table_that_grows(
+    archive: Archive, known: dict[str, Site], tmp_path: Path
+) -> None:
+    asked: set[str] = set()
+    archive.connection().set_trace_callback(asked.add)
+    again(archive, known)
+    archive.connection().set_trace_callback(None)
+    assert len(asked) > 5
+    with Archive.open(tmp_path / "empty", create=True) as empty:
+        assert not {sql: tables for sql in asked if (tables := walked(empty.connection(), sql))}
 
 
 def test_no_upgrade_no_toml_and_no_furniture_makes_a_revision(archive: Archive, known: dict[str, Site]) -> None:

@@ -15,13 +15,13 @@ import pytest
 
 from archive.records import Article
 from archive.rows import article_of
-from archive.schema import DERIVED_TABLES, FACT_TABLES
 from archive.sqlite import connect
 from archive.store import Archive
 from archive.upkeep.verify import verify
 from crawler.demo.newsroom import Asked, Newsroom
 from crawler.demo.press import EDITIONS
 from crawler.demo.truth import TrueArticle, Truth
+from tests.archive.plans import walked
 
 CRAWL = """
 import sys
@@ -78,26 +78,6 @@ def truth() -> Truth:
 def asked(folder: Path) -> list[Asked]:
     """All requests of the four crawls, as the newsroom logged them."""
     return msgspec.json.decode(folder.with_name(folder.name + ".asked").read_bytes(), type=list[Asked])
-
-
-# What grows with the years; what describes a site, and what is refused, stays small.
-GROWING = {*FACT_TABLES, *DERIVED_TABLES} - {"refusal", "site_toml", "seal"}
-
-
-def walked(archive: Any, sql: str) -> set[str]:
-    """The growing tables of which a statement would look at every row."""
-    if not sql.lstrip().upper().startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):
-        return set()
-    named = {
-        alias or name: name
-        for name, alias in re.findall(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)(?:\s+(?:AS\s+)?(\w+))?", sql)
-    }
-    places = re.findall(r"\?\d*", sql)
-    names = re.findall(r":([a-z]+)\b", sql)
-    values = dict.fromkeys(names) if names else [None] * (len(places) if "?" in places else len(set(places)))
-    plan = [row["detail"] for row in archive.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
-    scans = [detail.split()[1] for detail in plan if detail.startswith("SCAN ")]
-    return {named.get(scan, scan) for scan in scans} & GROWING
 
 
 def kept(archive: Any, true: TrueArticle) -> tuple[Any, Article]:
