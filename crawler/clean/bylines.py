@@ -37,6 +37,11 @@ _WHO = re.compile(
     r"jurnalis|kontributor|koordinator|direktur|kader|pemuda|pelajar|penyuluh|tinggal|asal|adalah)\b.*|\s(?:dari|melaporkan|adalah|untuk)\s.*",
     re.IGNORECASE,
 )
+# Behind who wrote it, when: `Ditulis oleh Maria Dapa pada Senin, 3 Maret 2025 10:00 WITA`, and nothing more.
+_ON = re.compile(
+    r"\spada\s{1,2}(?:[a-z’']{4,6},?\s{1,2})?\d{1,2}[\s/.-]{1,2}\w{1,10}[\s/.-]{1,2}\d{4}[\d\s:.,|–-]{0,16}(?:wib|wita|wit)?\s{0,3}$",
+    re.IGNORECASE,
+)
 _SMALL = frozenset(("dan", "and", "&", "/", "bin", "binti", "van", "de", "da", "dos", "al", "von"))
 _DEGREE = re.compile(r"(?:[A-Z][A-Za-z]{0,4}\.\s?){1,5}[A-Za-z]{0,4}\.?|[A-Z]{2,5}|[A-Z]{2}[a-z]{1,3}")
 _NOT_PERSONS = re.compile(
@@ -57,7 +62,7 @@ _DESK_NUMBER = re.compile(r"(?<=[A-Z]{2})-\d{1,2}$")
 _OPENS = re.compile(r"(?:\(\*+\)|\*+|#+|[\[(\s])+")
 _MAX_LINE = 160
 PATTERNS = {
-    "role": _ROLE, "initials": _INITIALS_END, "bare_initials": _BARE_INITIALS, "name": _NAME, "desk": _DESK, "desk_number": _DESK_NUMBER, "end": _END_MARK, "who": _WHO, "degree": _DEGREE, "joins": _JOINS, "not_persons": _NOT_PERSONS,
+    "role": _ROLE, "initials": _INITIALS_END, "bare_initials": _BARE_INITIALS, "name": _NAME, "desk": _DESK, "desk_number": _DESK_NUMBER, "end": _END_MARK, "who": _WHO, "on": _ON, "degree": _DEGREE, "joins": _JOINS, "not_persons": _NOT_PERSONS,
 }  # fmt: skip
 
 
@@ -123,7 +128,7 @@ def _of_line(text: str, outlets: tuple[str, ...]) -> tuple[list[Person] | None, 
     roles: list[Role] = []
     for n, match in enumerate(matches):
         end = matches[n + 1].start() if n + 1 < len(matches) else len(body)
-        segment = body[match.end() : end]
+        segment = _without_day(body[match.end() : end], match[1])
         if not match[2] and n + 1 < len(matches) and _JOINS.fullmatch(segment):
             # `Penulis/Editor: Maria Dapa`
             roles.append(_ROLES[match[1].lower()])
@@ -146,6 +151,10 @@ def _of_line(text: str, outlets: tuple[str, ...]) -> tuple[list[Person] | None, 
         ]
         roles = []
     return people, outlet
+
+
+def _without_day(segment: str, role: str) -> str:
+    return _ON.sub("", segment) if role.lower().endswith(" oleh") else segment
 
 
 def _names(segment: str, outlets: tuple[str, ...], *, has_colon: bool) -> tuple[list[str], str | None, bool]:

@@ -19,6 +19,7 @@ _ARTICLES = (
 _BROKEN = re.compile(rb'"(datePublished|dateModified)"\s{0,20}:\s{0,20}"([^"]{8,40})"')
 _MAX_BROKEN = 300_000
 PATTERNS = {"broken": _BROKEN}
+_REVIEW = frozenset(("review",))
 _WEAK = ("webpage", "creativework", "itempage", "medicalwebpage", "videoobject", "podcastepisode", "howto")
 
 
@@ -37,7 +38,11 @@ class Said:
     def article(self) -> dict[str, Any]:
         """The JSON-LD object that is this page's article; empty where there is none or several of different addresses."""
         for wanted in (_ARTICLES, _WEAK):
-            things = [thing for thing in self.page.json_ld if types_of(thing) & frozenset(wanted)]
+            things = [
+                thing
+                for thing in self.page.json_ld
+                if (kinds := types_of(thing) & frozenset(wanted)) and (kinds != _REVIEW or _is_of_its_own(thing))
+            ]
             if not things:
                 continue
             dated = [thing for thing in things if thing.get("datePublished")]
@@ -92,6 +97,11 @@ class Said:
             if thing.get("publisher"):
                 found += strings(thing["publisher"])
         return tuple(dict.fromkeys(name for raw in found if 1 < len(name := text.fold(html.unescape(raw))) < 60))[:12]
+
+
+def _is_of_its_own(review: dict[str, Any]) -> bool:
+    """Whether a review is a text with a headline or a publisher, or says what it reviews: a customer's stands inside that."""
+    return any(review.get(name) for name in ("headline", "itemReviewed", "publisher", "mainEntityOfPage"))
 
 
 def types_of(thing: dict[str, Any]) -> frozenset[str]:

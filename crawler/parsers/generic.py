@@ -182,9 +182,12 @@ class Reader:
         """Whom the text's own lines name; else whom the page names."""
         outlets = (self.site.outlet, *self.site.abbreviations, *self.site.domains) if self.site else ()
         makers = [person for person in told.people if person.role != "editor" and not person.initials]
-        if makers and is_local:
+        if makers and is_local and not told.signed_below:
             return told.people
         named = people.data_people(self.page, self.data, found, headline, outlets, self.trail, is_local=is_local)
+        if makers and is_local:
+            # Papers that let one reporter, or the editor, sign below the text print another above it.
+            return (*people.others(named or (), told.people), *told.people)
         if named is None:
             return ()
         return (*named, *(told.people if is_local or not named else ()))

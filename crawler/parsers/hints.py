@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from crawler.page import Page
-from crawler.parsers.data import strings
+from crawler.parsers.data import strings, types_of
 from crawler.parsers.stamps import Stamp, stamp_of
 
 # Names that programs give to the instant of publication, the surest first; a page's making stands for it at the end.
@@ -18,6 +18,7 @@ _PUBLISHED = (
     "datePublished|date_published|published_at|publishedAt|publishedDate|published_date|publishDate|publish_date|publicationDate|publication_date|firstPublished(?:At|Date)?|first_published_at|"
     "published_time|publishedTime|pubDate|pub_date|pubdate|publishTime|publish_time|displayDate|articleDate|postDate|post_date|showDate"
 )
+_READERS = frozenset(("review", "comment", "userreview", "answer"))  # what readers wrote, and when
 _MADE = "createdAt|created_at|createDate|creationDate|dateCreated"
 _VALUE = r"\\?[\"']?\s{0,3}[:=(,]\s{0,3}\\?[\"'](?P<at>(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d[^\"'\\<>]{0,25})\\?[\"']"
 _IN_SCRIPTS = tuple(re.compile(rf"\b(?:{names}){_VALUE}".encode()) for names in (_PUBLISHED, _MADE))
@@ -51,7 +52,12 @@ def hints(page: Page, *, is_local: bool) -> Iterator[Stamp]:
 
 def named(page: Page) -> Iterator[Stamp]:
     """What JSON-LD says of any of its things, and a theme's own name for the date, wherever it stands."""
-    things = [stamp_of(said, "json_ld:any") for thing in page.json_ld for said in strings(thing.get("datePublished"))]
+    things = [
+        stamp_of(said, "json_ld:any")
+        for thing in page.json_ld
+        if not types_of(thing) & _READERS
+        for said in strings(thing.get("datePublished"))
+    ]
     if stamp := _only([thing for thing in things if thing is not None]):
         yield stamp
     # A theme's own name for it, in a box that dates nothing else on the page.

@@ -98,7 +98,7 @@ def printed(page: Page, found: Found, headline: int | None, *, is_local: bool) -
             if not _is_place(blocks[at], number, barred, headline if headline is not None else place.start):
                 continue
             said = blocks[at].text if len(blocks[at].text) < 220 else blocks[at].text[:90]
-            for stamp, start in _stamps_in(said, page, is_local=is_local, month_first=month_first):
+            for stamp, start in stamps_in(said, page, is_local=is_local, month_first=month_first):
                 changed = _is_changed(said, stamp, start, blocks[at].node.names)
                 announced = bool(_SAYS_PUBLISHED.search(said[:start]))
                 names = blocks[at].node.names
@@ -192,7 +192,7 @@ def _leading(page: Page, found: Found, *, month_first: bool) -> Iterator[Print]:
     for block in found.blocks[:2]:
         if len(block.text) <= 70 or block.kind != "text":
             continue
-        for stamp, start in _stamps_in(block.text[:90], page, is_local=False, month_first=month_first):
+        for stamp, start in stamps_in(block.text[:90], page, is_local=False, month_first=month_first):
             end = start + len(stamp.printed)
             if start <= _LEAD and _LED.match(block.text[end : end + 12]):
                 yield Print(stamp, at_headline=False, changed=False)
@@ -211,7 +211,7 @@ def _announced(page: Page, *, is_local: bool, month_first: bool) -> Iterator[Pri
             yield from _entry(block.text, page, month_first=month_first)
         if block.rule in ELSEWHERE or block.rule == "hidden" or len(block.text) > 90:
             continue
-        for stamp, start in _stamps_in(block.text, page, is_local=is_local, month_first=month_first):
+        for stamp, start in stamps_in(block.text, page, is_local=is_local, month_first=month_first):
             if _SAYS_PUBLISHED.search(block.text if start else said) and not CHANGED.search(said):
                 yield Print(stamp, at_headline=False, changed=False)
 
@@ -221,7 +221,7 @@ def _entry(text: str, page: Page, *, month_first: bool) -> Iterator[Print]:
     lower = text.lower()
     if ("was " in lower or "wurde" in lower) and (match := _ENTRY.search(text)):
         said = text[match.start() : match.end() + _ENTRY_REACH]
-        for stamp, _ in _stamps_in(said, page, is_local=False, month_first=month_first):
+        for stamp, _ in stamps_in(said, page, is_local=False, month_first=month_first):
             yield Print(stamp, at_headline=False, changed=False)
 
 
@@ -249,7 +249,7 @@ def _is_around(node: Node, at: int) -> bool:
     return outermost.first <= at < outermost.last
 
 
-def _stamps_in(said: str, page: Page, *, is_local: bool, month_first: bool) -> Iterator[tuple[Stamp, int]]:
+def stamps_in(said: str, page: Page, *, is_local: bool, month_first: bool) -> Iterator[tuple[Stamp, int]]:
     """The dates of one line: by the Indonesian grammar where the page is Indonesian, else by the world's."""
     digit = _HAS_DIGIT.search(said)
     if digit is None and not (is_local and "lalu" in said):

@@ -22,6 +22,7 @@ from crawler.parsers import hints, inaddress
 from crawler.parsers.data import Said
 from crawler.parsers.evidence import Trail
 from crawler.parsers.inprint import CLOCK, ELSEWHERE, Print, is_indonesian, printed, says_changed
+from crawler.parsers.ownentry import in_own_entry
 from crawler.parsers.stamps import Stamp, stamp_of, stamp_of_print
 from crawler.sieve import Found
 from crawler.site import Site
@@ -31,11 +32,12 @@ _PUBLISHED = (
     "published_time", "pubdate", "pub_date", "publication_date", "published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
     "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dc.created", "datecreated", "dc.date", "dcterms.date", "prism.publicationdate", "citation_date",
     "citation_publication_date", "citation_online_date", "bt:pubdate", "sw-pubdate", "outbrain-date", "dcsext.articlefirstpublished", "shareaholic:article_published_time",
-    "displaydate", "article_date_original", "originalpublicationdate", "date", "ya:ovs:upload_date", "release_date", "rbpubdate", "content_publishdate", "content_published_date",
+    "displaydate", "article_date_original", "published_date", "publisheddate", "date_published", "publish_time", "article:published_date", "og:publish_date", "og:pubdate",
+    "dc:date", "dc.date.publication", "rnews:datepublished", "vr:published_time", "date:published_time", "mediator_published_time", "originalpublicationdate", "date", "ya:ovs:upload_date", "release_date", "rbpubdate", "content_publishdate", "content_published_date",
 )  # fmt: skip
 # Names that programs also give to the day on which a page was made anew: print at the headline speaks against them.
 _WEAK = frozenset(
-    f"meta:{name}" for name in ("date", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "dc.created", "datecreated", "published")
+    f"meta:{name}" for name in ("date", "dc.date", "dc:date", "dcterms.date", "dc.date.created", "dcterms.created", "dc.created", "datecreated", "published")
 )  # fmt: skip
 _UPDATED = (
     "article:modified_time",
@@ -50,6 +52,10 @@ _UPDATED = (
     "last-modified",
     "dcterms.modified",
     "dc.date.modified",
+    "dc.modified",
+    "lastmodified",
+    "modified_time",
+    "og:modified_time",
     "bt:moddate",
     "revised",
 )
@@ -80,9 +86,8 @@ def read_moments(
     if stamp is not None:
         stamp = _beside(_in_local_zone(stamp, stamps), stamps, next(prints, None), updated)
     else:
-        stamp = _choose(
-            [_flagged(one) for one in prints] or list(hints.hints(page, is_local=is_local)), from_address, page
-        )
+        told = [_flagged(one) for one in prints] or list(hints.hints(page, is_local=is_local))
+        stamp = _choose(told or list(in_own_entry(page, headline, is_local=is_local)), from_address, page)
         stamp = _with_hour(stamp, page) if stamp else from_address
         if updated is None and stamp is not None and _ONLY_UPDATED in stamp.flags:
             updated = stamp

@@ -102,6 +102,21 @@ def _fuller(
     return None
 
 
+def others(named: Iterable[Person], signed: Iterable[Person]) -> tuple[Person, ...]:
+    """Of the people that a page names, those with a whole name who are not one of those that sign, longer or shorter."""
+    known = [set(person.name.casefold().replace(".", "").split()) for person in signed]
+    return tuple(
+        person
+        for person in named
+        if signatures.is_whole_name(person.name)
+        and not any(
+            words <= one or one <= words
+            for one in known
+            for words in (set(person.name.casefold().replace(".", "").split()),)
+        )
+    )
+
+
 def _is_half(name: str) -> bool:
     return " " not in name and name.isascii()
 

@@ -49,10 +49,11 @@ _KINDS: dict[str, Kind] = {
 
 
 class Prose(msgspec.Struct, frozen=True, kw_only=True):
-    """An article's text and what its lines tell."""
+    """An article's text and what its lines tell. `signed_below`: only a name between brackets at its end says who made it."""
 
     body: tuple[Paragraph, ...]
     people: tuple[Person, ...] = ()
+    signed_below: bool = False
     dateline: Dateline | None = None
     credits: tuple[Credit, ...] = ()
     captions: tuple[str, ...] = ()
@@ -92,6 +93,7 @@ def read_prose(
         person for person in apart.people if person.name not in {other.name for other in made.people}
     ]
     body, initials = _without_signature(body, outlets, trail) if is_local else (body, [])
+    signed_below = bool(initials) and all(person.role == "editor" for person in people)
     if not initials:
         body, initials = _without_mark(body, trail)
     people += [person for person in initials if person.name not in {other.name for other in people}]
@@ -104,7 +106,9 @@ def read_prose(
         trail.found("people", "lines", " · ".join(dict.fromkeys(person.printed for person in people)))
     for credit in found:
         trail.found("credits", credit.kind, credit.printed)
-    return Prose(body=tuple(body), people=tuple(people), dateline=dateline, credits=found, captions=tuple(captions))
+    return Prose(
+        body=tuple(body), people=tuple(people), signed_below=signed_below, dateline=dateline, credits=found, captions=tuple(captions),
+    )  # fmt: skip
 
 
 def _mark(line: str) -> str | None:

@@ -33,6 +33,7 @@ _KICKER = re.compile(
     r"(?i)(?:^|[\s_-])(?:kicker|dachzeile|topline|overline|roofline|spitzmarke|eyebrow|supertitle|surtitre|antetitulo|cintillo|title-?header|h1-?small)"
 )
 _NEVER = frozenset(("comments", "related", "teasers", "hidden"))
+_OTHERS = frozenset(("related", "teasers"))
 _MOSTLY = 0.5
 _SOMEWHAT, _NEARLY, _EXACTLY = 0.5, 1.7, 1.9  # of 2, see `_alike`
 
@@ -96,7 +97,12 @@ def _headings(page: Page, words: Sequence[set[str]], outlets: Sequence[str], tex
     deep = len(page.outline.blocks) if text_at is None else text_at + _HEAD_LINES
     for block in page.outline.blocks:
         is_named = _is_headline(block.node.names)
-        if (block.kind != "heading" and not is_named) or len(block.text) > _MAX or block.rule in _NEVER:
+        if (block.kind != "heading" and not is_named) or len(block.text) > _MAX:
+            continue
+        if block.rule in _NEVER:
+            # Where the page's own headline stands in a box of such a name, it says exactly what the head says.
+            if block.node.tag == "h1" and block.rule in _OTHERS and block.link_share < _MOSTLY and _alike(_words(block.text), words) > _EXACTLY:  # fmt: skip
+                found.boxed.append((2.0, block))
             continue
         is_first, is_boxed, is_linked = block.node.tag == "h1", block.rule in _UNSEEN, block.link_share > 0.8
         if is_boxed and (not is_first or block.link_share > 0.5):

@@ -789,11 +789,73 @@ def test_a_name_between_brackets_in_a_last_line_of_its_own_is_the_reporters():
     assert [paragraph.text for paragraph in read_as.body] == list(TEXT)
 
 
+@pytest.mark.parametrize(
+    ("head", "before"),
+    [
+        ("", "<p class='meta'>Ditulis oleh Maria Inna Kaka pada Senin, 4 Maret 2024 10:00 WITA</p>"),
+        ("", "<p>Penulis: Maria Inna Kaka</p>"),
+        ("", '<span class="author vcard"><a class="fn" href="/author/x">Maria Inna Kaka</a></span>'),
+    ],
+)
+def test_whom_a_theme_names_above_is_named_beside_who_signs_below(head, before):
+    read_as = told(article(paragraphs(*TEXT, "(Rambu Ana)"), head, before=before))
+    assert [(person.role, person.name) for person in read_as.people] == [
+        ("writer", "Maria Inna Kaka"),
+        ("reporter", "Rambu Ana"),
+    ]
+
+
+@pytest.mark.parametrize("above", ["Rambu Ana", "Rambu", "Ana Rambu M."])
+def test_who_signs_below_is_nobody_else_above(above):
+    before = f'<span class="author vcard"><a class="fn" href="/author/x">{above}</a></span>'
+    read_as = told(article(paragraphs(*TEXT, "(Rambu Ana)"), before=before))
+    assert [person.name for person in read_as.people] == ["Rambu Ana"]
+
+
+def test_a_customers_review_is_not_the_article():
+    shop = '{"@type":"LocalBusiness","name":"Toko","review":[{"@type":"Review","author":{"@type":"Person","name":"Rambu Ana"},"datePublished":"2019-03-04","reviewBody":"Bagus"}]}'
+    read_as = told(article(paragraphs(), f'<script type="application/ld+json">{shop}</script>'))
+    assert read_as.people == ()
+    assert read_as.published_at is None or read_as.published_at.at.year != 2019
+
+
 @pytest.mark.parametrize("mark", ["(Sumba Timur)", "(Foto Istimewa)", "(Lintas Marapu News)", "(Dinas Kesehatan)"])
 def test_what_else_stands_between_brackets_there_is_the_texts(mark):
     read_as = told(article(paragraphs(*TEXT[:3], f"{TEXT[3]} {mark}")))
     assert read_as.people == ()
     assert read_as.body[-1].text.endswith(mark)
+
+
+def _with_list(*entries, url="https://warta.localhost/warga-bersihkan-saluran-air"):
+    shown = "".join(
+        f"<div class='teaser'><span class='when'>{day}</span><h3><a href='{href}'>{title}</a></h3></div>"
+        for href, title, day in entries
+    )
+    page = raw(article(paragraphs(), after=f"<div class='related'>{shown}</div>"), url=url)
+    return read(page, SITE).article.published_at
+
+
+def test_a_list_that_holds_the_page_itself_tells_its_day():
+    others = [(f"/rapat-desa-{n}", f"Rapat desa yang ke-{n}", f"{n} Maret 2024") for n in (6, 7)]
+    own = ("/warga-bersihkan-saluran-air", "Warga bersihkan saluran air", "2 Maret 2024")
+    at = _with_list(others[0], own, others[1])
+    assert (at.at.date().isoformat(), at.precision) == ("2024-03-02", "day")
+
+
+def test_a_list_of_others_tells_no_day():
+    assert _with_list(("/rapat-desa", "Rapat desa", "6 Maret 2024")) is None
+    # The same words about another week: a series.
+    assert _with_list(("/2023/warga-bersihkan", "Warga bersihkan saluran air", "6 Maret 2023")) is None
+
+
+def test_a_headline_in_a_box_that_is_called_a_teaser_is_printed_there():
+    boxed = '<div class="related teaser"><h1>Warga bersihkan saluran air</h1></div>'
+    page = html(
+        f"{boxed}<p class='when'>Sabtu, 2 Maret 2024 10:15 WITA</p><div class='entry-content'>{paragraphs()}</div>",
+        '<meta property="og:title" content="Warga bersihkan saluran air">',
+    )
+    evidence = {one.field: one.found_by for one in read(raw(page), SITE).evidence.fields}
+    assert evidence["title"] == "h1"
 
 
 def test_an_editor_alone_is_no_writer():
