@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from archive.schema import DERIVED_TABLES, FACT_TABLES
@@ -11,10 +12,19 @@ from archive.schema import DERIVED_TABLES, FACT_TABLES
 GROWING = {*FACT_TABLES, *DERIVED_TABLES} - {"refusal", "site_toml", "seal"}
 
 
-def walked(archive: Any, sql: str) -> set[str]:
+def walked(connection: Any, sql: str) -> set[str]:
     """The growing tables of which a statement would look at every row."""
+    return {table for table, _ in _scans(connection, sql)}
+
+
+def walked_by_row(connection: Any, sql: str) -> set[str]:
+    """The growing tables of which a statement would look at every row for each row of another."""
+    return {table for table, is_inner in _scans(connection, sql) if is_inner}
+
+
+def _scans(connection: Any, sql: str) -> Iterator[tuple[str, bool]]:
     if not sql.lstrip().upper().startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")):
-        return set()
+        return
     named = {
         alias or name: name
         for name, alias in re.findall(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)(?:\s+(?:AS\s+)?(\w+))?", sql)
@@ -22,6 +32,14 @@ def walked(archive: Any, sql: str) -> set[str]:
     places = re.findall(r"\?\d*", sql)
     names = re.findall(r":([a-z]+)\b", sql)
     values = dict.fromkeys(names) if names else [None] * (len(places) if "?" in places else len(set(places)))
-    plan = [row["detail"] for row in archive.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
-    scans = [detail.split()[1] for detail in plan if detail.startswith("SCAN ")]
-    return {named.get(scan, scan) for scan in scans} & GROWING
+    steps = {row[0]: row for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)}
+    looped: set[int] = set()
+    for _, parent, _, detail in steps.values():
+        above, is_inner = parent, parent in looped
+        while above in steps:
+            is_inner = is_inner or "CORRELATED" in steps[above][3]
+            above = steps[above][1]
+        if detail.startswith("SCAN ") and (table := named.get(name := detail.split()[1], name)) in GROWING:
+            yield table, is_inner
+        if detail.startswith(("SCAN ", "SEARCH ")):
+            looped.add(parent)

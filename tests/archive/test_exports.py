@@ -36,6 +36,7 @@ from archive.sqlite import connect
 from archive.store import Archive
 from archive.withholding import withheld
 from tests.archive.builder import DRY, article, at, look
+from tests.archive.plans import walked_by_row
 from tests.archive.shelf import shelf
 from tests.archive.test_verify import kept
 
@@ -103,6 +104,25 @@ def test_with_revisions_every_wording_has_a_row(folder: Path, tmp_path: Path) ->
     connection.close()
     assert {(row["id"], row["revision"]): row["body"] for row in found} == revisions
     assert len(revisions) > len({row["id"] for row in found})
+
+
+@pytest.mark.parametrize("all_revisions", [False, True])
+@pytest.mark.parametrize("query", ["", "sumur", "status:berubah", "tempat:waingapu", "tanggal:2020-02..2020-03"])
+def test_no_table_that_grows_is_walked_for_each_row(
+    folder: Path, tmp_path: Path, query: str, all_revisions: bool
+) -> None:
+    asked: set[str] = set()
+    connection = connect(folder / "archive.db", readonly=True)
+    connection.set_trace_callback(asked.add)
+    chosen = Selection(connection, query, now=NOW, all_revisions=all_revisions, is_public=True)
+    assert list(chosen.rows())
+    assert list(chosen.allowed())
+    connection.close()
+    with Archive.open(tmp_path, create=True) as empty:
+        connection = empty.connection()
+        per_row = "SELECT r.id FROM reading r LEFT JOIN revision v ON v.reading = r.id WHERE r.capture = ?"
+        assert walked_by_row(connection, per_row) == {"revision"}
+        assert not {sql: tables for sql in asked if (tables := walked_by_row(connection, sql))}
 
 
 def test_a_query_chooses_as_search_does(folder: Path, tmp_path: Path) -> None:
