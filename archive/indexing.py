@@ -9,7 +9,8 @@ goes in writes a migration that makes them anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -25,7 +26,7 @@ _WORD = re.compile(r"\w+")
 _BATCH = 2_000
 _BEFORE_ALL = -(2**62)
 _NEXT = "SELECT document, site, reading FROM article_state WHERE document > ? ORDER BY document LIMIT ?"
-_LARGE_HASH, _FTS5S_OWN_HASH = 48 * 2**20, 2**20
+_LARGE_HASH, _FTS5S_OWN_HASH = 16 * 2**20, 2**20
 # What parts the places of one article where they stand in one column.
 PLACES_APART = "; "
 
@@ -133,7 +134,9 @@ def _put(connection: Any, entry: _Entry) -> None:
     document, row = entry.document, entry.row
     connection.execute(_IN, (document, *row))
     connection.execute("INSERT INTO word_index (rowid, words) VALUES (?, ?)", (document, word_row(row)))
-    connection.execute("INSERT OR REPLACE INTO facet VALUES (?, ?, ?, ?)", (document, *entry.facet))
+    # A REPLACE where there is an index opens a savepoint, at which FTS5 writes out all that it has gathered.
+    connection.execute("DELETE FROM facet WHERE document = ?", (document,))
+    connection.execute("INSERT INTO facet VALUES (?, ?, ?, ?)", (document, *entry.facet))
     connection.executemany("INSERT OR IGNORE INTO event VALUES (?, ?)", entry.events)
 
 
@@ -201,6 +204,14 @@ def go_on(connection: Any, tell: Callable[[int, int], None]) -> None:
                 connection.execute("DROP TABLE filling")
         done += len(rows)
         tell(done, total)
+
+
+@contextmanager
+def gathering(connection: Any) -> Iterator[None]:
+    """While much is put in: what is gathered before it is written spares merging."""
+    _hash_of(connection, _LARGE_HASH)
+    yield
+    _hash_of(connection, _FTS5S_OWN_HASH)
 
 
 def _hash_of(connection: Any, size: int) -> None:

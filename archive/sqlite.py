@@ -71,6 +71,12 @@ def connect(path: Path, *, readonly: bool = False) -> Any:
     return connection
 
 
+def attach(connection: Any, path: Path, name: str, *, readonly: bool = False) -> None:
+    """A second database under a name. Of one that is only read a transaction takes no lock that a writer waits for."""
+    uri = f"file:{_escaped(path)}?mode={'ro' if readonly else 'rwc'}"
+    connection.execute(f"ATTACH DATABASE ? AS {name}", (uri,))
+
+
 @contextmanager
 def transaction(connection: Any) -> Iterator[None]:
     """BEGIN IMMEDIATE … COMMIT, and ROLLBACK whatever goes wrong: a deferred one could fail when it begins to write."""

@@ -108,7 +108,21 @@ def _written(
                 tell(done, total)
             yield thing
 
-    work = _table(order, made, told(selection.rows()), selection) or _package(folder, order, made, selection, now, told)
+    def wrote(done: int) -> None:
+        if tell is not None:
+            tell(done, total)
+
+    if order.format == "sqlite":
+        work = _Told(
+            write_copy(
+                made, folder / DATABASE, selection.allowed(), query=order.query, program=PROGRAM, at=now,
+                is_public=order.is_public, left_out=selection.left_out, tell=wrote,
+            )
+        )  # fmt: skip
+    elif order.format in ("wacz", "bagit"):
+        work = _package(folder, order, made, selection, now, told)
+    else:
+        work = _table(order, made, told(selection.rows()), selection)
     found = selection.connection.execute("SELECT id FROM archive").fetchone()
     is_csv = order.format in ("csv", "bagit")
     return Manifest(
@@ -120,7 +134,7 @@ def _written(
     )  # fmt: skip
 
 
-def _table(order: Order, made: Path, rows: Iterator[Row], selection: Selection) -> _Told | None:
+def _table(order: Order, made: Path, rows: Iterator[Row], selection: Selection) -> _Told:
     """The formats that are rows and no more."""
     if order.format == "csv":
         return _Told(*write_csv(made, rows, delimiter=order.delimiter, bom=order.bom, raw=order.raw))
@@ -128,7 +142,7 @@ def _table(order: Order, made: Path, rows: Iterator[Row], selection: Selection) 
         return _Told(write_jsonl(made, rows))
     if order.format == "xlsx":
         return _Told(*write_xlsx(made, rows, most_cells=selection.most_cells()))
-    return _Told(write_parquet(made, rows)) if order.format == "parquet" else None
+    return _Told(write_parquet(made, rows))
 
 
 def _package(
@@ -139,21 +153,8 @@ def _package(
     now: datetime,
     told: Callable[[Iterable[str]], Iterator[str]],
 ) -> _Told:
-    """The formats that hold more than rows: a database, the records of the pages, or all of it in a bag."""
+    """The formats that hold the records of the pages."""
     articles = told(selection.allowed())
-    if order.format == "sqlite":
-        return _Told(
-            write_copy(
-                made,
-                folder / DATABASE,
-                articles,
-                query=order.query,
-                program=PROGRAM,
-                at=now,
-                is_public=order.is_public,
-                left_out=selection.left_out,
-            )
-        )
     is_bag = order.format == "bagit"
     where = made / "pages.wacz" if is_bag else made
     where.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
@@ -26,7 +27,7 @@ from archive import queries
 from archive.errors import ArchiveError, QueryRefused
 from archive.exports import sheets, textual
 from archive.exports.columns import COLUMNS, NAMES, cells_of
-from archive.exports.copy import MARKER
+from archive.exports.copy import MARKER, write_copy
 from archive.exports.packages import url_key
 from archive.exports.selection import Selection
 from archive.exports.writing import FORMATS, Order, beside, export
@@ -272,6 +273,27 @@ def test_the_copy_is_an_archive_that_answers_and_says_that_it_is_a_copy(folder: 
     assert not search(copy, '"hanya ada pada satu"').hits
     copy.close()
     whole.close()
+
+
+def test_a_copy_waits_for_nobody_who_writes_and_holds_a_story_only_where_two_of_it_are_in(
+    folder: Path, rows: list[dict[str, object]], tmp_path: Path
+) -> None:
+    members = [str(row["id"]) for row in rows if row["story"]]
+    assert len(members) >= 2
+    alone = [str(row["id"]) for row in rows if not row["story"]]
+    sweep = connect(folder / "archive.db")
+    sweep.execute("BEGIN IMMEDIATE")
+    for number, (chosen, told) in enumerate(((members, len(members)), ((*alone, members[0]), 0))):
+        write_copy(
+            tmp_path / f"{number}.db", folder / "archive.db", chosen, query="", program="x", at=NOW, is_public=True,
+            left_out={}, tell=lambda _: None,
+        )  # fmt: skip
+        with closing(sqlite3.connect(tmp_path / f"{number}.db")) as copy:
+            assert copy.execute("SELECT count(*) FROM story_member").fetchone() == (told,)
+            assert copy.execute("SELECT count(*) FROM articles").fetchone() == (len(chosen),)
+            assert copy.execute("SELECT coalesce(sum(members), 0) FROM story").fetchone() == (told,)
+    sweep.execute("ROLLBACK")
+    sweep.close()
 
 
 def test_pages_and_bags_pass_their_validators(tmp_path: Path) -> None:

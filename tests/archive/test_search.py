@@ -13,13 +13,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from archive import indexing
 from archive.errors import QueryRefused
 from archive.fields import COLUMNS
 from archive.messages import use_language
 from archive.question import MAX_TYPED, understand
 from archive.search import Answer, excerpt, search
 from archive.sqlite import connect
+from archive.store import Archive
 from archive.vocabulary import synonyms
+from tests.archive.builder import article
 from tests.archive.shelf import shelf
 
 
@@ -320,3 +323,22 @@ def test_help_is_in_the_language_that_is_chosen(connection: Any) -> None:
 def test_every_field_has_an_indonesian_and_an_english_name() -> None:
     for column in set(COLUMNS.values()):
         assert len([name for name in COLUMNS if COLUMNS[name] == column]) > 1
+
+
+def test_articles_that_go_into_the_index_are_written_together(tmp_path: Path) -> None:
+    Archive.open(tmp_path, create=True).close()
+    with closing(connect(tmp_path / "archive.db")) as connection:
+
+        def written() -> int:
+            found = connection.execute(
+                "SELECT (SELECT count(*) FROM article_index_data) + (SELECT count(*) FROM word_index_data)"
+            )
+            return int(found.fetchone()[0])
+
+        connection.execute("BEGIN IMMEDIATE")
+        before = written()
+        for number in (1, 2, 3):
+            indexing.put(connection, number, article(), "warta")
+            assert written() == before
+        connection.execute("COMMIT")
+        assert written() > before
