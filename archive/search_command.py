@@ -113,7 +113,7 @@ def _first(counts: Sequence[Count]) -> Sequence[Count]:
 
 
 def _print_csv(hits: Sequence[Hit]) -> None:
-    from archive.exports.textual import disarmed
+    from archive.exports.formulas import disarmed
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(_CSV)
@@ -155,7 +155,7 @@ def sql_command(*, statement: str, limit: int, seconds: float, as_csv: bool, as_
     if as_json:
         print_json([dict(zip(table.names, row, strict=True)) for row in table.rows])
     elif as_csv:
-        from archive.exports.textual import disarmed
+        from archive.exports.formulas import disarmed
 
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(table.names)

@@ -9,22 +9,8 @@ from pathlib import Path
 import msgspec
 
 from archive.exports.columns import MAX_CELL, NAMES, cells_of, joined
+from archive.exports.formulas import disarmed
 from archive.exports.selection import Row
-
-# What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection"); full-width forms count in some locales.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
-_BLANK = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u3000"
-
-
-def disarmed(cell: str | float | None) -> str | float | None:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what would begin one.
-
-    Some leave out what is blank before they look.
-    """
-    begins = isinstance(cell, str) and (
-        cell.startswith(FORMULA_STARTS) or cell.lstrip(_BLANK).startswith(FORMULA_STARTS)
-    )
-    return f"'{cell}" if begins else cell
 
 
 def write_csv(

@@ -9,10 +9,8 @@ from typing import Any
 
 import msgspec
 
+from archive.exports.formulas import disarmed
 from archive.web.asked import FORMATS, Ask, Reply
-
-# What a spreadsheet takes for a formula (OWASP, CSV injection); an apostrophe in front makes it a text.
-_LIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,4 +65,4 @@ def inert(value: Any) -> Any:
     """A field that no spreadsheet takes for a formula."""
     if isinstance(value, list | tuple | dict):
         value = msgspec.json.encode(value).decode()
-    return f"'{value}" if isinstance(value, str) and value.startswith(_LIVE) else value
+    return disarmed(value)

@@ -20,14 +20,17 @@ import bagit
 import duckdb
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import queries
 from archive.errors import ArchiveError, QueryRefused
-from archive.exports import sheets, textual
+from archive.exports import sheets
 from archive.exports.columns import COLUMNS, NAMES, cells_of
 from archive.exports.copy import MARKER, write_copy
+from archive.exports.formulas import FORMULA_STARTS, disarmed
 from archive.exports.packages import url_key
 from archive.exports.selection import Selection
 from archive.exports.writing import FORMATS, Order, beside, export
@@ -173,9 +176,9 @@ def test_no_cell_is_a_formula(folder: Path, tmp_path: Path) -> None:
     assert text.startswith(b"\xef\xbb\xbfid;site;")
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         cells = [cell for line in csv.reader(file, delimiter=";") for cell in line]
-    assert not [cell for cell in cells if cell.startswith(textual.FORMULA_STARTS)]
+    assert not [cell for cell in cells if cell.startswith(FORMULA_STARTS)]
     assert f"'{FORMULA}" in cells
-    assert textual.disarmed("\u200b \ufeff=1") == "'\u200b \ufeff=1"
+    assert disarmed("\u200b \ufeff=1") == "'\u200b \ufeff=1"
     export(folder, Order(format="csv", raw=True), tmp_path / "raw.csv", now=NOW)
     with (tmp_path / "raw.csv").open(encoding="utf-8", newline="") as file:
         assert FORMULA in {cell for line in csv.reader(file) for cell in line}
@@ -186,6 +189,33 @@ def test_no_cell_is_a_formula(folder: Path, tmp_path: Path) -> None:
             for n in book.namelist()
             if b"<f>" in book.read(n) or (b"hyperlink" in book.read(n).lower() and "rels" in n)
         ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('baca;=HYPERLINK("http://j.example")', 'baca;\'=HYPERLINK("http://j.example")'),
+        ("harga, \u200b+2+cmd|' /C calc'!A0", "harga,' \u200b+2+cmd|' /C calc'!A0"),
+        ("satu\n\n@SUM(1+1)\tdua", "satu\n\n'@SUM(1+1)\tdua"),
+        ("satu\r\n＝1", "satu\r\n'＝1"),
+        ('judul | "-1+WEBSERVICE(A1)', "judul |' \"-1+WEBSERVICE(A1)"),
+        ("- beras; - gula\n- telur, @akun, +62 812", "'- beras; - gula\n- telur, @akun, +62 812"),
+        ("Ia berkata, -- dengan lirih -- (berbisik)", "Ia berkata,' -- dengan lirih -- (berbisik)"),
+        ("Skor akhir 2-1 (1-0); tandang, 3=3", "Skor akhir 2-1 (1-0); tandang, 3=3"),
+    ],
+)
+def test_no_delimiter_makes_a_formula_of_a_piece_of_a_text(text: str, told: str) -> None:
+    assert disarmed(text) == told
+    assert disarmed(told) == told
+
+
+@settings(max_examples=60)
+@given(st.text(alphabet=st.sampled_from("a=+-@＝ \u00a0\",;|\t\r\n(!'"), max_size=30), st.sampled_from(",;|\t"))
+def test_whatever_a_file_is_opened_with_no_cell_calls_anything(text: str, delimiter: str) -> None:
+    for cell in re.split(rf"[{delimiter}\r\n]", str(disarmed(text))):
+        bare = cell.strip(' \u00a0"')
+        assert not bare.startswith(("=", "＝"))
+        assert not (bare.startswith(("+", "-", "@")) and re.search(r"[(|!]", bare))
 
 
 def test_a_text_that_no_cell_can_hold_goes_on_in_the_next_and_the_manifest_names_it(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from archive.exports.textual import FORMULA_STARTS
+from archive.exports.formulas import FORMULA_STARTS
 from archive.exports.writing import Order, export
 from archive.records import Person
 from archive.store import Archive

@@ -66,7 +66,7 @@ LATE = {
         "archive", "archive.lock", "archive.errors", "archive.messages", "archive.terminal", "archive.options", "archive.sqlite",
     },
     "archive.export_command": {"archive.exports.writing"},
-    "archive.search_command": {"archive.exports.textual"},
+    "archive.search_command": {"archive.exports.formulas"},
     "archive.commands": {"archive.store", "archive.upkeep.verify"},
     "archive.acts_command": {"archive.store", "archive.upkeep.takedown"},
     "archive.upkeep_commands": {

@@ -194,7 +194,7 @@ def test_a_story_is_drawn_whatever_its_dates_are() -> None:
     assert strands([]) == ()
 
 
-@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "%0A=1", "＝1", "\u200b=1"])
 def test_a_cell_is_inert(value: str) -> None:
     assert inert(value) == "'" + value
     assert inert(-1) == -1
