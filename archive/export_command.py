@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -70,8 +71,16 @@ def export_command(
         raw=raw,
     )
     target = output or Path(f"kliping-export{FORMATS[named]}")
-    with _progress() as tell:
-        manifest = export(archive_folder(), order, target, now=datetime.now(UTC), replace=replace, tell=tell)
+    # To be told to end is to be interrupted: what was begun is removed.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with _progress() as tell:
+            manifest = export(archive_folder(), order, target, now=datetime.now(UTC), replace=replace, tell=tell)
+    except KeyboardInterrupt:
+        click.echo(say("nothing of {target} is written: the same command begins it anew", target=target), err=True)
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
     if as_json:
         print_json(manifest)
         return

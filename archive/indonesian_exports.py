@@ -14,6 +14,10 @@ EXPORTS: dict[str, str] = {
     "{n} records are damaged and left out: see `kliping verify`": "{n} rekaman rusak dan tidak disertakan: lihat `kliping verify`",
     "beside it: {manifest} and {dictionary}": "di sebelahnya: {manifest} dan {dictionary}",
     "writing": "menulis",
+    "nothing of {target} is written: the same command begins it anew":
+        "tidak ada bagian dari {target} yang ditulis: perintah yang sama memulainya lagi",
+    "no space left in {folder} to write {name}: nothing of it stays there; make room, or name another place with --output":
+        "tidak ada ruang lagi di {folder} untuk menulis {name}: tidak ada yang tersisa di sana; kosongkan ruang, atau sebut tempat lain dengan --output",
     "Where to write [default: kliping-export, with the format's ending].":
         "Ke mana ditulis [bawaan: kliping-export, dengan akhiran formatnya].",
     "Replace what is there.": "Ganti yang sudah ada.",

@@ -27,6 +27,7 @@ def write_xlsx(
     column that is too long is cut, and its id told as well.
     """
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
     from xlsxwriter.worksheet import Worksheet
 
     class Sheet(Worksheet):  # type: ignore[misc]
@@ -62,7 +63,10 @@ def write_xlsx(
         line, size, count = line + 1, size + written, count + 1
     if sheet is None:
         book.add_worksheet().write_row(0, 0, names)
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise error.args[0] from error
     return count, over_long
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -13,7 +16,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from archive import DATABASE, __version__
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, ArchiveFull
 from archive.exports.columnar import write_parquet
 from archive.exports.copy import write_copy
 from archive.exports.manifest import Manifest, digests, write_dictionary, write_manifest
@@ -22,7 +25,7 @@ from archive.exports.selection import Row, Selection
 from archive.exports.sheets import write_xlsx
 from archive.exports.textual import write_csv, write_jsonl
 from archive.messages import say
-from archive.sqlite import connect
+from archive.sqlite import connect, is_full
 from archive.withholding import Withheld
 
 T = TypeVar("T")
@@ -30,6 +33,7 @@ Format = Literal["csv", "jsonl", "xlsx", "parquet", "sqlite", "wacz", "bagit"]
 FORMATS: dict[Format, str] = {
     "csv": ".csv", "jsonl": ".jsonl", "xlsx": ".xlsx", "parquet": ".parquet", "sqlite": ".db", "wacz": ".wacz", "bagit": "",
 }  # fmt: skip
+_ROOM = ".kliping-export-"
 PROGRAM = f"Kliping {__version__}"
 
 
@@ -56,32 +60,69 @@ def export(
 ) -> Manifest:
     """Write `target` and, beside it (in a bag: inside), its manifest and dictionary. All of them are whole, or none is there.
 
-    `tell` hears how many articles are done, of how many. ArchiveError where the target is there and is not to be replaced.
+    `tell` hears how many articles are done, of how many. ArchiveError where the target is there and is not to be replaced,
+    ArchiveFull where the disk is.
     """
     if target.exists() and not replace:
         raise ArchiveError(say("{target} is there already: name another with --output, or --force", target=target))
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".kliping-export-", dir=target.parent) as name:
-        room = Path(name)
-        made = room / target.name
-        with closing(connect(folder / DATABASE, readonly=True)) as connection:
-            # One snapshot: what a sweep adds meanwhile is no part of it.
-            connection.execute("BEGIN")
-            selection = Selection(
-                connection, order.query, now=now, all_revisions=order.all_revisions, is_public=order.is_public
-            )
-            manifest = _written(folder, order, made, selection, now, tell)
-        if order.format == "bagit":
-            _bag(made, manifest)
-            _move(made, target)
-            return manifest
-        manifest = msgspec.structs.replace(manifest, files=digests([made]))
-        write_manifest(room / "manifest", manifest)
-        write_dictionary(room / "dictionary")
+    try:
+        with _room_beside(target) as room:
+            return _whole(folder, order, room, target, now, tell)
+    except Exception as error:
+        if is_full(error) or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
+            raise ArchiveFull(
+                say(
+                    "no space left in {folder} to write {name}: nothing of it stays there; make room, or name another place with --output",
+                    folder=target.resolve().parent, name=target.name,
+                )
+            ) from error  # fmt: skip
+        raise
+
+
+def _whole(
+    folder: Path, order: Order, room: Path, target: Path, now: datetime, tell: Callable[[int, int], None] | None
+) -> Manifest:
+    """Make all of it in the room, and move it to where it belongs when it is whole."""
+    made = room / target.name
+    with closing(connect(folder / DATABASE, readonly=True)) as connection:
+        # One snapshot: what a sweep adds meanwhile is no part of it.
+        connection.execute("BEGIN")
+        selection = Selection(
+            connection, order.query, now=now, all_revisions=order.all_revisions, is_public=order.is_public
+        )
+        manifest = _written(folder, order, made, selection, now, tell)
+    if order.format == "bagit":
+        _bag(made, manifest)
         _move(made, target)
-        _move(room / "manifest", beside(target, ".manifest.json"))
-        _move(room / "dictionary", beside(target, ".dictionary.csv"))
+        return manifest
+    manifest = msgspec.structs.replace(manifest, files=digests([made]))
+    write_manifest(room / "manifest", manifest)
+    write_dictionary(room / "dictionary")
+    _move(made, target)
+    _move(room / "manifest", beside(target, ".manifest.json"))
+    _move(room / "dictionary", beside(target, ".dictionary.csv"))
     return manifest
+
+
+@contextmanager
+def _room_beside(target: Path) -> Iterator[Path]:
+    """A hidden folder, held while it is used; those of exports that were killed are nobody's, and removed."""
+    for left in target.parent.glob(f"{_ROOM}*"):
+        with suppress(OSError), _held(left):
+            shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=_ROOM, dir=target.parent) as name, _held(Path(name)):
+        yield Path(name)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def beside(target: Path, ending: str) -> Path:
@@ -199,6 +240,10 @@ def _bag(folder: Path, manifest: Manifest) -> None:
 
 
 def _move(made: Path, target: Path) -> None:
+    """What has its name is on the disk."""
+    for path in [made] if made.is_file() else [path for path in made.rglob("*") if path.is_file()]:
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
     if target.is_dir():
         shutil.rmtree(target)
     made.replace(target)

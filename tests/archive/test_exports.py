@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import hashlib
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -14,19 +16,22 @@ import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 import bagit
 import duckdb
 import msgspec
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from warcio.archiveiterator import ArchiveIterator
 
-from archive import queries
-from archive.errors import ArchiveError, QueryRefused
+from archive import queries, views
+from archive.errors import ArchiveError, ArchiveFull, QueryRefused
+from archive.export_command import export_command
 from archive.exports import sheets
 from archive.exports.columns import COLUMNS, NAMES, cells_of
 from archive.exports.copy import MARKER, write_copy
@@ -400,6 +405,36 @@ def test_nothing_is_overwritten_unasked_and_a_failure_leaves_nothing(folder: Pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "a.csv.dictionary.csv", "a.csv.manifest.json"]
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_export_that_is_stopped_leaves_nothing(folder: Path, tmp_path: Path, form: str) -> None:
+    def stop(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / ".kliping-export-killed").mkdir()
+    with pytest.raises(KeyboardInterrupt):
+        export(folder, Order(format=form), tmp_path / "a", now=NOW, tell=stop)  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "sqlite"])
+def test_where_the_disk_is_full_it_says_so_and_leaves_nothing(
+    folder: Path, tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def small(connection: Any, make: Any = views.make) -> None:
+        make(connection)
+        connection.execute("PRAGMA max_page_count = 1")
+
+    monkeypatch.setattr("archive.exports.textual.joined", full)
+    monkeypatch.setattr("xlsxwriter.workbook.ZipFile", full)
+    monkeypatch.setattr("archive.exports.copy.views.make", small)
+    with pytest.raises(ArchiveFull, match="name another place"):
+        export(folder, Order(format=form), tmp_path / "a", now=NOW)  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_dictionary_tells_every_column(folder: Path, tmp_path: Path) -> None:
     export(folder, Order(format="csv"), tmp_path / "a.csv", now=NOW)
     with beside(tmp_path / "a.csv", ".dictionary.csv").open(encoding="utf-8", newline="") as file:
@@ -409,18 +444,24 @@ def test_the_dictionary_tells_every_column(folder: Path, tmp_path: Path) -> None
 
 
 def test_the_command_tells_what_it_wrote(folder: Path, tmp_path: Path) -> None:
-    def kliping(*typed: str) -> subprocess.CompletedProcess[str]:
+    def kliping(*typed: str, stderr: int = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "archive.cli", "--archive", str(folder), "export", *typed]
-        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, timeout=60)
+        return subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=stderr, text=True, check=False, cwd=tmp_path, timeout=60
+        )
 
-    done = kliping("csv", "sumur", "--public")
-    assert done.returncode == 0, done.stderr
+    terminal, looked_at = os.openpty()
+    done = kliping("csv", "sumur", "--public", stderr=looked_at)
+    os.close(looked_at)
+    assert done.returncode == 0
     assert "rows in kliping-export.csv" in done.stdout
+    assert b"writing" in os.read(terminal, 65_536)
+    os.close(terminal)
     assert kliping("csv", "sumur").returncode == 1
     told = json.loads(kliping("jsonl", "--json", "-o", "b.jsonl").stdout)
     assert told["rows"] == len((tmp_path / "b.jsonl").read_text(encoding="utf-8").splitlines())
-    assert kliping("csv", "--delimiter", "ab").returncode == 2
-    assert kliping("pdf").returncode == 2
+    for wrong in (["csv", "--delimiter", "ab"], ["pdf"]):
+        assert CliRunner().invoke(export_command, wrong).exit_code == 2
     assert shutil.which("kliping") is None or kliping("csv", "tanggal:besok", "-o", "c.csv").returncode == 2
 
 

@@ -82,9 +82,11 @@ def _sqlite(path: Path) -> Found:
 
 
 def _wacz(path: Path) -> Found:
-    subprocess.run(
-        [sys.executable, "-m", "wacz.main", "validate", "-f", str(path)], check=True, stdout=subprocess.DEVNULL
-    )
+    validator = shutil.which("wacz")
+    if validator is None:
+        print("  wacz is not installed (pip install wacz): its pages are only counted", file=sys.stderr, flush=True)
+    else:
+        subprocess.run([validator, "validate", "-f", str(path)], check=True, stdout=subprocess.DEVNULL)
     with ZipFile(path) as package, package.open("pages/pages.jsonl") as pages:
         return sum(1 for _ in pages) - 1, None, None
 
