@@ -134,8 +134,7 @@ def _name_at(text: str, at: int, before: list[_Name], more: tuple[str, ...]) -> 
         return None
     ends = [at + match.end() for match in _WORD.finditer(words[0])]
     for end in reversed(ends):
-        kind = _kind(text[at:end], more)
-        if kind != "unknown" and _SEPARATOR.match(text, end):
+        if _SEPARATOR.match(text, end) and (kind := _kind(text[at:end], more)) != "unknown":
             return _Name(text[at:end], kind, at, end)
     if words.end() == len(text) and _kind(words[0], more) != "unknown":
         return _Name(words[0], _kind(words[0], more), at, words.end())
@@ -178,11 +177,9 @@ def _split_domain(domain: re.Match[str], more: tuple[str, ...]) -> _Name:
 
 
 def _kind(name: str, more: tuple[str, ...]) -> Kind:
-    if not name[:1].isupper() and not is_outlet(name, more):
-        return "unknown"
     if is_outlet(name, more):
         return "outlet"
-    return "place" if is_place(name) or folded(name) in _WORLD else "unknown"
+    return "place" if name[:1].isupper() and (is_place(name) or folded(name) in _WORLD) else "unknown"
 
 
 def _is_dateline(head: _Head, printed_mark: str, text: str, more: tuple[str, ...]) -> bool:

@@ -57,6 +57,8 @@ _SAYS_PUBLISHED = re.compile(
     r"\b(?:publi\w{1,10}|posted|posting|diposting|diterbitkan|terbit|tayang|veröffentlicht|gepostet|geschrieben|erstellt|eingestellt|publikováno)\b",
     re.IGNORECASE,
 )
+# What each of them holds, in lower case.
+_PUBLISHED_SIGNS = ("publi", "post", "terbit", "tayang", "öffentlicht", "geschrieben", "stellt")
 # Two letters that are not a country's alone.
 _ANYWHERE = frozenset(("us", "io", "co", "me", "tv", "ai", "ly", "fm", "gg", "to"))
 _WITHIN_A_COUNTRY = frozenset(("com", "net", "org", "co", "gov", "edu", "ac"))
@@ -210,6 +212,9 @@ def _announced(page: Page, *, is_local: bool, month_first: bool) -> Iterator[Pri
         ):
             yield from _entry(block.text, page, month_first=month_first)
         if block.rule in ELSEWHERE or block.rule == "hidden" or len(block.text) > 90:
+            continue
+        lower = f"{said} {block.text}".lower()
+        if not any(sign in lower for sign in _PUBLISHED_SIGNS):
             continue
         for stamp, start in stamps_in(block.text, page, is_local=is_local, month_first=month_first):
             if _SAYS_PUBLISHED.search(block.text if start else said) and not CHANGED.search(said):

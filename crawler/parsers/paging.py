@@ -53,6 +53,9 @@ def _may_page(href: str, own: str) -> bool:
     if not href or len(href) > 1000 or (href[0] != "?" and own not in href):
         return False
     rest = href if href[0] == "?" or not own else href.rpartition(own)[2]
+    if not rest.strip("/"):
+        # The page itself, to share it; only where it is called by a number another may end like it.
+        return own.isdigit()
     return bool(_REST.match(rest))
 
 
