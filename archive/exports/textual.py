@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -35,9 +35,12 @@ def write_csv(
 
 def write_jsonl(path: Path, rows: Iterable[Row]) -> int:
     """One JSON object a line, every column by its name. How many rows."""
-    count = 0
+    return sum(1 for _ in with_jsonl(path, rows))
+
+
+def with_jsonl(path: Path, rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, each written as JSON before it is given."""
     with path.open("wb") as file:
         for row in rows:
             file.write(msgspec.json.encode({name: row[name] for name in NAMES}) + b"\n")
-            count += 1
-    return count
+            yield row

@@ -23,7 +23,7 @@ from archive.exports.manifest import Manifest, digests, write_dictionary, write_
 from archive.exports.packages import write_wacz
 from archive.exports.selection import Row, Selection
 from archive.exports.sheets import write_xlsx
-from archive.exports.textual import write_csv, write_jsonl
+from archive.exports.textual import with_jsonl, write_csv, write_jsonl
 from archive.messages import say
 from archive.sqlite import connect, is_full
 from archive.withholding import Withheld
@@ -142,16 +142,18 @@ def _written(
     folder: Path, order: Order, made: Path, selection: Selection, now: datetime, tell: Callable[[int, int], None] | None
 ) -> Manifest:
     total = selection.count()
+    # A bag is written in two passes: pages, then rows.
+    goal = total * (2 if order.format == "bagit" else 1)
 
-    def told(things: Iterable[T]) -> Iterator[T]:
+    def told(things: Iterable[T], before: int = 0) -> Iterator[T]:
         for done, thing in enumerate(things, 1):
-            if tell is not None and (done % 100 == 0 or done == total):
-                tell(done, total)
+            if done % 100 == 0 or done == total:
+                wrote(before + min(done, total))
             yield thing
 
     def wrote(done: int) -> None:
         if tell is not None:
-            tell(done, total)
+            tell(done, goal)
 
     if order.format == "sqlite":
         work = _Told(
@@ -161,7 +163,9 @@ def _written(
             )
         )  # fmt: skip
     elif order.format in ("wacz", "bagit"):
-        work = _package(folder, order, made, selection, now, told)
+        work = _pages(folder, order, made, selection, told(selection.allowed()), now)
+        if order.format == "bagit":
+            work = _rows_of_bag(order, made, told(selection.rows(), total), work.damaged)
     else:
         work = _table(order, made, told(selection.rows()), selection)
     found = selection.connection.execute("SELECT id FROM archive").fetchone()
@@ -186,34 +190,22 @@ def _table(order: Order, made: Path, rows: Iterator[Row], selection: Selection) 
     return _Told(write_parquet(made, rows))
 
 
-def _package(
-    folder: Path,
-    order: Order,
-    made: Path,
-    selection: Selection,
-    now: datetime,
-    told: Callable[[Iterable[str]], Iterator[str]],
+def _pages(
+    folder: Path, order: Order, made: Path, selection: Selection, articles: Iterator[str], now: datetime
 ) -> _Told:
-    """The formats that hold the records of the pages."""
-    articles = told(selection.allowed())
-    is_bag = order.format == "bagit"
-    where = made / "pages.wacz" if is_bag else made
+    """The records of the pages, as a package or in a bag."""
+    where = made / "pages.wacz" if order.format == "bagit" else made
     where.parent.mkdir(parents=True, exist_ok=True)
+    title = order.query or say("all articles")
     count, damaged = write_wacz(
-        where,
-        selection.connection,
-        folder / "warc",
-        articles,
-        title=order.query or say("all articles"),
-        program=PROGRAM,
-        at=now,
+        where, selection.connection, folder / "warc", articles, title=title, program=PROGRAM, at=now
     )
-    over_long: list[str] = []
-    if is_bag:
-        write_jsonl(made / "articles.jsonl", selection.rows())
-        count, over_long = write_csv(
-            made / "articles.csv", selection.rows(), delimiter=order.delimiter, bom=order.bom, raw=order.raw
-        )
+    return _Told(count, damaged=damaged)
+
+
+def _rows_of_bag(order: Order, made: Path, rows: Iterator[Row], damaged: list[str]) -> _Told:
+    both = with_jsonl(made / "articles.jsonl", rows)
+    count, over_long = write_csv(made / "articles.csv", both, delimiter=order.delimiter, bom=order.bom, raw=order.raw)
     return _Told(count, over_long, damaged)
 
 
