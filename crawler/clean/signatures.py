@@ -29,7 +29,7 @@ LEAD = re.compile(
 )
 # `Alle Artikel von`, `View all posts by`; what stands before `written by` in the same line is not the name either.
 _BEFORE = re.compile(
-    r"^\s*(?:view\s+|see\s+|show\s+|zeige\s+)?(?:all|alle|more|mehr|weitere|lihat semua|semua)\s+(?:posts|articles|stories|artikel|beiträge|tulisan|news|entries)\s+(?:by|from|of|von|oleh|dari|:)\s*",
+    r"^\s*(?:view\s+|see\s+|show\s+|zeige\s+)?(?:all|alle|more|mehr|weitere|lihat semua|semua)\s+(?:posts|articles|stories|artikel|beiträge|tulisan|news|entries)\s+(?:by|from|of|von|oleh|dari|:)\s*|^\s*(?:alles|mehr|more|everything)\s(?:by|from|von)\s+",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(r"\b(?:written|authored|geschrieben|verfasst|ditulis)\s+(?:by|von|oleh)\s*:?\s+", re.IGNORECASE)
@@ -92,7 +92,7 @@ _LAST_FIRST = re.compile(r"^(?P<last>[^\W\d_][\w'’\-]{1,30}),\s*(?P<first>[^\W
 _UNQUOTED = str.maketrans("", "", '"“”„')
 # A day, a photograph, an address: what stands where themes set the author, and is none.
 _NO_PERSON = re.compile(
-    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|senin|selasa|rabu|kamis|sabtu|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)$|{_MONTH}\s\d|(?:developed|designed|powered) by|(?:foto|photo|bild|фото)\w{{0,2}}\s|\S{{1,40}}\.(?:com|net|org|info|de|at|ch|fr|it|es|pl|eu|tv)$",
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|senin|selasa|rabu|kamis|sabtu|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)$|{_MONTH}\s\d|(?:developed|designed|powered) by|(?:foto|photo|bild|фото)\w{{0,2}}\s|\S{{1,40}}\.(?:com|net|org|info|de|at|ch|fr|it|es|pl|eu|tv)$",
     re.IGNORECASE,
 )
 _MAX = 200

@@ -18,7 +18,7 @@ BYLINE_CLASS = re.compile(
 EDITED = re.compile(r"^\W{0,3}(?:edited|editor|redaktur|penyunting|publisher|photos?|foto)\b", re.IGNORECASE)
 NOT_WRITTEN = re.compile(EDITED.pattern + r"|^\W{0,3}(?:reviewed|fact[- ]checked)\b", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(?:(?:written |published |posted |words |story |text )?by|von|por|par|oleh|door|autor(?:in|en|/in|\(in\)|\*in|:in)?|autor[ea]s|author(?:s|\(s\))?|auteurs?|contributors?|words|text|"
+    r"(?:(?:written |published |posted |words |story |text |article |reported |reporting )?by|von|por|par|oleh|door|autor(?:in|en|/in|\(in\)|\*in|:in)?|autor[ea]s|author(?:s|\(s\))?|auteurs?|contributors?|words|text|"
     r"verfasser(?:in)?|redakteur(?:in)?|journalist(?:in)?|reporter|skribent|forfatter|tekst|schrijver|autore|autori)\s?:?",
     re.IGNORECASE,
 )
@@ -123,7 +123,8 @@ def boxes(page: Page, found: Found, headline: int | None) -> Iterator[tuple[str,
     if headline is not None:
         near = blocks[max(headline - 2, 0) : min(headline + _NEAR, max(first, headline + 1) + 2)]
     for place in (near, blocks[last + 1 : last + 2 * _NEAR]):
-        yield "author_box", _alone(block for block in place if _is_author_box(block))
+        boxed = (block for block in place if _is_author_box(block))
+        yield "author_box", _alone(b for b in boxed if not NOT_WRITTEN.match(blocks[max(b.index - 1, 0)].text[:_SHORT]))
     lines = (block.text for block in near if block.rule in HERE and len(block.text) < 90)
     yield "beside_date", [name for line in lines if (name := signatures.beside_date(line))][:1]
 

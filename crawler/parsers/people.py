@@ -161,7 +161,7 @@ def _sources(
     for label, told in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
         if _WRITTEN_BY.match(page.said(label) or "") and (said := page.meta.get(told)):
             yield f"meta:{told}", [text.fold(html.unescape(said[0]))]
-    yield from _elements(page, is_local=is_local)
+    yield from _elements(page, _above(page, found, headline), is_local=is_local)
     if not is_local:
         yield from beside.boxes(page, found, headline)
         yield "alone", beside.unlabelled(page, headline)
@@ -196,7 +196,15 @@ def _authors(value: Any, data: Said) -> Any:
     return [*named[:_MAX], *(thing for thing in things if not isinstance(thing, dict) or thing.get("name"))]
 
 
-def _elements(page: Page, *, is_local: bool) -> Iterator[tuple[str, list[str]]]:
+def _above(page: Page, found: Found, headline: int | None) -> set[Any]:
+    """What holds headline or text: a name of such a container (`right-sidebar`) says nothing of what lies in it."""
+    held = [] if found.node is None else [found.node.element]
+    if headline is not None:
+        held.append(page.outline.blocks[headline].node.element)
+    return {up for element in held for up in (element, *element.iterancestors())}
+
+
+def _elements(page: Page, above: set[Any], *, is_local: bool) -> Iterator[tuple[str, list[str]]]:
     """What elements at the article call its author, the surest first."""
     found: dict[str, list[str]] = {by: [] for by in _SURE}
     first: Any = None
@@ -205,7 +213,7 @@ def _elements(page: Page, *, is_local: bool) -> Iterator[tuple[str, list[str]]]:
         linked = [anchor for href, anchor in page.outline.anchors[:500] if _AUTHOR_LINK.search(href)]
         for element in [*microdata, *page.outline.bylines[:200], *linked[:20]]:
             by = _sure(element)
-            if by is None or len(found[by]) >= 8 or _is_elsewhere(element):
+            if by is None or len(found[by]) >= 8 or _is_elsewhere(element, above):
                 continue
             if by == "author_like" and found[by]:
                 continue
@@ -231,9 +239,24 @@ def _has_microdata(html: bytes) -> bool:
 def _said_by(element: Any, by: str) -> str:
     """What an element calls the author; empty where its name alone is no sign and it holds no full name."""
     said = text.fold(element.tail or "" if by == "icon" else element.get("content") or " ".join(element.itertext()))
-    if by in _UNSURE and not all(map(signatures.is_whole_name, signatures.names_of(said[:120]))):
+    if by in _UNSURE and (
+        not all(map(signatures.is_whole_name, signatures.names_of(said[:120]))) or _is_checkers(element)
+    ):
         return ""
     return said
+
+
+def _is_checkers(element: Any) -> bool:
+    """Whether what stands before it says that somebody only reviewed the text, or its facts."""
+    for up, _ in zip((element, *element.iterancestors()), range(4), strict=False):
+        before = up.getprevious()
+        if (
+            before is not None
+            and isinstance(before.tag, str)
+            and beside.NOT_WRITTEN.match(said := text.fold("".join(before.itertext())[:200]))
+        ):
+            return len(said) < 40
+    return False
 
 
 _MICRODATA = re.compile(rb"temp[Rr]op\s{0,5}=\s{0,5}[\"']?(?:author|[^\"'<>&]{0,10}&)")
@@ -277,12 +300,13 @@ def _is_beside(element: Any, first: Any) -> bool:
     return element is first or any(up in near for up, _ in zip(element.iterancestors(), range(2), strict=False))
 
 
-def _is_elsewhere(element: Any) -> bool:
-    return any(
-        up.tag == "aside" or _ELSEWHERE.search(f"{up.get('class') or ''} {up.get('id') or ''}"[:300])
-        for up in (element, *element.iterancestors())
-        if up.tag not in ("html", "body")
-    )
+def _is_elsewhere(element: Any, above: set[Any]) -> bool:
+    for up in (element, *element.iterancestors()):
+        if up in above:
+            return False
+        if up.tag == "aside" or _ELSEWHERE.search(f"{up.get('class') or ''} {up.get('id') or ''}"[:300]):
+            return True
+    return False
 
 
 def _people(

@@ -41,7 +41,7 @@ def test_print_says_who_is_behind_an_account():
     assert authors(account, "<span class='post-hero__author'>Jane Roe</span>") == ["Jane Roe"]
 
 
-@pytest.mark.parametrize("label", ["By", "Author(s)", "Autor:", "Autor/in", "Written by:"])
+@pytest.mark.parametrize("label", ["By", "Author(s)", "Autor:", "Autor/in", "Written by:", "Article by"])
 def test_names_stand_under_a_label(label):
     under = f"<h6>{label}</h6><ul><li>Jane Roe</li><li>Rosa Lindgren</li><li>Three minutes to read</li></ul>"
     assert authors(after=f"<aside>{under}</aside>") == ["Jane Roe", "Rosa Lindgren"]
@@ -169,3 +169,27 @@ def test_who_made_the_theme_is_not_who_wrote():
 
 def test_a_signature_may_be_glued_to_its_word():
     assert authors(before="<div><span>By</span><span>Jane Roe</span></div>") == ["Jane Roe"]
+
+
+def test_a_name_of_what_holds_the_whole_article_says_nothing_of_its_author():
+    page = (
+        f'<html lang="en"><head><title>{TITLE}</title></head><body><div class="row right-sidebar"><div class="main">'
+        f'<h1>{TITLE}</h1><div class="article-body">{paragraphs(*ENGLISH)}</div>'
+        '<div class="authorname"><a rel="author" href="/author/jane">Jane Roe</a></div></div>'
+        '<div class="sidebar"><a rel="author" href="/author/john">John Doe</a></div></div></body></html>'
+    )
+    outcome = read(raw(page, url="https://post.localhost/news/villagers-clean-the-canal")).outcome
+    assert isinstance(outcome, Article)
+    assert [person.name for person in outcome.people] == ["Jane Roe"]
+
+
+def test_who_only_checked_the_facts_is_no_author():
+    checked = "<div class='item'><span>{}</span><div class='author-tooltip'>Jane Roe</div></div>"
+    assert authors(before=checked.format("Fact checked by")) == []
+    assert authors(before=checked.format("Reviewed by")) == []
+    assert authors(before=checked.format("Words and pictures")) == ["Jane Roe"]
+
+
+@pytest.mark.parametrize("link", ["Alles von Jane Roe", "More from Jane Roe", "View all posts by Jane Roe"])
+def test_what_leads_to_all_of_an_authors_articles_is_no_part_of_the_name(link):
+    assert authors(before=f"<a rel='author' href='/author/jane'>{link}</a>") == ["Jane Roe"]
