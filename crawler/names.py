@@ -62,7 +62,7 @@ def _bare(pattern: str) -> str:
 
 _NO_RULE = len(_RULES)
 # What parts the words of a class: marks, and figures.
-_END, _FIGURE = re.compile(r"[_-]|(?<!\d)\d"), re.compile(r"\d")
+_END, _FIGURE, _MARK = re.compile(r"[_-]|(?<!\d)\d"), re.compile(r"\d"), re.compile(r"[_-]")
 
 _BODY = (
     r"(?:full-?)?article-?(?:body|text|content|copy|main|story|full|detail|textwrap|paragraphs?)|(?:the-?)?(?:entry|post|story|news|blog|single|body|page|text|rich|main|wysiwyg|berita|konten|isi|baca|detail)-?(?:content|body|text|copy|entry|article|berita|artikel|detail|isi|konten)|"
@@ -103,6 +103,8 @@ class Look(NamedTuple):
 # What one word of a class says: the place of its rule in the order of rules, and these.
 _BODY_WORD, _BYLINE_WORD, _ARTICLE_WORD, _TOPIC_WORD = 1 << 8, 1 << 9, 1 << 10, 1 << 11
 _ORDER = _BODY_WORD - 1
+# What a piece of a word says: that it is one, that a longer one begins with it, that another may begin in it; and its length.
+_IS_KNOWN, _GOES_ON, _MAY_BEGIN, _SIZE = 1 << 12, 1 << 13, 1 << 14, 16
 _MAX = 300
 _NO_LOOK = Look("", is_body=False, is_byline=False)
 
@@ -147,28 +149,27 @@ def _word(word: str) -> int:
     if len(key) > 30 and key.count("-") > 3:
         key = _UUID.sub("", key)
     order, is_body = _named(key) if key else (_NO_RULE, False)
-    return (
-        order
-        + _BODY_WORD * is_body
-        + _BYLINE_WORD * _says_byline(lower)
-        + _ARTICLE_WORD * (key in _POST_MARKS or (key.startswith(_POST_TYPE) and key != _POST_TYPE))
-        + _TOPIC_WORD * key.startswith(_POST_CLASSES)
-    )
+    said = order | _BODY_WORD if is_body else order
+    if _says_byline(lower):
+        said |= _BYLINE_WORD
+    if key in _POST_MARKS or (key.startswith(_POST_TYPE) and key != _POST_TYPE):
+        said |= _ARTICLE_WORD
+    return said | _TOPIC_WORD if "-" in key and key.startswith(_POST_CLASSES) else said
 
 
 class _Table(NamedTuple):
-    """The rules' words as sets: looking a word up costs a fifth of trying patterns of hundreds of words.
+    """The rules' words as a dict: looking a word up costs a fifth of trying patterns of hundreds of words.
 
-    `begins` has each word up to each of its marks and figures; `opens` are the patterns of those that end in any way, with the letters
-    that each begins with, `loose` of those that need no bounds; `may` finds each of both, and more.
+    `known` has each word up to each of its marks and figures, with its rule's place and whether it names a text; `opens` are the patterns
+    of words that end in any way, with the letters that each begins with, `loose` of those that need no bounds. `may` finds each of both, and
+    more; `heads` finds what may begin one within a piece between marks.
     """
 
-    orders: dict[str, int]
-    bodies: frozenset[str]
-    begins: frozenset[str]
+    known: dict[str, int]
     opens: tuple[tuple[int, str, re.Pattern[str]], ...]
     loose: tuple[tuple[int, str, re.Pattern[str]], ...]
     may: re.Pattern[str]
+    heads: re.Pattern[str]
 
 
 _IS_BODY = -1
@@ -183,52 +184,73 @@ def _table() -> _Table:
     bodies: set[str] = set()
     opens: list[tuple[int, str, re.Pattern[str]]] = []
     may = [pattern for _, pattern in loose]
+    holds = {head for pattern in may for head in heads(pattern)}
     for order, words, ends in (*bound, (_IS_BODY, _BODY, _BODY_ENDS)):
         for one in alternatives(words):
             spelled = spellings(one)
             for spelling in spelled:
                 if spelling.is_open:
                     may.append(re.escape(spelling.letters))
+                    holds.add(_MARK.split(spelling.letters)[0])
                 elif order == _IS_BODY:
                     bodies.add(spelling.letters)
                 else:
                     orders.setdefault(spelling.letters, order)
             if any(spelling.is_open for spelling in spelled):
                 opens += [(order, head, re.compile(f"{_B}(?:{one}){ends}")) for head in heads(one)]
-    begins = {one[: end.start()] for one in (*orders, *bodies) for end in _END.finditer(one)}
+    begun = {one[: end.start()] for one in (*orders, *bodies) for end in _END.finditer(one)}
+    known = {
+        one: orders.get(one, _NO_RULE) | _IS_KNOWN | _BODY_WORD * (one in bodies) | _GOES_ON * (one in begun)
+        for one in (*orders, *bodies, *begun)
+    }
     return _Table(
-        orders=orders, bodies=frozenset(bodies), begins=frozenset({*begins, *orders, *bodies}), opens=tuple(opens),
-        loose=tuple((order, "", re.compile(by_letter([pattern]))) for order, pattern in loose),
-        may=re.compile(by_letter(may)),
+        known=known, opens=tuple(opens), loose=tuple((order, "", re.compile(by_letter([pattern]))) for order, pattern in loose),
+        may=re.compile(by_letter(may)), heads=re.compile(by_letter(holds)),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _piece(piece: str) -> int:
+    """What stands between two marks: how much of it is a word, or may be the beginning of one; 0 where neither is."""
+    table, size = _table(), len(piece)
+    code = table.known.get(piece, 0)
+    # A word ends before a mark or a figure.
+    if not code and not piece.isalpha() and (figure := _FIGURE.search(piece)):
+        size = figure.start()
+        code = table.known.get(piece[:size], 0)
+    return code | size << _SIZE | (_MAY_BEGIN if table.heads.search(piece) else 0)
 
 
 def _named(key: str) -> tuple[int, bool]:
     """The place of the rule that a word of a class falls under, and whether it names an article's text."""
-    orders, bodies, begins, opens, loose, may = _table()
+    known = _table().known
     order, is_body = _NO_RULE, False
+    start = seen = 0
+    for piece in key.replace("_", "-").split("-"):
+        # Words share their pieces: most are known from another word.
+        code = _piece(piece)
+        seen |= code
+        to = start + (code >> _SIZE)
+        while code & _IS_KNOWN:
+            order = min(order, code & _ORDER)
+            if code & _BODY_WORD and _REST.match(key, to):
+                is_body = True
+            if not code & _GOES_ON or to == len(key):
+                break
+            following = _END.search(key, to + 1)
+            to = following.start() if following else len(key)
+            code = known.get(key[start:to], 0)
+        start += len(piece) + 1
+    return _open_word(key, order, is_body=is_body) if seen & _MAY_BEGIN else (order, is_body)
+
+
+def _open_word(key: str, order: int, *, is_body: bool) -> tuple[int, bool]:
+    """The same, where a word that ends in any way or needs no bounds may say more."""
+    _, opens, loose, may, _ = _table()
     if may.search(key):
         for number, head, pattern in (*loose, *opens):
             if head in key and (number < order or number == _IS_BODY) and pattern.search(key):
                 order, is_body = (order, True) if number == _IS_BODY else (number, is_body)
-    start = 0
-    for piece in key.replace("_", "-").split("-"):
-        # A word begins behind a mark, and ends before a mark or a figure.
-        named, to = piece, start + len(piece)
-        if named not in begins and not named.isalpha() and (figure := _FIGURE.search(named)):
-            to = start + figure.start()
-            named = key[start:to]
-        while named in begins:
-            if (found := orders.get(named, _NO_RULE)) < order:
-                order = found
-            if named in bodies and _REST.match(key, to):
-                is_body = True
-            if to == len(key):
-                break
-            following = _END.search(key, to + 1)
-            to = following.start() if following else len(key)
-            named = key[start:to]
-        start += len(piece) + 1
     return order, is_body
 
 
@@ -236,9 +258,10 @@ def _says_byline(lower: str) -> bool:
     """Whether the words are those of a byline, or of an icon that stands before a name."""
     # Each by itself: a tenth of the time of `any`.
     return (
-        "author" in lower or "byline" in lower or "createdby" in lower or "penulis" in lower or "fa-user" in lower
-        or "icon-user" in lower or "bi-person" in lower or "ti-user" in lower or lower == "fn"
-        or (" " in lower and "fn" in lower.split())
+        "author" in lower or "penulis" in lower or "bi-person" in lower
+        or ("by" in lower and ("byline" in lower or "createdby" in lower))
+        or ("user" in lower and ("fa-user" in lower or "icon-user" in lower or "ti-user" in lower))
+        or ("fn" in lower and "fn" in lower.split())
     )  # fmt: skip
 
 

@@ -69,7 +69,8 @@ class Sieve:
     ) -> None:
         self.blocks, self.good, self.node, self.is_promo = blocks, good, node, is_promo
         self.titles = {key(title) for title in titles if title}
-        self.longest = max(map(len, self.titles), default=0)
+        self.lengths = frozenset(map(len, self.titles))
+        self.longest = max(self.lengths, default=0)
         self.seen: set[str] = set()
 
     def sift(self) -> Found:
@@ -166,7 +167,10 @@ class Sieve:
         return alike or (block.kind == "list" and node.parent is not None and node.parent.parent is before.parent)
 
     def _is_title(self, block: Block) -> bool:
-        if len(block.text) > self.longest and block.text.isascii():
+        # A folded line of ASCII is as long as its key, and a longer or shorter one is no title; part of one is a heading alone.
+        if block.text.isascii() and (
+            len(block.text) > self.longest or (block.kind != "heading" and len(block.text) not in self.lengths)
+        ):
             return False
         said = key(block.text)
         if said in self.titles:

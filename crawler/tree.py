@@ -21,6 +21,7 @@ _CLAMP = 150
 _FEW_ATTRIBUTES = 40
 # What is no part of a page's text; where one never closes, the page behind it is taken for its content.
 _SILENT = ("textarea", "noscript", "select", "iframe", "noframes", "template")
+_TAGS = {tag: re.compile(rb"<(/?)" + b"".join(b"[%c%c]" % (c, c - 32) for c in tag.encode())) for tag in _SILENT}
 _MAX_SILENT = 30
 _LITTLE = 40
 # A quoted value that goes on behind its tag; what it swallowed is in the tree as an attribute.
@@ -53,14 +54,17 @@ def _swallowed(root: Any | None, html: bytes, *, is_less: bool) -> tuple[str, ..
         return ()
     if _OPEN_VALUE.search(html) and (is_less or _HAS_SWALLOWED(root)):
         return "truncated", "unclosed_value"
-    lower = b""
+    seen: dict[str, bool] = {}
     for number, element in enumerate(root.iter(*_SILENT)):
         if number >= _MAX_SILENT:
             break
         if len("".join(element.itertext()).strip()) > _LITTLE:
-            tag, lower = element.tag.encode(), lower or html.lower()
-            if lower.count(b"<" + tag) > lower.count(b"</" + tag):
-                return "truncated", f"unclosed_{element.tag}"
+            tag = element.tag
+            if tag not in seen:
+                marks = _TAGS[tag].findall(html)
+                seen[tag] = marks.count(b"") > marks.count(b"/")
+            if seen[tag]:
+                return "truncated", f"unclosed_{tag}"
     return ()
 
 

@@ -32,6 +32,7 @@ _BOX = 700  # characters of running text: what the boxes around an article seldo
 # Characters of a teaser's text; a longer one is told by its headline, which leads to an address made of its words.
 _TEASER_TEXT, _LONGEST_TEASER = 450, 900
 _FIGURES = re.compile(r"\d+")
+_IDEOGRAPH = re.compile("[\u2e80-\U0010ffff]")
 _ROOMY = 150  # characters of text: what parts of an article hold each, and a banner's slides do not
 _TEASER_REACH = 24
 _CUT = ("...", "…", "[…]", "[...]", "read more", "selengkapnya", "weiterlesen", "mehr lesen", "continue reading")
@@ -43,9 +44,11 @@ class Weights:
 
     def __init__(self, outline: Outline, furniture: frozenset[int], drop: re.Pattern[str] | None = None) -> None:
         blocks, nodes = outline.blocks, outline.nodes
-        if drop is not None:
+        if drop is not None and drop.search(outline.names):
+            # Many containers share their names: each is tried once.
+            dropped = set(filter(drop.search, {node.names for node in nodes if node.names}))
             for node in nodes:
-                if node.names and drop.search(node.names):
+                if node.names in dropped:
                     node.rule = "platform"
         raw = [good_of(block) for block in blocks]
         self.raw = sums(raw)
@@ -117,7 +120,7 @@ def _is_in_body(node: Node) -> bool:
 def _size(text: str) -> int:
     """Length, as if in letters: an ideograph says what two or three of them do."""
     length = len(text)
-    return length if text.isascii() or max(text[:200]) < "\u2e80" else round(length * 2.5)
+    return length if text.isascii() or not _IDEOGRAPH.search(text, 0, 200) else round(length * 2.5)
 
 
 def clutter_of(block: Block) -> float:

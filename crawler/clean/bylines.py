@@ -116,7 +116,7 @@ def _of_line(text: str, outlets: tuple[str, ...]) -> tuple[list[Person] | None, 
     # A line that is cut short begins some other article: `Laporan Rambu Ana …` in a box of what else there is.
     if not text or len(text) > _MAX_LINE or text.endswith(("…", "...")):
         return None, None
-    desk = _DESK.match(text)
+    desk = _DESK.match(text) if "detik" in text else None
     if desk:
         return [Person(name=desk[1], role="reporter", printed=text)], desk[2]
     body = text[opens.end() :] if (opens := _OPENS.match(text)) else text

@@ -39,6 +39,7 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCE_FIRST = frozenset("ablrstABLRST\u017f")  # the letters that its words begin with, long s too
+_ANNOUNCE_TWO = frozenset(("al", "ba", "li", "re", "sa", "se", "si", "to"))
 _LONGEST_HEADLINE = 300
 
 
@@ -80,7 +81,9 @@ def promo_rule(line: str) -> str | None:
     if len(text) > 2 * _MAX:
         # Most lines of a text: no white space folded away makes one of these so short.
         return None
-    text = " ".join(text.split()).strip(_MARKS)
+    if "  " in text or not text.isprintable():
+        text = " ".join(text.split())
+    text = text.strip(_MARKS)
     if not text or len(text) > _MAX or text[0] in "“\"'‘«":
         return None
     if _has_plain_case(text):
@@ -98,12 +101,17 @@ def promo_rule(line: str) -> str | None:
 
 def announced(line: str) -> int | None:
     """How many characters of another article's headline follow the words for it and a colon, or nothing; None where none do."""
-    if len(line) > _LONGEST_HEADLINE or (line[:1].isalpha() and line[0] not in _ANNOUNCE_FIRST):
+    if len(line) > _LONGEST_HEADLINE or (line[:1].isalpha() and not _may_announce(line)):
         return None
     said = _ANNOUNCES.match(line)
     if said is None or not (said["colon"] or said.end() == len(line)):
         return None
     return len(line) - said.end()
+
+
+def _may_announce(line: str) -> bool:
+    """Whether a line begins with the letters of a word for it: `lower` takes what IGNORECASE takes, but for the long s."""
+    return line[0] in _ANNOUNCE_FIRST and (line[:2].lower() in _ANNOUNCE_TWO or not line[:2].isascii())
 
 
 def announces(line: str, link_share: float) -> bool:

@@ -32,10 +32,16 @@ def storable(text: str) -> str:
 
 def fold(text: str) -> str:
     """One line: every run of white space (no-break ones too) is one space; NFC; storable."""
-    text = " ".join(text.split())
-    if text.isascii() and text.isprintable():
-        return text
-    text = storable(text)
+    text = text.strip()
+    # Of all white space only the plain blank is printable: most paragraphs learn by this that nothing is to be folded.
+    if text.isprintable() and "  " not in text:
+        if text.isascii():
+            return text
+    else:
+        text = " ".join(text.split())
+        if text.isascii() and text.isprintable():
+            return text
+        text = storable(text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 

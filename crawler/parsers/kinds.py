@@ -312,7 +312,8 @@ def _forum_weight(page: Page, data: Said, found: Found, headline: int | None) ->
     weight += 1.5 * bool(_FORUM_HOST.search(page.host))
     lower = page.outline.names.lower()
     if any(word in lower for word in _FORUM_WORDS):
-        talks = sum(1 for node in page.outline.nodes if node.names and _is_of_forum(node.names))
+        named = {names for names in {node.names for node in page.outline.nodes} if _is_of_forum(names)}
+        talks = sum([node.names in named for node in page.outline.nodes]) if named else 0
         weight += min(talks * 0.15, 2.0) + (4.0 if talks and _is_spread(page, found) else 0.0)
     if {"discussionforumposting", "qapage", "question"} & data.types and "faqpage" not in data.types:
         weight += 2.5
@@ -332,7 +333,11 @@ def _is_answered(page: Page, found: Found, headline: int | None) -> bool:
 @lru_cache(maxsize=20_000)
 def _is_of_forum(names: str) -> bool:
     lower = names.lower()
-    return any(word in lower for word in _FORUM_WORDS) and _FORUM_NAMES.search(lower) is not None
+    # Each by itself: a tenth of the time of `any`.
+    return (
+        ("post" in lower and ("postbody" in lower or "post-bit" in lower or "postbit" in lower)) or "message" in lower or "topic" in lower or "forum" in lower or "thread" in lower or "cooked" in lower
+        or "bbcode" in lower or "question" in lower or "answer" in lower or "p-body" in lower
+    ) and _FORUM_NAMES.search(lower) is not None  # fmt: skip
 
 
 def _is_spread(page: Page, found: Found) -> bool:

@@ -31,7 +31,8 @@ def needed_pages(page: Page, read: Sequence[Page] = ()) -> tuple[str, ...]:
     numbers: dict[int, str] = {}
     own = urlsplit(page.url).path.rstrip("/").rpartition("/")[2]
     for one in (page, *read):
-        for href, element in one.outline.anchors:
+        # Most links name another page: they are left out by this alone.
+        for href, element in [link for link in one.outline.anchors if own in link[0] or link[0][:1] == "?"]:
             if not _may_page(href, own):
                 continue
             absolute = one.join(href)
@@ -50,7 +51,7 @@ def needed_pages(page: Page, read: Sequence[Page] = ()) -> tuple[str, ...]:
 
 
 def _may_page(href: str, own: str) -> bool:
-    if not href or len(href) > 1000 or (href[0] != "?" and own not in href):
+    if not href or len(href) > 1000:
         return False
     rest = href if href[0] == "?" or not own else href.rpartition(own)[2]
     if not rest.strip("/"):

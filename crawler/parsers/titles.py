@@ -224,16 +224,14 @@ def _piece_on_page(page: Page, title: str) -> str:
 
 def _alike(own: set[str], others: Sequence[set[str]]) -> float:
     """From 0 to 2: shared words by all words, and by the shorter one's."""
-    if not own:
-        return 0.0
-    return max(
-        (
-            len(own & o) / len(own | o) + (len(own & o) / min(len(own), len(o)) if min(len(own), len(o)) > 1 else 0)
-            for o in others
-            if o
-        ),
-        default=0.0,
-    )
+    best, size = 0.0, len(own)
+    for other in others:
+        shared = len(own & other)
+        if shared:
+            least = min(size, len(other))
+            alike = shared / (size + len(other) - shared) + (shared / least if least > 1 else 0)
+            best = max(best, alike)
+    return best
 
 
 def said_titles(page: Page, data: Said) -> tuple[str, ...]:
