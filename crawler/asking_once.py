@@ -118,9 +118,8 @@ class _Call:
             once.trouble = say("its publisher asks for no copy: only that it was there is kept")
             await self._keep([capture], once)
             return ()
-        pages = [raw_page(one) for one in (first, *parts)]
         is_released = capture.address in self._released
-        answer = await self._read([msgspec.structs.replace(page, released=is_released) for page in pages])
+        answer = await self._read([raw_page(one, is_released=is_released) for one in (first, *parts)])
         if isinstance(answer.reading.outcome, NeedsPages) and not parts:
             return answer.reading.outcome.addresses[:MAX_PARTS]
         told = [self._look(part, "part") for part in parts if part is not first]
@@ -174,15 +173,8 @@ class _Call:
             return []
         looks = (latest.capture, *latest.parts)
         try:
-            pages = [
-                RawPage(
-                    url=one.url,
-                    body=self.desk.archive.body_of(one),
-                    fetched_at=one.at,
-                    content_type=one.content_type,
-                )
-                for one in looks
-            ]
+            is_released = capture.address in self._released
+            pages = [RawPage.of(one, self.desk.archive.body_of(one), is_released=is_released) for one in looks]
         except ArchiveError as error:
             return [self._issue("capture_unreadable", latest.capture, str(error))]
         answer = await self._read(pages)

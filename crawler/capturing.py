@@ -20,7 +20,7 @@ Purpose = Literal["page", "part", "source", "robots", "probe"]
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-def raw_page(response: Response) -> RawPage:
+def raw_page(response: Response, *, is_released: bool = False) -> RawPage:
     """What came, as it travels to the process that reads it."""
     headers = tuple(
         (name.decode("latin-1"), value.decode("latin-1"))
@@ -34,6 +34,7 @@ def raw_page(response: Response) -> RawPage:
         status=response.status,
         content_type=header(response, "Content-Type"),
         headers=headers,
+        released=is_released,
     )
 
 

@@ -76,7 +76,7 @@ class Pages:
         if known is not None and known.body_digest == capture.body_digest and not errand.parts:
             return await self._settle(errand, known, _Doubtful([capture_same(capture, known)], capture, None))
         is_released = capture.address in self._released
-        answer = await self._read([_marked(raw_page(one), is_released) for one in (response, *errand.parts)])
+        answer = await self._read([raw_page(one, is_released=is_released) for one in (response, *errand.parts)])
         outcome = answer.reading.outcome
         if isinstance(outcome, NeedsPages) and not errand.parts and not errand.left:
             self.next_part(errand, response, (), outcome.addresses[:MAX_PARTS])
@@ -241,8 +241,7 @@ class Pages:
 
     def _kept_page(self, capture: Capture) -> RawPage:
         body = self._ledger.desk.archive.body_of(capture)
-        page = RawPage(url=capture.url, body=body, fetched_at=capture.at, content_type=capture.content_type)
-        return _marked(page, capture.address in self._released)
+        return RawPage.of(capture, body, is_released=capture.address in self._released)
 
     def _marks_and_troubles(self, answer: Answer, capture: Capture) -> list[AnyFact]:
         facts: list[AnyFact] = []
@@ -264,7 +263,3 @@ class Pages:
         else:
             self.lines.append(answer.lines)
         return facts
-
-
-def _marked(page: RawPage, is_released: bool) -> RawPage:
-    return msgspec.structs.replace(page, released=True) if is_released else page

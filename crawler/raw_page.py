@@ -6,6 +6,8 @@ from datetime import datetime
 
 import msgspec
 
+from archive.facts import Capture
+
 
 class RawPage(msgspec.Struct, frozen=True, kw_only=True):
     """What was fetched, as it travels to the process that reads it. `body` is decoded from its content coding.
@@ -22,3 +24,11 @@ class RawPage(msgspec.Struct, frozen=True, kw_only=True):
     headers: tuple[tuple[str, str], ...] = ()
     released: bool = False
     anyway: bool = False
+
+    @classmethod
+    def of(cls, capture: Capture, body: bytes, *, is_released: bool = False) -> RawPage:
+        """The page that a look brought. Its headers are left in the WARC: nothing but marks of rights is read in them."""
+        return cls(
+            url=capture.url, body=body, fetched_at=capture.at, status=capture.status or 200,
+            content_type=capture.content_type, released=is_released,
+        )  # fmt: skip

@@ -81,10 +81,7 @@ def _parts(archive: Archive, page: Capture) -> tuple[Capture, ...]:
 
 
 def _read(archive: Archive, captures: Sequence[Capture], site: Site | None, where: str) -> Reading:
-    pages = [
-        RawPage(url=one.url, body=archive.body_of(one), fetched_at=one.at, content_type=one.content_type, released=True)
-        for one in captures
-    ]
+    pages = [RawPage.of(one, archive.body_of(one), is_released=True) for one in captures]
     furniture = archive.furniture(captures[0].site)
     hint = say("give its headline and text yourself: --title and --text FILE")
     try:

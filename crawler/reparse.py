@@ -176,13 +176,7 @@ def _kept(archive: Archive, row: Any, site: Site | None, furniture: Furniture | 
     captures: list[Any] = [fact_of("capture", row)]
     for part in parts:
         captures.append(archive.capture(part))
-    pages = tuple(
-        RawPage(
-            url=one.url, body=archive.body_of(one), fetched_at=one.at, status=one.status, content_type=one.content_type,
-            released=is_released,
-        )
-        for one in captures if one is not None
-    )  # fmt: skip
+    pages = tuple(RawPage.of(one, archive.body_of(one), is_released=is_released) for one in captures if one is not None)
     shown = connection.execute(
         "SELECT r.* FROM reading r LEFT JOIN revision v ON v.wording = r.wording AND v.reading = r.id WHERE r.capture = ? "
         "ORDER BY v.reading IS NULL, r.reader DESC, r.id LIMIT 1", (row["id"],),

@@ -105,19 +105,26 @@ def test_a_release_survives_reparse_rebuild_and_merge(refused: Path, tmp_path: P
     assert titles(tmp_path / "again") == titles(tmp_path / "home") == wanted
 
 
-def test_a_later_crawl_finds_what_was_released_to_be_the_article_that_it_is(tmp_path: Path) -> None:
-    slot = "http://portal-sumbaselatan.localhost/read/80/slot-gacor-naga88-maxwin.html"
+SLOT = "http://portal-sumbaselatan.localhost/read/80/slot-gacor-naga88-maxwin.html"
+
+
+@pytest.mark.parametrize("looks", [("crawl", "portal-sumbaselatan", "--quiet"), ("keep", SLOT)])
+def test_a_later_look_finds_what_was_released_to_be_the_article_that_it_is(
+    tmp_path: Path, looks: tuple[str, ...]
+) -> None:
+    slot = SLOT
     with Newsroom() as press:
         _, body = press.answer(*urlsplit(slot)[1:3], 2)
         folder = aside(tmp_path / "kept", body, NotAnArticle(reason="spam"), address=slot, site="portal-sumbaselatan")
         assert kliping(folder, "release", slot).exception is None
         press.edition = 3
-        crawled("--archive", folder, "crawl", "portal-sumbaselatan", "--quiet", press=press)
+        crawled("--archive", folder, *looks, press=press)
     with Archive.open(folder) as archive:
         rows = archive.connection().execute(
-            "SELECT status, verdict FROM captures WHERE address = ? ORDER BY at", (slot,)
+            "SELECT v.verdict, v.flags FROM capture c JOIN verdict v ON v.capture = c.id WHERE c.address = ? ORDER BY c.at",
+            (slot,),
         )
-        assert [tuple(row) for row in rows] == [(200, "new"), (200, "unchanged")]
+        assert [tuple(row) for row in rows] == [("new", "[]"), ("unchanged", "[]")]
 
 
 def test_where_no_machine_reads_a_person_gives_the_text(tmp_path: Path) -> None:
