@@ -120,6 +120,11 @@ def takedown_command(article: str, *, ground: str, is_purged: bool, by: str, not
         click.echo(say("another copy in its story, for you to decide: {article}", article=copy))
     if done.is_read:
         click.echo(say("another program is reading the archive: the old pages go with the next command after it ends"))
+    if not done.is_rewritten:
+        click.echo(say(
+            "the database could not be written anew (another program writes, or the disk has no room for it twice more): "
+            "its free space may hold older bytes; take it down again when that is over"
+        ))  # fmt: skip
     for backup in done.backups:
         print_lines([styled((say("a backup still has it: {place}", place=backup), "yellow"))])
 

@@ -8,7 +8,7 @@ a slice begins follows from the sketch's number alone, so nothing else needs to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from archive.errors import ArchiveError
@@ -54,17 +54,22 @@ def sharing(connection: Any, keys: Iterable[int], most: int) -> list[list[int]]:
     return [list(map(int, row[0].split(","))) for row in rows if row[0] is not None and "," in row[0]]
 
 
-def fill(connection: Any) -> None:
-    """Make the table anew, of all sketches: many at a time, in the order of their keys."""
+def fill(connection: Any, tell: Callable[[int, int], None] = lambda _done, _total: None) -> None:
+    """Make the table anew, of all sketches: many at a time, in the order of their keys.
+
+    `tell` is told of how many of how many sketches the bands are in.
+    """
+    total = connection.execute("SELECT count(*) FROM sketch").fetchone()[0]
     connection.execute("DELETE FROM young_band")
     connection.execute("DELETE FROM band")
-    last = 0
+    last = done = 0
     while rows := connection.execute(
         "SELECT number, sketch FROM sketch WHERE number > ? ORDER BY number LIMIT ?", (last, _AT_ONCE)
     ).fetchall():
         entries = sorted(entry for row in rows for entry in _entries(row["sketch"], row["number"]))
         connection.executemany("INSERT INTO band VALUES (?)", entries)
-        last = rows[-1]["number"]
+        last, done = rows[-1]["number"], done + len(rows)
+        tell(done, total)
 
 
 def _entries(sketched: bytes, number: int) -> list[tuple[int]]:

@@ -23,6 +23,8 @@ INDONESIAN: dict[str, str] = {
     "{n} articles; page {page} of {pages}": "{n} artikel; halaman {page} dari {pages}",
     "the search index is made anew: {done} of {total} articles; it may be stopped and goes on":
         "indeks pencarian dibuat ulang: {done} dari {total} artikel; boleh dihentikan dan akan dilanjutkan",
+    "what tells copies is made anew: {done} of {total} articles; where it is stopped it begins again":
+        "pengenal salinan dibuat ulang: {done} dari {total} artikel; bila dihentikan, diulang dari awal",
     "{n} more may answer: their pages tell no date of publication":
         "{n} lagi mungkin cocok: halamannya tidak menyebut tanggal terbit",
     "only the first {n} words were searched for": "hanya {n} kata pertama yang dicari",

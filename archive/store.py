@@ -55,25 +55,36 @@ def _fill(connection: Any, version: int) -> None:
     """What is derived since the schema that the archive had."""
     corrections.fill(connection)
     if version < BANDED:
-        bands.fill(connection)
+        bands.fill(connection, _progress(_bands_so_far))
     if version < INDEXED or not indexing.is_whole(connection):
         indexing.begin_anew(connection)
 
 
-def _progress(clock: Callable[[], float] = time.monotonic) -> Callable[[int, int], None]:
-    """Tells on standard error how far a long making of the index is, every few seconds."""
+def _index_so_far(done: int, total: int) -> str:
+    return say(
+        "the search index is made anew: {done} of {total} articles; it may be stopped and goes on",
+        done=done, total=total,
+    )  # fmt: skip
+
+
+def _bands_so_far(done: int, total: int) -> str:
+    return say(
+        "what tells copies is made anew: {done} of {total} articles; where it is stopped it begins again",
+        done=done, total=total,
+    )  # fmt: skip
+
+
+def _progress(
+    so_far: Callable[[int, int], str], clock: Callable[[], float] = time.monotonic
+) -> Callable[[int, int], None]:
+    """Tells on standard error how far something long is, every few seconds."""
     told = clock()
 
     def tell(done: int, total: int) -> None:
         nonlocal told
         if clock() - told >= _EVERY_SECONDS:
             told = clock()
-            line = say(
-                "the search index is made anew: {done} of {total} articles; it may be stopped and goes on",
-                done=done,
-                total=total,
-            )
-            print(line, file=sys.stderr, flush=True)
+            print(so_far(done, total), file=sys.stderr, flush=True)
 
     return tell
 
@@ -105,7 +116,7 @@ class Archive:
             (folder / "warc").mkdir(parents=True, exist_ok=True)
             connection = connect(path)
             migrate(connection, _fill)
-            indexing.go_on(connection, _progress())
+            indexing.go_on(connection, _progress(_index_so_far))
             with transaction(connection):
                 views.make(connection)
                 archive_id = _identify(connection, clock)

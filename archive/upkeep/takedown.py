@@ -7,10 +7,10 @@ texts lie in `withheld.db`, which nothing that serves opens; purged ones nowhere
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -22,10 +22,11 @@ from archive.facts import Act, AnyFact, WarcPlace
 from archive.indexing import INDEXES, Change, apply
 from archive.refusals import in_force, tell_refusals
 from archive.rows import fact_of, insert_fact
-from archive.sqlite import OperationalError, connect, transaction
+from archive.sqlite import connect, transaction
 from archive.store import Archive
 from archive.tombstones import exchange_member, tombstone
 from archive.upkeep.register import known_backups, register, registered
+from archive.upkeep.rewrite import write_anew
 from archive.upkeep.takedown_target import OF_THE_TEXT, Found, Target, described, found_of, lists_naming, records_of
 from archive.warc import FACTS_TYPE, read_record
 
@@ -37,7 +38,8 @@ WITHHELD = "withheld.db"
 class Down(msgspec.Struct, frozen=True, kw_only=True):
     """What a takedown did, and what is left for a person: other copies in the story, and known backups.
 
-    `is_read`: a reader held the old pages of the database; they go when it is next closed.
+    `is_read`: a reader held the old pages of the database; they go when it is next closed. `is_rewritten`: nothing of
+    the database's free space is from before; else a takedown again sees to it.
     `quoted` is on how many kept pages of the site's other articles its headline stands, as a link or teaser.
     """
 
@@ -47,6 +49,7 @@ class Down(msgspec.Struct, frozen=True, kw_only=True):
     records: int
     quoted: int = 0
     is_read: bool = False
+    is_rewritten: bool = True
     copies: tuple[str, ...] = ()
     backups: tuple[str, ...] = ()
 
@@ -85,7 +88,7 @@ def takedown(
     _bury(archive.folder, act.id, found, is_purged=is_purged)
     return Down(
         article=article, act=act.id, readings=readings, records=len(found), quoted=quoting, copies=copies,
-        is_read=not _sweep_bytes(archive.folder), backups=known_backups(archive.folder),
+        backups=known_backups(archive.folder), **_sweep_bytes(archive.folder)._asdict(),
     )  # fmt: skip
 
 
@@ -109,11 +112,11 @@ def _again(archive: Archive, article: str, acts: Sequence[Any], act: Act) -> Dow
         _forget(archive.folder, acts)
     # An act of its own at another instant: two of one would be one.
     done = _enforced(archive, article, acts, act.at + timedelta(milliseconds=1))
-    if done is None and not purges:
+    swept = _sweep_bytes(archive.folder)
+    if done is None and not purges and swept.is_rewritten:
         raise ArchiveError(f"{article[:12]} was taken down already")
     done = done or Down(article=article, act=act.id, readings=0, records=0)
-    is_read = not _sweep_bytes(archive.folder)
-    return msgspec.structs.replace(done, is_read=is_read, backups=known_backups(archive.folder))
+    return msgspec.structs.replace(done, backups=known_backups(archive.folder), **swept._asdict())
 
 
 def reinstate(archive: Archive, article: str, by: str, note: str, now: datetime) -> int:
@@ -268,14 +271,19 @@ def _bury(folder: Path, act: str, found: Found, *, is_purged: bool) -> None:
         exchange_member(folder / "warc", record.place, tombstone(record, lines))
 
 
-def _sweep_bytes(folder: Path) -> bool:
-    """Leave no byte of it in free pages, in old index segments or in the WAL; False where a reader holds the old pages."""
+class _Swept(NamedTuple):
+    is_read: bool
+    is_rewritten: bool
+
+
+def _sweep_bytes(folder: Path) -> _Swept:
+    """Leave no byte of it in free pages, in old index segments or in the WAL."""
     with closing(connect(folder / DATABASE)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         for table in INDEXES:
             connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - names are ours
-        # Where a sweep or a reader is at work: what was deleted is overwritten already, only free pages stay.
-        with suppress(OperationalError):
-            connection.execute("VACUUM")
+    # Where this cannot be done: what was deleted just now is overwritten already, only older free space stays as it was.
+    is_rewritten = write_anew(folder / DATABASE)
+    with closing(connect(folder / DATABASE)) as connection:
         (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return not is_busy
+    return _Swept(bool(is_busy), is_rewritten)

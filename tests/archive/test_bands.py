@@ -73,14 +73,18 @@ def test_what_is_taken_out_is_in_neither_table(connection: Any) -> None:
     assert count(connection, "band") == count(connection, "young_band") == 0
 
 
-def test_the_table_is_made_anew_of_the_sketches(connection: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_table_is_made_anew_of_the_sketches_and_tells_how_far_it_is(
+    connection: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     everything = "SELECT entry FROM band UNION ALL SELECT entry FROM young_band ORDER BY entry"
     for number, sketched in enumerate(sketches(20), 1):
         connection.execute("INSERT INTO sketch VALUES (?, ?, '', ?)", (number, f"a{number}", sketched))
         table.enter(connection, sketched, number)
     before = [row[0] for row in connection.execute(everything)]
     monkeypatch.setattr(table, "_AT_ONCE", 7)
-    table.fill(connection)
+    told: list[tuple[int, int]] = []
+    table.fill(connection, lambda done, total: told.append((done, total)))
+    assert told == [(7, 20), (14, 20), (20, 20)]
     assert [row[0] for row in connection.execute(everything)] == before
     assert count(connection, "young_band") == 0
 

@@ -143,6 +143,18 @@ def test_no_byte_of_the_words_is_left_and_everything_still_verifies(folder: Path
             archive.body_of(look_id)
 
 
+def test_a_database_that_could_not_be_written_anew_is_told_and_taking_down_again_sees_to_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as busy:
+        busy.setattr("archive.upkeep.takedown.write_anew", lambda _path: False)
+        assert not take(folder).is_rewritten
+        assert not take(folder).is_rewritten
+    with pytest.raises(ArchiveError, match="taken down already"):
+        take(folder)
+    assert not holds_secret(folder)
+
+
 def test_other_readers_still_read_a_file_with_tombstones(down: Path) -> None:
     from warcio.archiveiterator import ArchiveIterator
 
