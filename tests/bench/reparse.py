@@ -21,6 +21,7 @@ from archive.store import Archive
 from crawler import reader_id
 from crawler import reparse as reparsing
 from crawler.reading import Readers
+from crawler.site import parse
 
 _LATER = """
 import crawler.reader_id
@@ -47,8 +48,9 @@ def measure(folder: Path, what: str, *, is_other: bool) -> None:
     reparsing.READER = reader  # type: ignore[attr-defined]
     command = (sys.executable, "-P", "-c", _LATER.format(reader=reader, is_other=is_other))
     with Archive.open(folder) as archive:
+        sites = {row["name"]: parse(row["text"]) for row in archive.connection().execute("SELECT * FROM site_toml")}
         began, main, process, children = time.monotonic(), time.thread_time(), time.process_time(), _of_children()
-        done = reparsing.reparse(archive, {}, Readers(children=2, command=command))
+        done = reparsing.reparse(archive, sites, Readers(children=2, command=command))
         took, main, process = time.monotonic() - began, time.thread_time() - main, time.process_time() - process
         children = _of_children() - children
     each = 1000 / done.pages
