@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -33,6 +32,7 @@ from archive.upkeep.rebuild import rebuild
 from archive.upkeep.verify import verify
 from crawler.reading import Readers
 from crawler.reparse import reparse
+from tests.bench.process import seconds_of_children
 from tests.bench.recombined import articles
 
 T = TypeVar("T")
@@ -128,19 +128,14 @@ def _none(findings: list[object]) -> None:
 
 
 def _timed(what: str, work: object, count: int) -> None:
-    began, spent, others = time.monotonic(), time.process_time(), _of_children()
+    began, spent, others = time.monotonic(), time.process_time(), seconds_of_children()
     work()  # type: ignore[operator]
-    took, cpu, others = time.monotonic() - began, time.process_time() - spent, _of_children() - others
+    took, cpu, others = time.monotonic() - began, time.process_time() - spent, seconds_of_children() - others
     print(
         f"{what}: {count / took:,.0f} articles/s ({count / max(cpu, 0.001):,.0f} a CPU second of this process"
         f"{f'; {1000 * others / count:.1f} ms each in children' if others > 0.05 else ''})",
         flush=True,
     )
-
-
-def _of_children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

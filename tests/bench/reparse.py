@@ -10,7 +10,6 @@ reading differs. The rate by the clock is true on an idle machine alone; `two co
 from __future__ import annotations
 
 import argparse
-import resource
 import shutil
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from crawler import reader_id
 from crawler import reparse as reparsing
 from crawler.reading import Readers
 from crawler.site import parse
+from tests.bench.process import seconds_of_children
 
 _LATER = """
 import crawler.reader_id
@@ -49,10 +49,15 @@ def measure(folder: Path, what: str, *, is_other: bool) -> None:
     command = (sys.executable, "-P", "-c", _LATER.format(reader=reader, is_other=is_other))
     with Archive.open(folder) as archive:
         sites = {row["name"]: parse(row["text"]) for row in archive.connection().execute("SELECT * FROM site_toml")}
-        began, main, process, children = time.monotonic(), time.thread_time(), time.process_time(), _of_children()
+        began, main, process, children = (
+            time.monotonic(),
+            time.thread_time(),
+            time.process_time(),
+            seconds_of_children(),
+        )
         done = reparsing.reparse(archive, sites, Readers(children=2, command=command))
         took, main, process = time.monotonic() - began, time.thread_time() - main, time.process_time() - process
-        children = _of_children() - children
+        children = seconds_of_children() - children
     each = 1000 / done.pages
     print(
         f"{what}: {done.pages} pages, {done.same} the same; {done.pages / took:.0f} a second, "
@@ -60,11 +65,6 @@ def measure(folder: Path, what: str, *, is_other: bool) -> None:
         f"writing thread {(process - main) * each:.2f}, two children with their start {children * each:.2f}",
         flush=True,
     )
-
-
-def _of_children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:
