@@ -106,6 +106,10 @@ def takedown_command(article: str, *, ground: str, is_purged: bool, by: str, not
     if as_json:
         print_json(done)
         return
+    _tell_down(done, is_purged=is_purged)
+
+
+def _tell_down(done: Any, *, is_purged: bool) -> None:
     if is_purged and not done.records:
         click.echo(say("what was withheld is purged"))
     else:
@@ -120,7 +124,9 @@ def takedown_command(article: str, *, ground: str, is_purged: bool, by: str, not
         click.echo(say("another copy in its story, for you to decide: {article}", article=copy))
     if done.is_read:
         click.echo(say("another program is reading the archive: the old pages go with the next command after it ends"))
-    if not done.is_rewritten:
+    if done.is_owed:
+        click.echo(say("a crawl is at work: what older free space of the database holds goes when it ends"))
+    elif not done.is_rewritten:
         click.echo(say(
             "the database could not be written anew (another program writes, or the disk has no room for it twice more): "
             "its free space may hold older bytes; take it down again when that is over"

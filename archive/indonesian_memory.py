@@ -163,6 +163,8 @@ MEMORY: dict[str, str] = {
     "it is empty": "isinya kosong",
     "another program is reading the archive: the old pages go with the next command after it ends":
         "program lain sedang membaca arsip: halaman lamanya hilang pada perintah berikut setelah program itu selesai",
+    "a crawl is at work: what older free space of the database holds goes when it ends":
+        "perambahan sedang berjalan: sisa bita lama dalam basis data hilang setelah selesai",
     "the database could not be written anew (another program writes, or the disk has no room for it twice more): its free space may hold older bytes; take it down again when that is over":
         "basis data tidak dapat ditulis ulang (program lain sedang menulis, atau cakram tidak muat dua salinannya): ruang kosongnya mungkin masih memuat bita lama; ulangi setelah itu selesai",
     "a backup still has it: {place}": "cadangan ini masih memuatnya: {place}",

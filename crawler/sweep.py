@@ -13,16 +13,18 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from archive import __version__
+from archive import DATABASE, __version__
 from archive.errors import ArchiveError, ArchiveFull
 from archive.messages import say
 from archive.records import utc_text
+from archive.sqlite import connect
+from archive.upkeep.rewrite import is_owed, sweep_bytes
 from crawler.archiving import Backfill, Door
 from crawler.config import load_config, required_contact
 from crawler.desk import Clock, Desk, Seen, open_desk, utc_now
@@ -224,7 +226,17 @@ def crawl_folder(plan: Plan, *, tell: Callable[[Seen], None] | None = None, cloc
         finally:
             await desk.close()
 
-    return run(whole)
+    report = run(whole)
+    _settle(plan.folder)
+    return report
+
+
+def _settle(folder: Path) -> None:
+    """What a takedown could not do beside this crawl without making it wait."""
+    with closing(connect(folder / DATABASE, readonly=True)) as connection:
+        owed = is_owed(connection)
+    if owed:
+        sweep_bytes(folder)
 
 
 def require_space(folder: Path, megabytes: int) -> None:

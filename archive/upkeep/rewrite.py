@@ -8,18 +8,61 @@ wrote in the meantime is not lost, since the copy is thrown away then.
 
 from __future__ import annotations
 
+import os
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from archive import DATABASE
+from archive.indexing import INDEXES
+from archive.lock import holder
 from archive.sqlite import OperationalError, connect
 
+# Bytes of a database that is written anew while a crawl's writer waits, which it does for half a minute.
+_SMALL = 250_000_000
+_OWED = "rewrite_owed"  # a table without rows: the next crawl's end sees to it
 _PAGES = 2_000  # copied back between two looks at whether another program writes
 _TRIES = 3
 
 
 class _Changed(Exception):
     """Another program wrote, or writes, while the copy was made."""
+
+
+class Swept(NamedTuple):
+    """Whether a reader held the old pages, whether the file is new, and whether that is left to the end of a crawl."""
+
+    is_read: bool = False
+    is_rewritten: bool = False
+    is_owed: bool = False
+
+
+def sweep_bytes(folder: Path) -> Swept:
+    """Leave no byte of what was deleted in free pages, in old index segments or in the WAL.
+
+    Of a large database that takes longer than a crawl's writer waits: beside a crawl it is owed, and done at its end.
+    """
+    path = folder / DATABASE
+    if path.stat().st_size > _SMALL and holder(folder) not in (None, os.getpid()):
+        with closing(connect(path)) as connection:
+            connection.execute(f"CREATE TABLE IF NOT EXISTS {_OWED} (number INTEGER) STRICT")
+        return Swept(is_owed=True)
+    with closing(connect(path)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        for table in INDEXES:
+            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - names are ours
+    # Where this cannot be done: what was deleted just now is overwritten already, only older free space stays as it was.
+    is_rewritten = write_anew(path)
+    with closing(connect(path)) as connection:
+        if is_rewritten:
+            connection.execute(f"DROP TABLE IF EXISTS {_OWED}")
+        (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return Swept(is_read=bool(is_busy), is_rewritten=is_rewritten)
+
+
+def is_owed(connection: Any) -> bool:
+    """Whether a takedown beside a crawl left the writing anew to its end."""
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_OWED,)).fetchone() is not None
 
 
 def write_anew(path: Path) -> bool:

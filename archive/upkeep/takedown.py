@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -19,14 +19,14 @@ from archive.adoption import facts_in
 from archive.derive import derive
 from archive.errors import ArchiveError
 from archive.facts import Act, AnyFact, WarcPlace
-from archive.indexing import INDEXES, Change, apply
+from archive.indexing import Change, apply
 from archive.refusals import in_force, tell_refusals
 from archive.rows import fact_of, insert_fact
 from archive.sqlite import connect, transaction
 from archive.store import Archive
 from archive.tombstones import exchange_member, tombstone
 from archive.upkeep.register import known_backups, register, registered
-from archive.upkeep.rewrite import write_anew
+from archive.upkeep.rewrite import sweep_bytes
 from archive.upkeep.takedown_target import OF_THE_TEXT, Found, Target, described, found_of, lists_naming, records_of
 from archive.warc import FACTS_TYPE, read_record
 
@@ -39,7 +39,7 @@ class Down(msgspec.Struct, frozen=True, kw_only=True):
     """What a takedown did, and what is left for a person: other copies in the story, and known backups.
 
     `is_read`: a reader held the old pages of the database; they go when it is next closed. `is_rewritten`: nothing of
-    the database's free space is from before; else a takedown again sees to it.
+    the database's free space is from before; else a takedown again sees to it, or (`is_owed`) the crawl that is at work.
     `quoted` is on how many kept pages of the site's other articles its headline stands, as a link or teaser.
     """
 
@@ -50,6 +50,7 @@ class Down(msgspec.Struct, frozen=True, kw_only=True):
     quoted: int = 0
     is_read: bool = False
     is_rewritten: bool = True
+    is_owed: bool = False
     copies: tuple[str, ...] = ()
     backups: tuple[str, ...] = ()
 
@@ -88,7 +89,7 @@ def takedown(
     _bury(archive.folder, act.id, found, is_purged=is_purged)
     return Down(
         article=article, act=act.id, readings=readings, records=len(found), quoted=quoting, copies=copies,
-        backups=known_backups(archive.folder), **_sweep_bytes(archive.folder)._asdict(),
+        backups=known_backups(archive.folder), **sweep_bytes(archive.folder)._asdict(),
     )  # fmt: skip
 
 
@@ -112,8 +113,8 @@ def _again(archive: Archive, article: str, acts: Sequence[Any], act: Act) -> Dow
         _forget(archive.folder, acts)
     # An act of its own at another instant: two of one would be one.
     done = _enforced(archive, article, acts, act.at + timedelta(milliseconds=1))
-    swept = _sweep_bytes(archive.folder)
-    if done is None and not purges and swept.is_rewritten:
+    swept = sweep_bytes(archive.folder)
+    if done is None and not purges and (swept.is_rewritten or swept.is_owed):
         raise ArchiveError(f"{article[:12]} was taken down already")
     done = done or Down(article=article, act=act.id, readings=0, records=0)
     return msgspec.structs.replace(done, backups=known_backups(archive.folder), **swept._asdict())
@@ -157,7 +158,7 @@ def enforce(archive: Archive, now: datetime) -> int:
     acts = sorted(in_force(connection).items())
     count = sum(_enforced(archive, article, rows, now) is not None for article, rows in acts)
     if count:
-        _sweep_bytes(archive.folder)
+        sweep_bytes(archive.folder)
     return count
 
 
@@ -269,21 +270,3 @@ def _bury(folder: Path, act: str, found: Found, *, is_purged: bool) -> None:
                     kept.execute("INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?)", row)
     for record, lines in found:
         exchange_member(folder / "warc", record.place, tombstone(record, lines))
-
-
-class _Swept(NamedTuple):
-    is_read: bool
-    is_rewritten: bool
-
-
-def _sweep_bytes(folder: Path) -> _Swept:
-    """Leave no byte of it in free pages, in old index segments or in the WAL."""
-    with closing(connect(folder / DATABASE)) as connection:
-        connection.execute("PRAGMA secure_delete = ON")
-        for table in INDEXES:
-            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - names are ours
-    # Where this cannot be done: what was deleted just now is overwritten already, only older free space stays as it was.
-    is_rewritten = write_anew(folder / DATABASE)
-    with closing(connect(folder / DATABASE)) as connection:
-        (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return _Swept(bool(is_busy), is_rewritten)

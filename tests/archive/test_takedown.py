@@ -6,6 +6,7 @@ import gzip
 import random
 import shutil
 import subprocess
+import sys
 import zlib
 from contextlib import closing
 from pathlib import Path
@@ -24,6 +25,7 @@ from archive.store import Archive
 from archive.tombstones import finish, tombstone
 from archive.upkeep.merge import merge
 from archive.upkeep.rebuild import rebuild
+from archive.upkeep.rewrite import is_owed
 from archive.upkeep.takedown import enforce, reinstate, takedown
 from archive.upkeep.verify import verify
 from archive.warc import read_record, records
@@ -147,12 +149,49 @@ def test_a_database_that_could_not_be_written_anew_is_told_and_taking_down_again
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as busy:
-        busy.setattr("archive.upkeep.takedown.write_anew", lambda _path: False)
+        busy.setattr("archive.upkeep.rewrite.write_anew", lambda _path: False)
         assert not take(folder).is_rewritten
         assert not take(folder).is_rewritten
     with pytest.raises(ArchiveError, match="taken down already"):
         take(folder)
     assert not holds_secret(folder)
+
+
+HOLDING = """
+import sys
+from pathlib import Path
+from archive.lock import crawl_lock
+with crawl_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+CRAWLING = """
+import sys
+from pathlib import Path
+from crawler.sweep import Plan, crawl_folder
+crawl_folder(Plan(folder=Path(sys.argv[1]), sites=()))
+"""
+
+
+def test_beside_a_crawl_a_large_database_is_written_anew_when_the_crawl_ends(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.upkeep.rewrite._SMALL", 0)
+    command = [sys.executable, "-c", HOLDING, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as crawl:
+        assert crawl.stdout is not None
+        assert crawl.stdout.readline() == "held\n"
+        done = take(folder)
+        assert (done.is_owed, done.is_rewritten) == (True, False)
+        with Archive.open(folder) as archive:
+            assert [row["title"] for row in archive.connection().execute("SELECT title FROM articles")] == [
+                "Berita lain"
+            ]
+        crawl.communicate()
+    subprocess.run([sys.executable, "-c", CRAWLING, str(folder)], check=True, timeout=60)
+    assert not holds_secret(folder)
+    with closing(connect(folder / "archive.db", readonly=True)) as connection:
+        assert not is_owed(connection)
 
 
 def test_other_readers_still_read_a_file_with_tombstones(down: Path) -> None:
