@@ -23,7 +23,7 @@ def find(
     outline: Outline,
     *,
     titles: Sequence[str],
-    is_promo: Callable[[str], str | None],
+    is_promo: Callable[[str, float], str | None],
     furniture: frozenset[int] = frozenset(),
     prefer: re.Pattern[str] | None = None,
     drop: re.Pattern[str] | None = None,

@@ -65,7 +65,7 @@ class Sieve:
         good: Sequence[float],
         node: Node,
         titles: Sequence[str],
-        is_promo: Callable[[str], str | None],
+        is_promo: Callable[[str, float], str | None],
     ) -> None:
         self.blocks, self.good, self.node, self.is_promo = blocks, good, node, is_promo
         self.titles = {key(title) for title in titles if title}
@@ -95,9 +95,7 @@ class Sieve:
             return block.rule
         if len(block.text) < 300 and self.titles and self._is_title(block):
             return "title"
-        if announces_another(block) or self._is_announced(at, block):
-            return "promo"
-        if promo := self.is_promo(block.text):
+        if promo := self.is_promo(block.text, block.link_share) or ("promo" if self._is_announced(at, block) else None):
             return promo
         length, share = len(block.text), block.link_share
         if length > 60:

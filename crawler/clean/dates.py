@@ -52,6 +52,7 @@ _TIME = re.compile(
     r"\s{0,2}([ap]m|[ap]\.m\.)?\s{0,2}\(?(WIB|WITA|WITENG|WIT|WP|GMT|UTC|PDT|PST)?(?![a-z])(?:\s?\+(\d{1,2}))?",
     re.IGNORECASE,
 )
+_HALF_OF_DAY = re.compile(r"\s{0,2}(?:WIB|WITA|WIT)?\s{0,2}(siang|sore|petang|malam)\b", re.IGNORECASE)
 _ZONE = re.compile(r"(?<![a-z])(WIB|WITA|WITENG|WIT|WP)(?![a-z])", re.IGNORECASE)
 _TIME_WORD = re.compile(r"(?:pkl|pk|pukul|jam|[|,\-–/])[\s.:]{0,3}$", re.IGNORECASE)
 _RELATIVE = re.compile(
@@ -65,7 +66,7 @@ _SPANS = {
 }  # fmt: skip
 PATTERNS = {
     "hijri": _HIJRI, "weekday": _WEEKDAY, "named": _NAMED, "named_en": _NAMED_EN, "month_before": _MONTH_BEFORE, "numeric": _NUMERIC, "iso": _ISO,
-    "time": _TIME, "zone": _ZONE, "time_word": _TIME_WORD, "relative": _RELATIVE, "named_relative": _NAMED_RELATIVE,
+    "time": _TIME, "half_of_day": _HALF_OF_DAY, "zone": _ZONE, "time_word": _TIME_WORD, "relative": _RELATIVE, "named_relative": _NAMED_RELATIVE,
 }  # fmt: skip
 
 
@@ -230,6 +231,9 @@ def _clock_of(match: re.Match[str], text: str) -> _Clock:
         hour += 12
     elif half == "a" and hour == 12:
         hour = 0
+    elif 1 <= hour < 12 and (word := _HALF_OF_DAY.match(text, match.end())):
+        # `5.30 sore` is half past five in the afternoon; noon (`siang`) lasts until four, and eleven is before it.
+        hour += 12 if word[1].lower() != "siang" or hour < 4 else 0
     zone = (match[6] or "").lower()
     offset = timedelta(hours=ZONES[zone]) if zone else _zone(text[match.end() : match.end() + 24])
     if match[7] and zone in ("gmt", "utc"):

@@ -15,7 +15,7 @@ _MAX = 160
 _MARKS = "•▪►»›*–—- \xa0"  # before or behind a line's words
 _RULES: tuple[tuple[str, str], ...] = (
     ("share", r"share(?: on \w{2,12}){0,6}|(?:share on (?:facebook|twitter|whatsapp)){1,4}|bagikan(?: (?:ini|ke|di|artikel|berita)\b.{0,40})?:?|sebarkan(?: ini)?:?|tweet|shares?|klik untuk (?:berbagi|membagikan).{0,80}"),
-    ("promo", r"(?:baca|simak|lihat|tonton|saksikan|read)(?:\s?(?:juga|video|pula|berita|also|more|selengkapnya|artikel|foto)){1,3}\b.{0,130}|(?:baca|read)\s?:.{0,130}|read\s{2}.{3,120}|bacaan lainnya.{0,100}|pilihan editor.{0,100}|artikel (?:terkait|lainnya|pilihan).{0,60}|berita (?:terkait|lainnya|terpopuler|terkini)|rekomendasi (?:untuk anda|berita).{0,40}|related (?:posts?|articles?|news)\s?:?|posting terkait|you (?:may|might) also like.{0,60}"),
+    ("promo", r"pilihan editor.{0,100}|artikel (?:terkait|lainnya|pilihan).{0,60}|berita (?:terkait|lainnya|terpopuler|terkini)|rekomendasi (?:untuk anda|berita).{0,40}|related (?:posts?|articles?|news)\s?:?|posting terkait|you (?:may|might) also like.{0,60}"),
     ("advert", r"advert(?:isement)?s?|iklan|adv(?:ertorial)? ?scroll.{0,40}|scroll to (?:continue|resume).{0,60}|scroll ke bawah.{0,60}|lanjutkan membaca.{0,60}|continue reading.{0,60}|baca berita tanpa iklan\.?.{0,60}|gabung \w{2,20}\+.{0,30}"),
     ("media", r"(?:image|gambar|foto|slide|photo) \d{1,3} (?:of|dari|/) \d{1,3}|\[?(?:gambas|video|foto|galeri)\s?:[^\]]{0,80}\]?|loading\.{0,3}"),
     ("follow", r"(?:ikuti|follow)\s(?:kami|berita|whatsapp|channel|google|akun|update|perkembangan|saluran|terus)\b.{0,130}|(?:dapatkan|cek|simak) (?:berita|update|artikel|informasi)\b.{0,60}\b(?:google news|whatsapp|telegram)\b.{0,60}|join (?:telegram|whatsapp).{0,60}|temukan (?:berita|kami).{0,20}\bgoogle news\b.{0,30}"),
@@ -35,7 +35,7 @@ _SENTENCE = re.compile(
 
 # What heads another article among the paragraphs; the rest of the line is its headline, which may be of any length.
 _ANNOUNCES = re.compile(
-    r"[^\w“\"'‘«]{0,3}(?:(?:baca|simak|lihat|tonton|saksikan|read|see)\s?(?:juga|pula|also|more|artikel|berita)|also read|bacaan lainnya|(?:baca|read)(?=\s?:))(?P<colon>\s?:)?(?!\w)",
+    r"[^\w“\"'‘«]{0,3}(?:(?:baca|simak|lihat|tonton|saksikan|read|(?P<unsure>see))(?:\s?(?:juga|video|pula|berita|also|more|selengkapnya|artikel|foto)){1,3}|also read|bacaan lainnya|(?:baca|read)(?=\s?:))(?P<colon>\s?:)?(?!\w)",
     re.IGNORECASE,
 )
 _ANNOUNCE_FIRST = frozenset("ablrstABLRST\u017f")  # the letters that its words begin with, long s too
@@ -73,9 +73,9 @@ def _has_plain_case(text: str) -> bool:
     return text.isascii() or not ("\u017f" in text or "\u0130" in text or "\u0131" in text)
 
 
-def promo_rule(line: str) -> str | None:
-    """The name of the rule by which a line is not the article's; None where it may be."""
-    if line.startswith("READ  "):
+def promo_rule(line: str, link_share: float = 0.0) -> str | None:
+    """The name of the rule by which a line, so much of it link, is not the article's; None where it may be."""
+    if announces(line, link_share) or line.startswith("READ  "):
         return "promo"
     text = line.strip(_MARKS)
     if len(text) > 2 * _MAX:
@@ -101,12 +101,8 @@ def promo_rule(line: str) -> str | None:
 
 def announced(line: str) -> int | None:
     """How many characters of another article's headline follow the words for it and a colon, or nothing; None where none do."""
-    if len(line) > _LONGEST_HEADLINE or (line[:1].isalpha() and not _may_announce(line)):
-        return None
-    said = _ANNOUNCES.match(line)
-    if said is None or not (said["colon"] or said.end() == len(line)):
-        return None
-    return len(line) - said.end()
+    said = _announcement(line)
+    return len(line) - said.end() if said and (said["colon"] or said.end() == len(line)) else None
 
 
 def _may_announce(line: str) -> bool:
@@ -115,7 +111,15 @@ def _may_announce(line: str) -> bool:
 
 
 def announces(line: str, link_share: float) -> bool:
-    """Whether a line is another article's headline: a colon parts it from the words for it, or it is mostly link."""
-    if announced(line) is not None:
-        return True
-    return link_share > 0.5 and len(line) <= _LONGEST_HEADLINE and _ANNOUNCES.match(line) is not None
+    """Whether a line is another article's headline behind the words for it: a colon parts them, or it is mostly link, or short and no sentence."""
+    said = _announcement(line)
+    if said is None:
+        return False
+    is_short = len(line) <= _MAX and not said["unsure"] and not _SENTENCE.match(line)
+    return bool(said["colon"]) or said.end() == len(line) or link_share > 0.5 or is_short
+
+
+def _announcement(line: str) -> re.Match[str] | None:
+    if len(line) > _LONGEST_HEADLINE or (line[:1].isalpha() and not _may_announce(line)):
+        return None
+    return _ANNOUNCES.match(line)

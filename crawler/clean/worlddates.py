@@ -16,7 +16,10 @@ import msgspec
 
 # The digits of other scripts, one for one: each begins with its nought.
 _NOUGHTS = "٠۰०০੦૦୦௦౦೦൦๐໐၀០０"
-_DIGITS = {ord(nought) + digit: str(digit) for nought in _NOUGHTS for digit in range(10)}
+# The marks that turn a line's direction stand between the figures of Arabic dates.
+_DIGITS: dict[int, str | None] = {
+    **dict.fromkeys((0x200E, 0x200F, 0x061C)), **{ord(nought) + digit: str(digit) for nought in _NOUGHTS for digit in range(10)},
+}  # fmt: skip
 # Thai papers shorten the months by points: `12 มี.ค. 2563`.
 _THAI_POINTS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 _TIME = (
@@ -24,7 +27,7 @@ _TIME = (
     r"(?:\s{0,3}(?:uhr)?\s{0,3}\(?(?P<z>(?:gmt|utc)(?:\s?[+-]\s?(?:\d\d:?\d\d|[01]?\d)(?!\d))?|bst|cest|cet|mesz|mez|edt|est|cdt|cst|mdt|mst|pdt|pst|ist|jst|et|pt|wib|wita|wit)\b)?)?"
 )
 # Letters and the marks above and below them (in Hindi print no `\w`): whatever is neither space, figure nor sign.
-_LETTER = r"""[^\s\d_.,;:/|()\[\]<>"'’“”!?*+=&#%–—·•@-]"""
+_LETTER = r"""[^\s\d_.,،;:/|()\[\]<>"'’“”!?*+=&#%–—·•@-]"""
 # A month may have two names: `21. juni/lipanj`.
 _NAME = rf"(?P<name>{_LETTER}{{2,14}}(?:\sال\w{{3,5}}|/{_LETTER}{{2,14}})?)"
 # Inline elements without white space between them: `Jane RoeMay 12, 2020`, `Jane Roe12 May 2020`.
@@ -37,13 +40,14 @@ _YEAR_OF_NAMES = r"(?P<y>(?:19|20|25|13|14)\d\d)"  # with Persian ones
 def _forms() -> tuple[re.Pattern[str], ...]:
     """Made when first needed: an Indonesian page has its own grammar, and these take longer to make than a page to read."""
     return (
-        re.compile(rf"(?:(?<![\w.])|{_GLUED})(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|re|\.|º|ª)?,?[\s.\-/]{{0,2}}(?:(?:of|de|tháng)\s{{1,2}}|d[’'.]\s?)?{_NAME}\.?,?[\s.\-/]{{0,2}}(?:(?:de|del|năm)\s{{1,2}})?{_YEAR_OF_NAMES}(?!\d){_TIME}", re.IGNORECASE),
+        re.compile(rf"(?:(?<![\w.])|{_GLUED})(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|re|\.|º|ª)?,?[\s.\-/]{{0,2}}(?:(?:of|de|tháng|ta[’'])\s{{1,2}}|d[’'.]\s?)?{_NAME}\.?[,،]?[\s.\-/]{{0,2}}(?:(?:de|del|năm|[คพ]\.ศ\.)\s{{1,2}})?{_YEAR_OF_NAMES}(?!\d){_TIME}", re.IGNORECASE),
         re.compile(rf"(?:(?<!\w)|{_GLUED}(?=(?-i:[A-Z]))){_NAME}\.?\s{{0,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:[.,]?\s{{1,2}}|(?<=\d\d)),?{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
         re.compile(rf"(?<![\d.,/]){_YEAR}\s?[-/.年년•·]\s?(?P<m>\d{{1,2}})\s?[-/.月월•·]\s?(?P<d>\d{{1,2}})(?!\d)(?:日|일|T)?{_TIME}", re.IGNORECASE),
         re.compile(rf"(?<![\d.,/-])(?P<a>\d{{1,2}})(?P<s>[./-]|\s[|/]\s)\s?(?P<b>\d{{1,2}})(?P=s)\s?(?P<y>(?:19|20|25)\d\d|\d\d)(?![\d/-]){_TIME}", re.IGNORECASE),
-        re.compile(rf"(?<![\d.,/-]){_YEAR}[.\-]?\s{{0,2}}(?:m\.|év)?\s{{0,2}}{_NAME}[\s.\-]{{1,2}}(?P<d>\d{{1,2}})(?!\d){_TIME}", re.IGNORECASE),
-        re.compile(rf"(?<![\d.,/-]){_YEAR}\.\s?gada\s{{1,2}}(?P<d>\d{{1,2}})\.\s{{0,2}}{_NAME}{_TIME}", re.IGNORECASE),
-        re.compile(rf"(?<![\w.])(?P<d>\d{{1,2}})\s{{1,2}}tháng\s{{1,2}}(?P<m>\d{{1,2}})(?:\s{{1,2}}năm|,)\s{{0,2}}{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
+        re.compile(rf"(?<![\d.,/-]){_YEAR}[.,\-]?\s{{0,2}}(?:m\.|év|թ\.|(?:\(e\))?ko\s)?\s{{0,2}}{_NAME}[\s.\-]{{1,2}}(?P<d>\d{{1,2}})(?!\d){_TIME}", re.IGNORECASE),
+        re.compile(rf"(?<![\d.,/-]){_YEAR}(?:\.\s?gada|[\s-]ж(?:ыл\w{{0,3}}|\.),?)\s{{1,2}}(?P<d>\d{{1,2}})[.-]?\s{{0,2}}{_NAME}{_TIME}", re.IGNORECASE),
+        re.compile(rf"(?<![\w.])(?P<d>\d{{1,2}})\s{{1,2}}(?:tháng|thg)\s{{1,2}}(?P<m>\d{{1,2}})(?:\s{{1,2}}năm|,)\s{{0,2}}{_YEAR}(?!\d){_TIME}", re.IGNORECASE),
+        re.compile(rf"(?<![\d.,/-]){_YEAR}\sоны\s(?P<m>\d{{1,2}})(?:-?р)?\sсарын\s(?P<d>\d{{1,2}})(?!\d){_TIME}", re.IGNORECASE),
     )  # fmt: skip
 
 
