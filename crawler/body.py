@@ -7,7 +7,6 @@ they never decide alone, for a class may lie.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from crawler import names
@@ -25,8 +24,8 @@ def find(
     titles: Sequence[str],
     is_promo: Callable[[str, float], str | None],
     furniture: frozenset[int] = frozenset(),
-    prefer: re.Pattern[str] | None = None,
-    drop: re.Pattern[str] | None = None,
+    prefer: names.Named | None = None,
+    drop: names.Named | None = None,
 ) -> Found:
     """The article's text in the page; empty where no block reads like one.
 
@@ -115,7 +114,7 @@ def _lead(outline: Outline, node: Node, found: Found) -> list[Block]:
     return leads if len(leads) <= 3 else []
 
 
-def _container(outline: Outline, weights: Weights, prefer: re.Pattern[str] | None) -> Node | None:
+def _container(outline: Outline, weights: Weights, prefer: names.Named | None) -> Node | None:
     best, best_score = None, 0.0
     if weights.total < 200 and (named := _named(outline, weights)):
         return named
@@ -129,7 +128,7 @@ def _container(outline: Outline, weights: Weights, prefer: re.Pattern[str] | Non
             continue
         purity = weights.purity(node)
         score = 2 * coverage * purity / (coverage + purity)
-        if prefer is not None and node.names and prefer.search(node.names):
+        if prefer is not None and node.names and prefer.is_in(node.names):
             score *= 1.35
         elif node.is_body:
             score *= 1.12

@@ -7,6 +7,7 @@ class; `IS_BODY` knows the containers that themes give the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -106,7 +107,22 @@ _ORDER = _BODY_WORD - 1
 # What a piece of a word says: that it is one, that a longer one begins with it, that another may begin in it; and its length.
 _IS_KNOWN, _GOES_ON, _MAY_BEGIN, _SIZE = 1 << 12, 1 << 13, 1 << 14, 16
 _MAX = 300
+_LITERAL = re.compile(r"[\w -]*(?![?*{])")
 _NO_LOOK = Look("", is_body=False, is_byline=False)
+
+
+class Named:
+    """Patterns of words that are looked for in classes and ids, each as a whole word."""
+
+    __slots__ = ("_begins", "_pattern")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._begins = tuple(dict.fromkeys(_LITERAL.match(word)[0] for word in words))  # type: ignore[index]
+        self._pattern = re.compile(rf"(?<!\S)(?:{'|'.join(words)})(?!\S)")
+
+    def is_in(self, names: str) -> bool:
+        """Whether one of the words is among them. `in` tells it of most at a tenth of the pattern's time."""
+        return any(begun in names for begun in self._begins) and self._pattern.search(names) is not None
 
 
 @lru_cache(maxsize=20_000)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
+from lxml import etree
 
 from crawler import tree
 from crawler.blocks import Outline, outline
@@ -21,6 +22,8 @@ _RELS = frozenset(("canonical", "shortlink", "amphtml", "next", "image_src"))
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+(?:/[\w%.~/+@,=-]*(?:\?[\w%.~/+@,=&-]+)?)?", re.ASCII)
 _PLAIN_PATH = re.compile(r"(?:/[\w%][\w%.~-]*)+/?(?:\?[\w%.~/+@,=&-]+)?", re.ASCII)
 _PLAIN_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?=[/?#]|\Z)", re.ASCII)
+# All of them, and each asked for its element: a quarter of what asking all elements for theirs takes.
+_ITEMPROPS: Callable[[Any], Any] = etree.XPath("/*//*/@itemprop")
 _MAX_NODES = 400
 _MAX_DEPTH = 12
 # JSON as pages print it: raw line breaks in strings, CDATA and comments around, a trailing comma or semicolon.
@@ -174,6 +177,17 @@ class Page:
         if body is not None:
             parts += [body.get("class"), body.get("id")]
         return " ".join(part for part in parts if part)[:3000]
+
+    def named(self, name: str) -> list[Any]:
+        """The elements of this `itemprop`, in order."""
+        return self._microdata.get(name, [])
+
+    @cached_property
+    def _microdata(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {}
+        for said in () if self.root is None else _ITEMPROPS(self.root):
+            found.setdefault(str(said), []).append(said.getparent())
+        return found
 
     @cached_property
     def generator(self) -> str:

@@ -11,6 +11,7 @@ from itertools import accumulate
 
 from crawler.blocks import Block, Node, Outline
 from crawler.clean import slugs
+from crawler.names import Named
 from crawler.sieve import SENTENCE, announces_another
 
 # What a name says can be wrong of a container that holds most of the page's text; of these it is never.
@@ -42,11 +43,11 @@ _ARROWS = ("»", "›", "→")
 class Weights:
     """For each block how much good text or clutter it is, summed so that a container's sum costs two look-ups."""
 
-    def __init__(self, outline: Outline, furniture: frozenset[int], drop: re.Pattern[str] | None = None) -> None:
+    def __init__(self, outline: Outline, furniture: frozenset[int], drop: Named | None = None) -> None:
         blocks, nodes = outline.blocks, outline.nodes
-        if drop is not None and drop.search(outline.names):
+        if drop is not None and drop.is_in(outline.names):
             # Many containers share their names: each is tried once.
-            dropped = set(filter(drop.search, {node.names for node in nodes if node.names}))
+            dropped = set(filter(drop.is_in, {node.names for node in nodes if node.names}))
             for node in nodes:
                 if node.names in dropped:
                     node.rule = "platform"

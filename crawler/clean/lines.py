@@ -38,33 +38,40 @@ _ANNOUNCES = re.compile(
     r"[^\w“\"'‘«]{0,3}(?:(?:baca|simak|lihat|tonton|saksikan|read|(?P<unsure>see))(?:\s?(?:juga|video|pula|berita|also|more|selengkapnya|artikel|foto)){1,3}|also read|bacaan lainnya|(?:baca|read)(?=\s?:))(?P<colon>\s?:)?(?!\w)",
     re.IGNORECASE,
 )
-_ANNOUNCE_FIRST = frozenset("ablrstABLRST\u017f")  # the letters that its words begin with, long s too
+# The letters that its words begin with.
 _ANNOUNCE_TWO = frozenset(("al", "ba", "li", "re", "sa", "se", "si", "to"))
 _LONGEST_HEADLINE = 300
 
 
 @cache
-def _all() -> re.Pattern[str]:
-    """Any of the rules, of lines in lower case."""
-    return re.compile("|".join(f"(?:{pattern})" for _, pattern in _RULES))
-
-
-@cache
-def _any() -> tuple[frozenset[str], re.Pattern[str]]:
-    """The first two letters of all rules, and a pattern of those that begin with none: nine of ten lines learn by these that they fall under no rule."""
-    beginnings, bare = set[str](), list[str]()
+def _any() -> tuple[dict[str, list[str]], re.Pattern[str]]:
+    """All rules, of lines in lower case, by the first two letters; and a pattern of those that begin with none."""
+    begun, bare = dict[str, list[str]](), list[str]()
     for one in alternatives("|".join(pattern for _, pattern in _RULES)):
         letters = {head[:2] for head in heads(one)}
         if min(map(len, letters)) < 2:
             bare.append(one)
         else:
-            beginnings |= letters
-    return frozenset(beginnings), re.compile("|".join(bare))
+            for two in letters:
+                begun.setdefault(two, []).append(one)
+    return begun, re.compile("|".join(bare))
 
 
 @cache
-def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _begun(letters: str) -> re.Pattern[str]:
+    """The rules that begin with two letters: few, and made when a line first begins so."""
+    return re.compile("|".join(_any()[0][letters]))
+
+
+@cache
+def _lower_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Made when first needed: who reads one page waits for every pattern."""
+    return tuple((name, re.compile(pattern)) for name, pattern in _RULES)
+
+
+@cache
+def _any_case_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The same, for the few lines that `lower` does not make what IGNORECASE takes them for; twice as dear."""
     return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _RULES)
 
 
@@ -88,11 +95,15 @@ def promo_rule(line: str, link_share: float = 0.0) -> str | None:
         return None
     if _has_plain_case(text):
         lower = text.lower()
-        beginnings, bare = _any()
-        if not (_all().fullmatch(lower) if lower[:2] in beginnings else bare.fullmatch(lower)):
+        begun, bare = _any()
+        beginning = lower[:2]
+        if not ((beginning in begun and _begun(beginning).fullmatch(lower)) or bare.fullmatch(lower)):
             return None
-    for name, pattern in _compiled():
-        if pattern.fullmatch(text):
+        said, rules = lower, _lower_rules()
+    else:
+        said, rules = text, _any_case_rules()
+    for name, pattern in rules:
+        if pattern.fullmatch(said):
             if name in ("promo", "paging", "follow") and _SENTENCE.match(text) and ":" not in text[:14]:
                 return None
             return name
@@ -105,11 +116,6 @@ def announced(line: str) -> int | None:
     return len(line) - said.end() if said and (said["colon"] or said.end() == len(line)) else None
 
 
-def _may_announce(line: str) -> bool:
-    """Whether a line begins with the letters of a word for it: `lower` takes what IGNORECASE takes, but for the long s."""
-    return line[0] in _ANNOUNCE_FIRST and (line[:2].lower() in _ANNOUNCE_TWO or not line[:2].isascii())
-
-
 def announces(line: str, link_share: float) -> bool:
     """Whether a line is another article's headline behind the words for it: a colon parts them, or it is mostly link, or short and no sentence."""
     said = _announcement(line)
@@ -120,6 +126,11 @@ def announces(line: str, link_share: float) -> bool:
 
 
 def _announcement(line: str) -> re.Match[str] | None:
-    if len(line) > _LONGEST_HEADLINE or (line[:1].isalpha() and not _may_announce(line)):
+    """The words for another article that a line begins with. Most lines learn by two letters that they have none."""
+    if len(line) > _LONGEST_HEADLINE:
+        return None
+    # `lower` takes for ASCII letters what IGNORECASE takes; the long s is none of them.
+    two = line[:2]
+    if two.isascii() and two.isalpha() and two.lower() not in _ANNOUNCE_TWO:
         return None
     return _ANNOUNCES.match(line)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import msgspec
 
 from crawler.blocks import Block
+from crawler.names import Named
 from crawler.page import Page
 from crawler.raw_page import RawPage
 
@@ -22,17 +22,17 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     detect: Callable[[Page], bool]
-    body: re.Pattern[str] | None = None
-    drop: re.Pattern[str] | None = None
+    body: Named | None = None
+    drop: Named | None = None
     convert: Callable[[Page], RawPage | None] | None = None
     promotes: Callable[[Block], bool] = lambda _: False
     source: str = ""
     doubts: Callable[[Page], tuple[str, ...]] = lambda _: ()
 
 
-def names(*words: str) -> re.Pattern[str]:
-    """A pattern of class or id words, each matched as a whole word."""
-    return re.compile(r"(?:^|\s)(?:" + "|".join(words) + r")(?=$|\s)")
+def names(*words: str) -> Named:
+    """Class or id words, each a pattern that is matched as a whole word."""
+    return Named(words)
 
 
 def has_class(page: Page, prefix: str) -> bool:

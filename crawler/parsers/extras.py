@@ -188,10 +188,11 @@ _STOPWORDS = {line[:2]: frozenset(line[3:].split(" ")) for line in _COMMON_WORDS
 
 def read_language(page: Page, body: str, trail: Trail) -> str | None:
     """The text's own language by its commonest words; else what the page says."""
-    said = body[:3500].lower()
+    said = body[:3500]
     if not said.isascii():
         for mark in _MARKS:
             said = said.replace(mark, " ")
+    said = said.lower()
     # Plain letters are told from marks in a third of the time that those of all alphabets take.
     words = (_ASCII_WORDS if said.isascii() else _ANY_WORDS).findall(said)
     if len(words) > 40:

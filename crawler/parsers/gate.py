@@ -14,14 +14,14 @@ from crawler.site import Site
 
 # Words that most pages have at most one of: then, and where no link has a promoter's address, there is nothing to weigh.
 _WORDS = (
-    "gacor", "maxwin", "slot", "togel", "toto", "judi", "sbobet", "pragmatic", "mahjong", "scatter", "jackpot",
-    "casino", "poker", "rtp", "bandarq", "bonus", "deposit", "winrate", "parlay", "spins",
+    b"gacor", b"maxwin", b"slot", b"togel", b"toto", b"judi", b"sbobet", b"pragmatic", b"mahjong", b"scatter", b"jackpot",
+    b"casino", b"poker", b"rtp", b"bandarq", b"bonus", b"deposit", b"winrate", b"parlay", b"spins",
 )  # fmt: skip
 _ADDRESSES = ("gacor", "maxwin", "slot", "togel", "sbobet", "casino", "judi")
 # Cheap signs of disguise: letters of mathematics and full width, kana; figures inside of words; letters with dots between.
 # Each begins with the rarest thing in it, so that few places of a text are looked at.
 _STRANGE = re.compile("[\U0001d400-\U0001d7ff\uff21-\uff5a]{3}|[\u3040-\u30ff]{4}")
-_STRANGE_LETTER = re.compile("[\U0001d400-\U0001d7ff\uff21-\uff5a\u3040-\u30ff]")
+_STRANGE_LETTER = re.compile("[\u3040-\U0001d7ff]")  # these and more: of one range each letter is asked once
 _LEET = re.compile(r"[013457](?=[a-z])(?:(?<=\b[a-z]\d)|(?<=\b[a-z]{2}\d)|(?<=\b[a-z]{3}\d))", re.IGNORECASE)
 _SPACED = re.compile(r"([ .-])(?<=\b[a-z].)[a-z]\1[a-z]\1[a-z]\b", re.IGNORECASE)
 _MAX_TEXT, _MAX_LINKS, _MAX_WORDS = 40_000, 600, 200
@@ -61,7 +61,10 @@ def _is_worth_a_look(page: Page, lines: Sequence[str]) -> bool:
     said = "\n".join(lines)[:_MAX_TEXT]
     known = set(lines)
     beside = [text for block in page.outline.blocks if len(text := block.text) < 400 and text not in known]
-    lower = "\n".join((said, *beside))[: 2 * _MAX_TEXT].lower()
+    whole = "\n".join((said, *beside))[: 2 * _MAX_TEXT]
+    # Bytes are made small in a third of the time that letters are, where none of these two becomes an `i` or a `k`.
+    is_plain = "\u0130" not in whole and "\u212a" not in whole
+    lower = (whole.encode("utf-8", "replace") if is_plain else whole.lower().encode("utf-8", "replace")).lower()
     if sum([word in lower for word in _WORDS]) >= 2 or _is_disguised(said[:6_000]):
         return True
     addresses = " ".join(href for href, _ in page.outline.anchors).lower()

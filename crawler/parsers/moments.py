@@ -246,7 +246,7 @@ def _elements(page: Page) -> Iterator[Stamp]:
     ruled: dict[object, Node] = {}
     dated = [element for element in page.outline.times if element.get("datetime")]
     if b"datePublished" in page.markup.html:
-        dated += page.root.iterfind(".//*[@itemprop='datePublished']")
+        dated += page.named("datePublished")
     if b"<abbr" in page.markup.html:
         dated += page.root.iterfind(".//abbr[@title]")
     for element in dated[:60]:

@@ -209,7 +209,7 @@ def _elements(page: Page, above: set[Any], *, is_local: bool) -> Iterator[tuple[
     found: dict[str, list[str]] = {by: [] for by in _SURE}
     first: Any = None
     if page.root is not None:
-        microdata = page.root.iterfind(".//*[@itemprop='author']") if _has_microdata(page.markup.html) else ()
+        microdata = page.named("author") if _has_microdata(page.markup.html) else ()
         linked = [anchor for href, anchor in page.outline.anchors[:500] if _AUTHOR_LINK.search(href)]
         for element in [*microdata, *page.outline.bylines[:200], *linked[:20]]:
             by = _sure(element)

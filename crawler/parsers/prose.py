@@ -83,7 +83,7 @@ def read_prose(
         number for number in whole if number >= len(lines) - _TAIL or len(lines[number]) < 200
     }
     for number, block in enumerate(blocks):
-        if (mark := _mark(block.text)) and number in ends:
+        if number in ends and (mark := _mark(block.text)):
             trail.dropped(block.text, mark)
         elif number in gone:
             trail.dropped(block.text, "credit" if number in whole else "byline")

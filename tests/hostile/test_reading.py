@@ -42,7 +42,7 @@ def test_pages_after_accidents_are_read_without_exception():
 
 def test_patterns_are_found_wherever_they_stand():
     places = {found.place.partition(":")[0].partition("[")[0] for found in regular.patterns()}
-    assert {"crawler.sieve.SENTENCE", "crawler.clean.lines._compiled", "crawler.clean.bylines"} <= places
+    assert {"crawler.sieve.SENTENCE", "crawler.clean.lines._any_case_rules", "crawler.clean.bylines"} <= places
 
 
 # Quadratic, at five microseconds for a hundred letters: they look at one address or headline, never at a text.
