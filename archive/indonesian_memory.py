@@ -167,6 +167,8 @@ MEMORY: dict[str, str] = {
         "perambahan sedang berjalan: sisa bita lama dalam basis data hilang setelah selesai",
     "the database could not be written anew (another program writes, or the disk has no room for it twice more): its free space may hold older bytes; take it down again when that is over":
         "basis data tidak dapat ditulis ulang (program lain sedang menulis, atau cakram tidak muat dua salinannya): ruang kosongnya mungkin masih memuat bita lama; ulangi setelah itu selesai",
+    "{n} records of the WARC files are read": "{n} rekaman dari berkas WARC telah dibaca",
+    "{n} articles are made again": "{n} artikel telah dibuat ulang",
     "a backup still has it: {place}": "cadangan ini masih memuatnya: {place}",
     "reinstated: {records} records": "dipulihkan: {records} rekaman",
     "Who decides [default: the user's name].": "Siapa yang memutuskan [bawaan: nama pengguna].",

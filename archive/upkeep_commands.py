@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ from archive.terminal import print_json, print_lines, styled
 if TYPE_CHECKING:
     from archive.answers import Shown
 
+_EVERY_SECONDS = 5.0
 FORMS = ("text", "ris", "bibtex", "csl", "csl-json")
 
 
@@ -40,7 +43,7 @@ def rebuild_command(source: Path | None, *, as_json: bool) -> int:
     from archive.upkeep.rebuild import rebuild
 
     folder = chosen_folder()
-    told = rebuild(source or folder / "warc", folder, datetime.now(UTC))
+    told = rebuild(source or folder / "warc", folder, datetime.now(UTC), tell=_so_far())
     apply_register(folder, datetime.now(UTC))
     if as_json:
         print_json(told)
@@ -57,6 +60,24 @@ def rebuild_command(source: Path | None, *, as_json: bool) -> int:
     if told.captures:
         click.echo(say("{n} answers were kept of which nothing was told", n=told.captures))
     return 1 if told.damaged else 0
+
+
+def _so_far(clock: Callable[[], float] = time.monotonic) -> Callable[[str, int], None]:
+    """Tells on standard error how far a rebuilding is, every few seconds."""
+    told = clock()
+
+    def tell(what: str, count: int) -> None:
+        nonlocal told
+        if clock() - told >= _EVERY_SECONDS:
+            told = clock()
+            line = (
+                say("{n} records of the WARC files are read", n=count)
+                if what == "records"
+                else say("{n} articles are made again", n=count)
+            )
+            click.echo(line, err=True)
+
+    return tell
 
 
 @command("prove")

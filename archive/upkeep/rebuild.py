@@ -42,12 +42,12 @@ class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rebuild(
-    source: Path, folder: Path, now: datetime, *, derives: Callable[[Any], None] = derive_all,
-    tell: Callable[[str, int], None] = lambda _what, _count: None,
+    source: Path, folder: Path, now: datetime, *, tell: Callable[[str, int], None] = lambda _what, _count: None
 ) -> Rebuilt:  # fmt: skip
     """Make the archive in `folder` from the WARC files of `source`, which are copied there where they are not yet.
 
-    It appears whole or not at all. ArchiveError where an archive is there already, or no file to make it from.
+    It appears whole or not at all. `tell` is told how many records were read, then how many articles there are again:
+    ("records", 500), ("articles", 1). ArchiveError where an archive is there already, or no file to make it from.
     """
     if (folder / DATABASE).exists():
         raise ArchiveError(f"there is an archive in {folder} already: move its {DATABASE} away first")
@@ -66,9 +66,8 @@ def rebuild(
         with transaction(connection):
             views.make(connection)
         told = _replayed(connection, warc, now, tell)
-        tell("articles", 0)
         with transaction(connection):
-            derives(connection)
+            derive_all(connection, lambda done: tell("articles", done))
         articles = connection.execute("SELECT count(*) FROM article_state").fetchone()[0]
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode = DELETE")

@@ -8,7 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from archive import upkeep_commands
+from archive.cli import group
 from archive.errors import ArchiveError
 from archive.known import Exchange
 from archive.schema import DERIVED_TABLES, FACT_TABLES
@@ -46,13 +49,27 @@ def tables_of(folder: Path) -> dict[str, list[str]]:
 def test_every_table_of_a_rebuilt_archive_is_as_it_was(whole: Path, tmp_path: Path) -> None:
     before = tables_of(whole)
     assert all(before[table] for table in ("capture", "reading", "evidence", "issue", "act", "seal", "site_toml"))
-    told = rebuild(whole / "warc", tmp_path, at(6))
+    heard: list[tuple[str, int]] = []
+    told = rebuild(whole / "warc", tmp_path, at(6), tell=lambda what, count: heard.append((what, count)))
     assert told.damaged == ()
+    assert ("records", told.records) in heard
+    assert heard[-1] == ("articles", told.articles)
     after = tables_of(tmp_path)
     assert {table for table in TABLES if after[table] != before[table]} == set()
     assert list(verify(tmp_path)) == []
     with Archive.open(whole) as old, Archive.open(tmp_path) as new:
         assert new.id == old.id
+
+
+def test_a_person_who_waits_for_a_rebuild_is_told_how_far_it_is(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep_commands, "_EVERY_SECONDS", 0.0)
+    told = CliRunner().invoke(group(), ["--archive", str(tmp_path), "rebuild", "--from", str(whole / "warc")])
+    assert told.exit_code == 0
+    assert "records of the WARC files are read\n" in told.stderr
+    assert " articles are made again\n" in told.stderr
+    assert "facts" in told.stdout
 
 
 def test_where_the_database_is_lost_the_folder_is_made_whole_in_place(whole: Path, tmp_path: Path) -> None:
